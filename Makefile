@@ -1,0 +1,54 @@
+# make run        the app on http://localhost:8501          (PORT=8600 for another port)
+# make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
+# make lint       what ruff has to say; make format fixes what it can
+# make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
+#
+# Each sets up what it needs in .venv, once. PYTHON=python3.12 chooses the Python.
+
+PYTHON ?= python3
+PORT ?= 8501
+ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint format look
+.DELETE_ON_ERROR:
+
+# Told its address, Streamlit does not ask the Internet for it.
+run: $(VENV)/.run
+	$(PY) -m streamlit run app.py --server.port=$(PORT) --browser.serverAddress=localhost $(ARGS)
+
+# The browser tests measure time, so they run alone.
+test: $(VENV)/.test
+	@$(PY) -m tests.browser.chromium || true
+	@status=0; \
+	$(PY) -m pytest --ignore=tests/browser -n auto --maxprocesses=4 || status=$$?; \
+	$(PY) -m pytest tests/browser || status=$$?; \
+	exit $$status
+
+lint: $(VENV)/.test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: $(VENV)/.test
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+look: $(VENV)/.test
+	@$(PY) -m tests.browser.chromium
+	$(PY) -m tests.browser.look $(ARGS)
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "linnet needs Python 3.11 or newer, and $(PYTHON) is older or missing; name another with make PYTHON=python3.12." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements.txt | $(VENV)/.made
+	$(PIP) install -r $<
+	@touch $@
+
+$(VENV)/.test: tests/requirements.txt requirements.txt | $(VENV)/.made
+	$(PIP) install -r $<
+	@touch $@ $(VENV)/.run

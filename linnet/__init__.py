@@ -1,0 +1,25 @@
+"""linnet: linear regression is a neural network whose activations are the identity.
+
+A small library: build a network, train it on compressed data, collapse it, and compare it with
+least squares. No Streamlit, and no pandas until a table is read.
+"""
+
+from linnet.compress import Compressed, compress
+from linnet.least_squares import Fit, least_squares
+from linnet.network import Layer, Network
+from linnet.table import Table, TableError, read_csv
+from linnet.training import Trainer, Trajectory
+
+__all__ = [
+    "Compressed",
+    "Fit",
+    "Layer",
+    "Network",
+    "Table",
+    "TableError",
+    "Trainer",
+    "Trajectory",
+    "compress",
+    "least_squares",
+    "read_csv",
+]

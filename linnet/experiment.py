@@ -1,0 +1,235 @@
+"""Everything needed to reproduce what is on screen, as a value that prints to and from a link.
+
+The dataclass below is the table of what a link carries: each line gives a name, its default, its
+words, and how it is read (within bounds) and printed. A link is a visitor's text: what cannot be
+read falls back to its default, and no note repeats it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from linnet.datasets import DATASETS
+from linnet.table import MAX_FEATURES
+
+UPLOAD = "upload"  # the data of a visitor's own file, which a link cannot carry
+OPTIMIZERS = ("gd", "momentum", "adam")
+MAX_LAYERS = 8  # hidden
+MAX_NODES = 16  # in a hidden layer
+MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
+MAX_LEARNING_RATE = 100.0
+MAX_SEED = 2**32 - 1
+MAX_STEP = 100_000
+MAX_TEXT = 2_000  # characters of one value; longer ones are neither printed nor read
+
+Parse = Callable[[str, str], Any]  # (text, name of the data set) -> value, or ValueError
+
+
+# --- how a value is read ------------------------------------------------------------------------
+
+
+def _parse_choice(choices: Sequence[str]) -> Parse:
+    def parse(text: str, data: str) -> str:
+        if text not in choices:
+            raise ValueError
+        return text
+
+    return parse
+
+
+def _parse_integer(low: int, high: int) -> Parse:
+    def parse(text: str, data: str) -> int:
+        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+            raise ValueError
+        return int(text)
+
+    return parse
+
+
+def _parse_number(low: float, high: float) -> Parse:
+    def parse(text: str, data: str) -> float:
+        value = float(text)
+        if not (math.isfinite(value) and low <= value <= high):
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _parse_switch(text: str, data: str) -> bool:
+    return _parse_choice(("0", "1"))(text, data) == "1"
+
+
+def _parse_widths(text: str, data: str) -> tuple[int, ...]:
+    if text == "none":
+        return ()
+    widths = tuple(_parse_integer(1, MAX_NODES)(part, data) for part in text.split("-"))
+    if len(widths) > MAX_LAYERS:
+        raise ValueError
+    return widths
+
+
+def _parse_target(text: str, data: str) -> str:
+    return _parse_choice(DATASETS[data].table().numeric)(text, data)
+
+
+def _parse_features(text: str, data: str) -> tuple[str, ...]:
+    try:
+        names = next(csv.reader([text], strict=True))
+    except csv.Error:
+        raise ValueError from None
+    features = tuple(dict.fromkeys(_parse_target(name, data) for name in names))
+    if not 1 <= len(features) <= MAX_FEATURES:
+        raise ValueError
+    return features
+
+
+# --- how a value is printed ---------------------------------------------------------------------
+
+
+def _print_names(names: tuple[str, ...]) -> str:
+    """One line of CSV, so that names with commas, quotes or line breaks survive."""
+    line = io.StringIO()
+    csv.writer(line).writerow(names)
+    return line.getvalue().removesuffix("\r\n")
+
+
+def _print_widths(widths: tuple[int, ...]) -> str:
+    return "-".join(map(str, widths)) or "none"
+
+
+def _print_number(value: float) -> str:
+    return repr(float(value))  # the shortest text that reads back as the same number
+
+
+def _print_switch(value: bool) -> str:
+    return str(int(value))
+
+
+# --- the experiment -----------------------------------------------------------------------------
+
+
+def _in_link(words: str, default: Any, parse: Parse, print: Callable[[Any], str] = str) -> Any:
+    metadata = {"words": words, "parse": parse, "print": print}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is trained on what, and how far; equal experiments show the same to the last bit.
+
+    Attributes
+    ----------
+    data : str
+        A key of `DATASETS`, or "upload" for the visitor's own file.
+    x, y : tuple of str, str
+        Features and target. Left empty they are the data set's own, without the target.
+    net : tuple of int
+        Widths of the hidden layers; () is a single neuron.
+    opt : {"gd", "momentum", "adam"}
+    lr : float
+        Learning rate.
+    seed : int
+        Of the initial weights.
+    standardise : bool
+        Whether the network is trained in z-scores.
+    step : int
+        Steps trained.
+    """
+
+    data: str = _in_link("data set", "exam-scores", _parse_choice(tuple(DATASETS)))
+    x: tuple[str, ...] = _in_link("features", (), _parse_features, _print_names)
+    y: str = _in_link("target", "", _parse_target)
+    net: tuple[int, ...] = _in_link("hidden widths", (3,), _parse_widths, _print_widths)
+    opt: str = _in_link("optimiser", "gd", _parse_choice(OPTIMIZERS))
+    lr: float = _in_link(
+        "learning rate", 0.02, _parse_number(MIN_LEARNING_RATE, MAX_LEARNING_RATE), _print_number
+    )
+    seed: int = _in_link("seed", 191, _parse_integer(0, MAX_SEED))
+    standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
+    step: int = _in_link("step", 0, _parse_integer(0, MAX_STEP))
+
+    def __post_init__(self) -> None:
+        own = DATASETS.get(self.data)
+        if own and not self.y:
+            object.__setattr__(self, "y", own.target)
+        if own and not self.x:
+            features = tuple(name for name in own.features if name != self.y)
+            object.__setattr__(self, "x", features or (own.target,))
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Widths of the whole network: inputs, hidden layers, the one output."""
+        return (len(self.x), *self.net, 1)
+
+    def to_query(self) -> dict[str, str]:
+        """Print what differs from the defaults, as the values of a URL's query."""
+        defaults = {**vars(Experiment(self.data)), "data": Experiment.data}
+        query = {
+            part.name: _printed(self, part)
+            for part in fields(self)
+            if getattr(self, part.name) != defaults[part.name]
+        }
+        return {name: text for name, text in query.items() if len(text) <= MAX_TEXT}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> tuple[Experiment, list[str]]:
+        """Read the values of a URL's query; never raises, whatever the strings.
+
+        Parameters
+        ----------
+        query : mapping of str to str or sequence of str
+            Of a repeated key the last value counts; unknown keys are ignored.
+
+        Returns
+        -------
+        experiment : Experiment
+        notes : list of str
+            One plain sentence for each value that could not be used; none repeats the query.
+        """
+        values, unread, notes = {}, [], []
+        for part in fields(cls):
+            text = _last(query.get(part.name))
+            # Columns mean nothing when their data set is not there.
+            if text is None or (part.name in ("x", "y") and "data" in unread):
+                continue
+            try:
+                values[part.name] = _parsed(text, part, values.get("data", cls.data))
+            except ValueError:
+                unread.append(part.name)
+        if _last(query.get("data")) == UPLOAD:
+            unread.remove("data")
+            notes.append("A link cannot carry an uploaded file; choose the file again.")
+        target = values.get("y") or cls(values.get("data", cls.data)).y
+        if target in values.get("x", ()):
+            values["x"] = tuple(name for name in values["x"] if name != target)
+            notes.append("The link's target was also among its features; it was taken out there.")
+        experiment = cls(**values)
+        return experiment, notes + [
+            f"The link's {part.metadata['words']} could not be read; "
+            f"using {_printed(experiment, part).replace(',', ', ')}."
+            for part in fields(cls)
+            if part.name in unread
+        ]
+
+
+def _printed(experiment: Experiment, part: Any) -> str:
+    return part.metadata["print"](getattr(experiment, part.name))
+
+
+def _parsed(text: str, part: Any, data: str) -> Any:
+    if len(text) > MAX_TEXT:
+        raise ValueError
+    return part.metadata["parse"](text, data)
+
+
+def _last(value: str | Sequence[str] | None) -> str | None:
+    """The one value of a key, which may be repeated."""
+    if value is None or isinstance(value, str):
+        return value
+    return value[-1] if value else None

@@ -1,0 +1,62 @@
+"""The stage: the live component that shows a run. Diagram, plane, loss and product in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from linnet.stage import messages
+from linnet.stage.assets import published
+from linnet.stage.payload import Scene, run_payload
+from linnet.stage.run import Run
+
+__all__ = ["Run", "Scene", "stage"]
+
+KEY = "stage"
+HTML = "<div class='mount'></div>"
+# more than one line, or Streamlit takes it for a path
+SHIM = """// load the player once; Streamlit would re-send inline code with every message
+export default async (component) =>
+  (await import(new URL("app/static/{version}/stage.js", document.baseURI).href)).default(component);
+"""
+
+
+def stage(run: Run, scene: Scene, after: Callable[[bool], None]) -> None:
+    """Mount the stage. Call it inside a fragment: its messages then rerun nothing else.
+
+    Parameters
+    ----------
+    run : Run
+    scene : Scene
+    after : callable
+        Called after each message, before the fragment runs; its argument says whether the
+        visitor asks for a smaller learning rate.
+    """
+
+    def on_need() -> None:
+        messages.need(run, _value("need"))
+        after(False)
+
+    def on_act() -> None:
+        message = _value("act")
+        messages.act(run, message)
+        after(isinstance(message, dict) and message.get("kind") == "smaller_rate")
+
+    _component()(
+        key=KEY,
+        data={"scene": scene.payload(), **run_payload(run)},
+        on_need_change=on_need,
+        on_act_change=on_act,
+    )
+
+
+def _value(name: str):
+    return (st.session_state.get(KEY) or {}).get(name)
+
+
+def _component():
+    version = published()
+    return st.components.v2.component(
+        f"linnet_stage_{version}", html=HTML, js=SHIM.replace("{version}", version)
+    )

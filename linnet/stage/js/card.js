@@ -1,0 +1,83 @@
+// @ts-check
+// The card over a link: whose weight it is and its value, live; a click or Enter makes it a field.
+
+import { decimalsFor, fix, h } from "./draw.js";
+import { linkName } from "./diagram.js";
+
+/** @typedef {import("./diagram.js").Link} Link */
+
+/** @param {{set: (link: Link, value: number) => void, closed: (link: Link) => void}} actions */
+export function createCard(host, actions) {
+  const card = h(host, "div", "card");
+  const name = h(card, "span"), field = h(card, "input"), hint = h(card, "small");
+  field.setAttribute("inputmode", "decimal");
+  field.setAttribute("aria-label", "Weight");
+  field.setAttribute("autocomplete", "off");
+  card.hidden = true;
+  /** @type {Link|null} */ let link = null;
+  let editing = false;
+
+  function show(next, x, y, scene, widths) {
+    link = next;
+    name.textContent = linkName(scene, widths, next);
+    card.style.left = `${x}px`;
+    card.style.top = `${y}px`;
+    card.hidden = false;
+  }
+
+  function edit() {
+    editing = true;
+    card.classList.add("editing");
+    hint.textContent = "Enter sets it, Escape leaves";
+    field.focus();
+    field.select();
+  }
+
+  function close(refocus = false) {
+    const was = link;
+    editing = false;
+    link = null;
+    card.hidden = true;
+    card.classList.remove("editing", "wrong");
+    hint.textContent = "";
+    if (refocus && was) actions.closed(was);
+  }
+
+  /** The field's number, read as people write it: a true minus sign and a decimal comma too. */
+  const read = () => Number(field.value.trim().replace("\u2212", "-").replace(",", ".") || NaN);
+
+  field.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") close(true);
+    if (event.key !== "Enter" || !link) return;
+    event.preventDefault();
+    const value = read();
+    if (!Number.isFinite(value) || Math.abs(value) > 1e6) {
+      card.classList.add("wrong");
+      hint.textContent = "a number from −1,000,000 to 1,000,000";
+      return;
+    }
+    const set = link;
+    close(true);
+    actions.set(set, value);
+  });
+  field.addEventListener("focusout", () => editing && close());
+
+  return {
+    /** Show a link's card; null hides it, unless someone is typing. */
+    inspect(next, x, y, wantsEdit, scene, widths) {
+      if (editing) return;
+      if (!next) return close();
+      show(next, x, y, scene, widths);
+      if (wantsEdit) requestAnimationFrame(edit);
+    },
+    draw(view) {
+      if (!link || editing) return;
+      const weight = view.weight(link.layer, link.from, link.to);
+      const text = fix(weight, Math.abs(weight) >= 1e4 ? 1 : Math.abs(weight) < 0.01 && weight !== 0 ? decimalsFor(weight, 3) : 4);
+      if (field.value !== text) field.value = text;
+    },
+    close,
+    get editing() { return editing; },
+  };
+}

@@ -1,0 +1,145 @@
+// @ts-check
+// What every panel shares: elements, numbers as text, colours, names.
+
+const NS = "http://www.w3.org/2000/svg";
+export const MINUS = "\u2212", FIGURE_SPACE = "\u2007", THIN = "\u2009";
+
+/** Make an SVG element, set its attributes, append it. @returns {any} */
+export function el(parent, tag, attributes = {}, text) {
+  const node = document.createElementNS(NS, tag);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== null) node.setAttribute(key, value);
+  if (text !== undefined) node.textContent = text;
+  parent?.append(node);
+  return node;
+}
+
+/** Make an HTML element. @returns {any} */
+export function h(parent, tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  parent?.append(node);
+  return node;
+}
+
+const written = new WeakMap();
+
+/** Set an attribute only if it changed since it was last set here: the frame loop touches nothing else. */
+export function put(node, key, value) {
+  let known = written.get(node);
+  if (!known) written.set(node, (known = {}));
+  if (known[key] === value) return;
+  known[key] = value;
+  if (value === null) node.removeAttribute(key);
+  else node.setAttribute(key, value);
+}
+
+/** Set the text only if it changed. */
+export function say(node, text) {
+  let known = written.get(node);
+  if (!known) written.set(node, (known = {}));
+  if (known.text === text) return;
+  known.text = text;
+  node.textContent = text;
+}
+
+/** Fixed decimals, true minus sign; pad = keep a figure space where the sign would be. */
+export function fix(value, decimals = 2, pad = false) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value < 0 ? MINUS + "∞" : "∞";
+  if (Math.abs(value) >= 1e7) return exponent(value);
+  const digits = Math.abs(value).toFixed(decimals);
+  return (value < 0 && Number(digits) !== 0 ? MINUS : pad ? FIGURE_SPACE : "") + digits;
+}
+
+/** 1.2e-6 as 1.2×10⁻⁶. */
+export function exponent(value) {
+  const [digits, power] = Math.abs(value).toExponential(1).split("e");
+  const raised = String(Number(power)).replace("-", "⁻").replace(/\d/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]);
+  return (value < 0 ? MINUS : "") + digits + "×10" + raised;
+}
+
+/** Decimals that give `significant` digits at the size of the value. */
+export const decimalsFor = (value, significant = 4) =>
+  Math.max(0, Math.min(12, significant - 1 - Math.floor(Math.log10(Math.abs(value) || 1))));
+
+/** A gap: 0.217, and under a thousandth 3.1×10⁻⁶. */
+export const small = (value) => (value >= 0.001 || value === 0 ? fix(value, 3) : exponent(value));
+
+/** How many leading characters of a agree with b (same decimals); a shared sign or "0." is not yet agreement. */
+export function agree(a, b) {
+  let count = 0;
+  while (count < a.length && a[count] === b[count]) count++;
+  if (a.length !== b.length && count < Math.max(a.length, b.length)) {
+    const whole = (s) => s.split(".")[0].length;
+    if (whole(a) !== whole(b)) return 0; // 12 and 123 share no digit of the same place
+  }
+  return count === a.length || /[1-9]/.test(a.slice(0, count)) ? count : 0;
+}
+
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+
+/** Mix two #rrggbb colours. */
+export function mix(a, b, share) {
+  const [x, y] = [rgb(a), rgb(b)];
+  return "#" + x.map((v, i) => Math.round(v + (y[i] - v) * share).toString(16).padStart(2, "0")).join("");
+}
+
+const ramps = new Map();
+
+/** The tint of a signed value, t in [-1, 1]: orange below zero, blue above; 65 shades a theme and strength. */
+export function tint(colours, t, strength) {
+  const key = colours.paper + colours.plus + strength;
+  let ramp = ramps.get(key);
+  if (!ramp) {
+    const shade = (i) => mix(colours.paper, i < 32 ? colours.minus : colours.plus, (strength * Math.abs(i - 32)) / 32);
+    ramps.set(key, (ramp = Array.from({ length: 65 }, (_, i) => shade(i))));
+  }
+  return ramp[Math.round(32 + 32 * Math.max(-1, Math.min(1, t || 0)))];
+}
+
+/** Nodes and planes are shaded by z (sd of y): full at ±1.6, at this strength. */
+export const RAMP = { z: 1.6, strength: 0.8 };
+
+/** Link width in px: 1 at zero, 4 more per unit, never above 11; k shrinks it in dense networks. */
+export const linkWidth = (weight, k = 1) => k * Math.min(11, 1 + 4 * Math.abs(weight));
+
+/** Dashes mark negative weights; they grow with the width so that thick ones stay dashes. */
+export const dashOf = (weight, width) =>
+  weight < 0 ? `${(5 + 1.6 * width).toFixed(1)} ${(2.5 + 0.6 * width).toFixed(1)}` : null;
+
+const SUBSCRIPT = "₀₁₂₃₄₅₆₇₈₉";
+export const sub = (n) => String(n).replace(/\d/g, (c) => SUBSCRIPT[Number(c)]);
+
+/** A hidden node's name: h₂, or h₁,₂ when there is more than one hidden layer. */
+export const nodeName = (widths, column, node) => (widths.length === 3 ? "h" + sub(node) : "h" + sub(column) + "," + sub(node));
+
+/** Long names are cut in the middle; the whole name stands in the card and the table. */
+export function cut(name, most = 14) {
+  const letters = [...name];
+  if (letters.length <= most) return name;
+  const head = Math.ceil((most - 1) / 2);
+  return letters.slice(0, head).join("") + "…" + letters.slice(letters.length - (most - 1 - head)).join("");
+}
+
+/** Ticks at 1, 2, 2.5 or 5 times a power of ten, about n of them. */
+export function nice(low, high, n) {
+  const raw = (high - low) / n;
+  if (!(raw > 0) || !Number.isFinite(raw)) return [low];
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999) ?? 10 * power;
+  const ticks = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) ticks.push(Number((i * step).toPrecision(12)));
+  return ticks;
+}
+
+/** A tick as text. */
+export const tickText = (value) =>
+  value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4) ? exponent(value) : String(value).replace("-", MINUS);
+
+/** Write a number with the leading digits that agree with the goal marked; both at the same decimals. */
+export function lockDigits(same, rest, value, goal, decimals) {
+  const [a, b] = [fix(value, decimals), fix(goal, decimals)];
+  const count = agree(a, b);
+  say(same, a.slice(0, count));
+  say(rest, a.slice(count));
+}

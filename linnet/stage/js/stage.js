@@ -1,0 +1,452 @@
+// @ts-check
+// The stage: takes chunks of a run from Python, plays them at the display's own rate, and tells
+// Python what the visitor does. Playing, scrubbing, hovering and turning never touch the server.
+
+import { createCard } from "./card.js";
+import { createDiagram } from "./diagram.js";
+import { h, put, say } from "./draw.js";
+import { createGap } from "./gap.js";
+import { columnsOf } from "./geometry.js";
+import { createMatrices } from "./matrices.js";
+import { createPlane } from "./plane.js";
+import { History, float32, grown, parameterCount } from "./player.js";
+import { createSentence } from "./sentence.js";
+import { coloursOf, isDark } from "./theme.js";
+import { createTextbook } from "./textbook.js";
+import { createReadouts, createTimeline } from "./timeline.js";
+import { createTransport } from "./transport.js";
+import { createUnits } from "./units.js";
+import { createView } from "./view.js";
+
+const AHEAD = 12; // frames from the one on screen to where a change of settings takes hold while playing
+const RESERVE = 90; // frames left when the next chunk is asked for
+const PATIENCE = 4000; // ms until a message is taken for lost
+const STILL_RATE = 10; // pictures a second for those who prefer reduced motion
+const GROWS = new Set(["add_node", "add_layer", "remove_layer"]); // the function stays: painted before Python answers
+
+/** What outlives a remount (another page and back): by run, as long as the tab lives. */
+const kept = new Map();
+const mounted = new WeakMap();
+
+export default function mount(component) {
+  const { parentElement } = component;
+  let stage = mounted.get(parentElement);
+  if (!stage) mounted.set(parentElement, (stage = createStage(parentElement.querySelector(".mount") ?? parentElement)));
+  stage.receive(component);
+  return () => {
+    stage.close();
+    mounted.delete(parentElement);
+  };
+}
+
+/** The player's own memory of a run. */
+function remember(run) {
+  if (!kept.has(run)) {
+    if (kept.size > 2) kept.delete(kept.keys().next().value);
+    kept.set(run, { history: new History(), selection: { coefficient: null, node: null }, axes: null, textbook: false, camera: null, answered: 0, asked: null });
+  }
+  return kept.get(run);
+}
+
+function createStage(host) {
+  host.replaceChildren();
+  const sheet = h(host, "link");
+  sheet.rel = "stylesheet";
+  sheet.href = new URL("stage.css", import.meta.url).href;
+  const box = h(host, "div", "stagebox"), root = h(box, "section", "stage");
+  root.dataset.testid = "stage";
+  root.setAttribute("aria-label", "Playground");
+  root.style.visibility = "hidden"; // until its style sheet is here
+  sheet.addEventListener("load", () => {
+    root.style.visibility = "";
+    dirty.layout = true;
+  });
+
+  const time = h(root, "div", "time"), net = h(root, "div", "net"), planebox = h(root, "div", "planebox"), product = h(root, "div", "product"), units = h(root, "div", "units");
+  const transport = createTransport(time, { train: toggle, step: oneStep, reset: () => restart("reset"), fresh: () => restart("new_weights"), converge, speed });
+  const timeline = createTimeline(time, { scrub, move });
+  const readouts = createReadouts(h(time, "div", "readoutsbox"));
+  const diagram = createDiagram(net, { node: selectNode, grow, inspect: (link, x, y, edit) => inspect(net, link, x, y, edit) });
+  const plane = createPlane(planebox, { choose: chooseAxes, redraw: () => (dirty.draw = true) });
+  const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
+  const inProduct = (host) => ({ coefficient: selectCoefficient, inspect: (link, x, y, edit) => inspect(host, link, x, y, edit) });
+  const matrices = createMatrices(matrixbox, inProduct(matrixbox)), textbook = createTextbook(textbookbox, inProduct(textbookbox));
+  const gapbox = h(product, "div", "gap"), gap = createGap(gapbox);
+  const foot = h(product, "div", "foot"), sentence = createSentence(h(foot, "div", "sentence")), order = h(foot, "button", "order");
+  const table = createUnits(units);
+  const card = createCard(root, { set: setWeight, closed: (link) => diagram.focusLink(link) });
+  order.addEventListener("click", () => {
+    memory.textbook = !memory.textbook;
+    dirty.layout = true;
+  });
+
+  /** @type {any} */ let component = null;
+  /** @type {any} */ let chunk = null; // the last one received
+  /** @type {any} */ let scene = null;
+  /** @type {any} */ let memory = null;
+  /** @type {any} */ let shape = null;
+  /** @type {any} */ let view = null;
+  let mode = /** @type {"idle"|"play"|"jump"|"converge"} */ ("idle");
+  let holdAt = Infinity; // the frame to wait at for a new epoch
+  let inFlight = /** @type {{epoch: number, at: number}|null} */ (null);
+  const queue = /** @type {any[]} */ ([]);
+  let asked = { after: -1, epoch: -1, at: 0 };
+  const dirty = { layout: true, draw: true };
+  let frames = 0, credit = 0, lastTime = 0, lastPaint = 0, alive = true, sceneKey = "", builtFor = "";
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const resize = new ResizeObserver(() => (dirty.layout = true));
+  resize.observe(box);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const recolour = () => setTimeout(() => (dirty.layout = true), 60); // Streamlit sets its variables first
+  dark.addEventListener("change", recolour);
+
+  // -- from Python ------------------------------------------------------------------------------
+
+  function receive(next) {
+    component = next;
+    const data = next.data;
+    if (!data?.scene) return;
+    const before = memory;
+    memory = remember(data.run);
+    if (memory !== before) begin(data);
+    const key = JSON.stringify(data.scene);
+    if (key !== sceneKey) readScene(data, key);
+    const fresh = data.epoch > memory.history.epoch;
+    if (memory.history.receive(data)) {
+      chunk = data;
+      if (fresh) opened(data);
+      arrived(data);
+      dirty.draw = true;
+    } else if (!chunk) chunk = data;
+    if (data.asking > memory.answered) answer(data);
+    if (isDark(host) !== root.classList.contains("dark")) dirty.layout = true;
+    deliver();
+  }
+
+  function begin(data) {
+    mode = data.goal === "seek" ? "jump" : "idle";
+    [chunk, inFlight, holdAt, queue.length] = [null, null, Infinity, 0];
+    if (memory.history.epoch < 0) memory.answered = data.asking;
+    if (memory.camera) plane.camera = memory.camera;
+    card.close();
+    dirty.layout = true;
+  }
+
+  function readScene(data, key) {
+    sceneKey = key;
+    scene = { ...data.scene, floor: data.floor, X: float32(data.scene.X), y: float32(data.scene.y) };
+    const p = scene.names.length;
+    const valid = memory.axes && memory.axes.every((a) => a < p);
+    if (!valid) memory.axes = p > 1 ? [0, 1] : [0, 0];
+    if (memory.selection.coefficient > p) memory.selection.coefficient = null;
+    transport.speeds(scene.speeds);
+    builtFor = "";
+    dirty.layout = true;
+  }
+
+  /** A new epoch: what was asked for has happened. */
+  function opened(data) {
+    inFlight = null;
+    holdAt = Infinity;
+    transport.showSpeed(data.stride);
+    const [column, node] = memory.selection.node ?? [0, 1];
+    if (!(node <= data.widths[column])) memory.selection.node = null;
+  }
+
+  function arrived(data) {
+    const { history } = memory;
+    if (mode === "jump" || (mode === "converge" && reduced.matches)) history.show(Infinity);
+    if (mode === "jump" && data.goal === null) mode = "idle";
+  }
+
+  // -- to Python --------------------------------------------------------------------------------
+
+  /** One message at a time: Python keeps only the last of two that come together. */
+  function act(kind, fields = {}) {
+    queue.push({ kind, ...fields });
+    deliver();
+  }
+
+  function deliver() {
+    if (inFlight && performance.now() - inFlight.at > PATIENCE) inFlight = null;
+    if (inFlight || !queue.length || !memory) return;
+    const { kind, ...fields } = queue.shift(), { history } = memory;
+    const at = fields.step ?? history.now.step;
+    if (GROWS.has(kind)) paintGrowth(kind, fields.layer);
+    inFlight = { epoch: history.epoch, at: performance.now() };
+    component.setTriggerValue("act", { kind, ...fields, epoch: history.epoch, step: at });
+  }
+
+  function answer(data) {
+    memory.answered = data.asking;
+    const { history } = memory;
+    // a few frames ahead, so that the picture need not stop for the answer
+    const target = Math.min(history.frames.length - 1, history.position + (mode === "play" ? AHEAD : 0));
+    holdAt = target;
+    if (mode === "converge") mode = "play";
+    act("resync", { step: history.frames[target].step });
+  }
+
+  function ask() {
+    const { history } = memory, after = history.last.step, now = performance.now();
+    const waiting = asked.after === after && asked.epoch === history.epoch && now - asked.at < PATIENCE;
+    if (inFlight || waiting || chunk?.diverged || queue.length) return;
+    asked = { after, epoch: history.epoch, at: now };
+    component.setTriggerValue("need", { epoch: history.epoch, from: after, step: history.now.step });
+  }
+
+  // -- what the visitor does --------------------------------------------------------------------
+
+  function toggle() {
+    if (mode === "play" || mode === "converge") return pause();
+    goOn();
+    mode = "play";
+  }
+
+  function pause() {
+    if (mode === "converge") memory.stale = true; // Python still runs towards convergence
+    mode = "idle";
+    tell("paused");
+  }
+
+  /** A note that needs no answer. */
+  function tell(kind) {
+    if (!inFlight) component.setTriggerValue("act", { kind, epoch: memory.history.epoch, step: memory.history.now.step });
+  }
+
+  /** Before going on: frames of older settings, or thinned ones, are computed again from here. */
+  function goOn() {
+    const { history } = memory, { now } = history;
+    if (memory.stale || (history.left && (now.epoch !== history.epoch || now.step < history.thinned))) {
+      memory.stale = false;
+      holdAt = history.position;
+      act("resync");
+    }
+  }
+
+  function oneStep() {
+    const { history } = memory;
+    const next = history.frames[history.position + 1];
+    mode = "idle";
+    goOn();
+    if (next && next.step === history.now.step + 1 && next.epoch === history.epoch && holdAt === Infinity) {
+      history.move(1);
+      dirty.draw = true;
+      tell("paused");
+    } else if (!chunk?.diverged) {
+      queue.length = 0;
+      act("single_step");
+    }
+  }
+
+  function restart(kind) {
+    mode = "idle";
+    memory.stale = false;
+    memory.selection.node = null;
+    act(kind);
+  }
+
+  function converge() {
+    memory.stale = false;
+    act("converge");
+    mode = "converge";
+  }
+
+  function speed(stride) {
+    const { history } = memory;
+    const target = Math.min(history.frames.length - 1, history.position + (mode === "play" ? AHEAD : 0));
+    holdAt = target;
+    if (mode === "converge") mode = "play";
+    act("speed", { stride, step: history.frames[target].step });
+  }
+
+  function scrub(step) {
+    if (mode !== "idle") pause();
+    memory.history.show(step);
+    dirty.draw = true;
+  }
+
+  function move(count) {
+    if (mode !== "idle") pause();
+    const { history } = memory;
+    history.move(count);
+    if (history.now.step > timeline.far) history.show(timeline.far);
+    dirty.draw = true;
+  }
+
+  function grow(kind, layer) {
+    holdAt = memory.history.position;
+    act(kind, { layer });
+  }
+
+  function paintGrowth(kind, layer) {
+    const { history } = memory, { now } = history;
+    const next = grown(now.widths, history.weights(new Float32Array(parameterCount(now.widths))), kind, layer);
+    history.redraw(next.widths, next.weights);
+    dirty.draw = true;
+  }
+
+  function setWeight({ layer, from, to }, value) {
+    holdAt = memory.history.position;
+    act("set_weight", { layer: layer + 1, to, source: from, value });
+  }
+
+  function selectNode(node) {
+    const { selection } = memory;
+    selection.node = node && String(node) !== String(selection.node) ? node : null;
+    dirty.draw = true;
+  }
+
+  function selectCoefficient(index) {
+    memory.selection.coefficient = index;
+    dirty.draw = true;
+  }
+
+  function chooseAxes(axes) {
+    memory.axes = axes;
+    dirty.layout = true;
+  }
+
+  function inspect(panel, link, x, y, edit) {
+    if (!link) return card.inspect(null, 0, 0, false, scene, []);
+    const [a, b] = [panel.getBoundingClientRect(), root.getBoundingClientRect()];
+    const left = Math.max(84, Math.min(b.width - 84, x + a.left - b.left - panel.scrollLeft));
+    if (edit && mode !== "idle") pause();
+    card.inspect(link, left, y + a.top - b.top, edit, scene, memory.history.now.widths);
+    dirty.draw = true;
+  }
+
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !memory) return;
+    memory.selection = { coefficient: null, node: null };
+    dirty.draw = true;
+  });
+
+  // -- layout: when sizes, theme, widths or choices change ---------------------------------------
+
+  function arrange() {
+    dirty.layout = false;
+    const widths = memory.history.now.widths, depth = widths.length - 1, width = root.clientWidth;
+    if (!width) return;
+    root.classList.toggle("dark", isDark(host));
+    root.classList.toggle("long", depth > 3);
+    root.classList.toggle("deep", depth > 5);
+    const size = width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
+    const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6);
+    for (const panel of [net, product]) panel.style.setProperty("--least", scroll ? `${282 + 44 * depth}px` : "0px");
+    const inner = Math.max(net.clientWidth, scroll ? 282 + 44 * depth : 0), productWidth = Math.max(product.clientWidth, scroll ? inner : 0);
+    const aligned = scroll || (size !== "phone" && inner === productWidth);
+    shape = {
+      size, widths, aligned, scroll, width: inner, productWidth, axes: memory.axes, textbook: memory.textbook, still: reduced.matches,
+      columns: columnsOf(inner, depth, !aligned), outputSize: size === "phone" || !aligned ? 44 : 52, colours: coloursOf(root),
+    };
+    const hasRoom = (element) => ({ width: element.clientWidth, height: element.clientHeight });
+    timeline.layout(scene, shape, hasRoom(time.querySelector(".timeline")));
+    readouts.layout(scene);
+    diagram.layout(scene, shape, size === "phone" ? 352 : size === "medium" ? 320 : 368);
+    plane.layout(scene, shape, { width: planebox.clientWidth, height: size === "phone" ? 340 : size === "medium" ? 300 : 348 });
+    matrixbox.hidden = memory.textbook;
+    textbookbox.hidden = !memory.textbook;
+    (memory.textbook ? textbook : matrices).layout(scene, shape);
+    gap.layout(shape, gapbox.querySelector(".gaptrack").clientWidth);
+    table.layout(scene);
+    orderWords(depth);
+    const key = sceneKey + widths.join("-");
+    if (key !== builtFor) [view, builtFor] = [createView(scene, widths), key];
+    dirty.draw = true;
+  }
+
+  function orderWords(depth) {
+    const names = Array.from({ length: depth }, (_, k) => "W" + "₀₁₂₃₄₅₆₇₈₉"[k + 1]);
+    const written = (list) => (list.length > 3 ? [list[0], "⋯", list[list.length - 1]] : list).join(" ");
+    order.hidden = depth < 2;
+    say(order, memory.textbook ? `Write along the links: ${written(names)}` : `Write as ${written(names.reverse())}`);
+  }
+
+  // -- the frame loop ---------------------------------------------------------------------------
+
+  function frame(now) {
+    if (!alive) return;
+    requestAnimationFrame(frame);
+    const elapsed = Math.min(100, now - lastTime);
+    lastTime = now;
+    if (!memory?.history.now || !scene) return;
+    play(elapsed);
+    if (memory.history.now.widths.join("-") !== shape?.widths.join("-")) dirty.layout = true;
+    if (dirty.layout) arrange();
+    if (!dirty.draw || !shape || root.style.visibility) return;
+    if (reduced.matches && mode === "play" && now - lastPaint < 1000 / STILL_RATE) return;
+    lastPaint = now;
+    dirty.draw = false;
+    paint();
+  }
+
+  /** Move on by as many frames as the time since the last picture is worth: sixty a second. */
+  function play(elapsed) {
+    const { history } = memory;
+    if (inFlight || queue.length) deliver();
+    if (mode === "jump") return chunk?.goal ? ask() : undefined;
+    if (mode === "idle") return;
+    credit = Math.min(8, credit + (elapsed * 60) / 1000);
+    const due = Math.floor(credit + 0.25);
+    credit -= due;
+    const room = Math.min(history.left, holdAt - history.position, due);
+    if (room > 0) {
+      history.move(room);
+      dirty.draw = true;
+    }
+    if (holdAt !== Infinity) return;
+    if (history.left < RESERVE && !(mode === "converge" && !chunk?.goal)) ask();
+    if (history.left === 0 && !inFlight) finish();
+  }
+
+  /** At the end of what there is: stop if no more will come. */
+  function finish() {
+    const arrivedThere = mode === "converge" && chunk?.goal === null && chunk.epoch === memory.history.epoch && !queue.length;
+    if (!chunk?.diverged && !arrivedThere) return;
+    if (arrivedThere) memory.history.show(Infinity);
+    mode = "idle";
+    dirty.draw = true;
+    tell("paused");
+  }
+
+  function paint() {
+    const { history } = memory, now = view.fill(history, memory.selection);
+    memory.camera = plane.camera;
+    transport.draw(mode === "play" || mode === "converge");
+    timeline.draw(now, history, chunk.run);
+    readouts.draw(now);
+    diagram.draw(now);
+    plane.draw(now);
+    (memory.textbook ? textbook : matrices).draw(now);
+    gap.draw(now);
+    sentence.draw(now, scene, shape, notice());
+    table.draw(now, scene);
+    card.draw(now);
+    frames++;
+    const data = { step: now.step, loss: now.loss, gap: now.gap, widths: shape.widths.join("-"), playing: mode === "play" || mode === "converge", frames };
+    for (const [key, value] of Object.entries(data)) put(root, `data-${key}`, String(value));
+  }
+
+  /** What the visitor must know now, in one plain sentence with a way out. */
+  function notice() {
+    const { history } = memory;
+    if (chunk?.diverged && history.left === 0 && history.now.epoch === history.epoch)
+      return {
+        kind: "problem",
+        text: `The loss has left the finite numbers: at step ${history.now.step.toLocaleString("en")} the learning rate ${chunk.rate} is too large here. Reset, choose a smaller rate, or`,
+        button: ["start again at a smaller rate", () => act("smaller_rate")],
+      };
+    return null;
+  }
+
+  requestAnimationFrame(frame);
+  return {
+    receive,
+    close() {
+      alive = false;
+      resize.disconnect();
+      dark.removeEventListener("change", recolour);
+    },
+  };
+}

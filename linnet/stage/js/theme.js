@@ -1,0 +1,25 @@
+// @ts-check
+// The colours of the theme in force, as #rrggbb.
+
+const NAMES = ["plus", "minus", "ols", "ink", "soft", "line", "paper", "panel", "words"];
+
+/** Any CSS colour the browser computes, as #rrggbb. */
+function hex(colour) {
+  const text = colour.trim();
+  if (/^#[0-9a-f]{6}$/i.test(text)) return text;
+  if (/^#[0-9a-f]{3}$/i.test(text)) return "#" + [...text.slice(1)].map((c) => c + c).join("");
+  const numbers = (text.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
+  return "#" + numbers.map((v) => Math.round(v).toString(16).padStart(2, "0")).join("");
+}
+
+/** @returns {import("./types.js").Colours} */
+export function coloursOf(root) {
+  const style = getComputedStyle(root);
+  return /** @type {any} */ (Object.fromEntries(NAMES.map((name) => [name, hex(style.getPropertyValue(`--${name}`))])));
+}
+
+/** Whether the page is dark: by its background, because Streamlit's theme need not be the system's. */
+export function isDark(element) {
+  const paper = hex(getComputedStyle(element).getPropertyValue("--st-background-color") || "#ffffff");
+  return [1, 3, 5].reduce((sum, i) => sum + parseInt(paper.slice(i, i + 2), 16), 0) < 384;
+}

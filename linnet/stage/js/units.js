@@ -1,0 +1,95 @@
+// @ts-check
+// The same numbers in the data's own units: two equations term under term, then the table.
+
+import { FIGURE_SPACE, MINUS, cut, decimalsFor, exponent, fix, h, lockDigits, say, small } from "./draw.js";
+
+const SHOWN = 6; // digits of the least-squares value
+
+export function createUnits(host) {
+  const title = h(host, "h2", "", "In the data’s own units");
+  const note = h(title, "small");
+  const equations = h(host, "div", "equations"), table = h(host, "table");
+  /** @type {any[]} */ let rows = [];
+  /** @type {any} */ let mine = null;
+
+  function layout(scene) {
+    say(note, scene.standardised ? "W* times the standardising layers" : "the network works in them");
+    equations.replaceChildren();
+    mine = null;
+    if (scene.names.length <= 2) {
+      mine = equation(scene, "mine");
+      equation(scene, "best").draw(scene.own);
+    }
+    buildTable(scene);
+  }
+
+  function equation(scene, className) {
+    const row = h(equations, "div", `equation ${className}`);
+    h(row, "i", "swatch");
+    const text = h(row, "span", "num");
+    h(text, "em", "", cut(scene.target, 24));
+    text.append(" = ");
+    const terms = scene.own.map((goal, i) => {
+      const span = h(text, "span");
+      if (i) h(text, "em", "", "\u00a0" + cut(scene.names[i - 1], 24));
+      return { span, decimals: decimalsFor(goal, i ? 4 : 3) };
+    });
+    return {
+      draw(b) {
+        terms.forEach(({ span, decimals }, i) => {
+          if (i === 0) say(span, fix(b[0], decimals, true));
+          else say(span, ` ${b[i] < 0 ? MINUS : "+"} ${fix(Math.abs(b[i]), decimals)}`);
+        });
+      },
+    };
+  }
+
+  function buildTable(scene) {
+    table.replaceChildren();
+    const head = h(h(table, "thead"), "tr");
+    const column = (words, className = "", swatch = "") => {
+      const th = h(head, "th", className);
+      th.scope = "col";
+      if (swatch) h(th, "i", `swatch ${swatch}`);
+      th.append(words);
+    };
+    h(h(head, "td"), "span", "sr", "term");
+    column("network", "", "mine");
+    column("least squares", "ols", "best");
+    column("difference");
+    column("std. error");
+    column("t");
+    const body = h(table, "tbody");
+    rows = ["intercept", ...scene.names].map((name, i) => {
+      const tr = h(body, "tr"), goal = scene.own[i], decimals = decimalsFor(goal, SHOWN);
+      const th = h(tr, "th", "", cut(name, 16));
+      th.scope = "row";
+      th.title = name;
+      const value = h(tr, "td", "num"), same = h(value, "b", "same"), rest = h(value, "span");
+      h(tr, "td", "ols num", plain(goal, decimals));
+      const difference = h(tr, "td", "num");
+      h(tr, "td", "num", error(scene.errors[i]));
+      h(tr, "td", "num", scene.t[i] === null ? "–" : fix(scene.t[i], 1));
+      return { tr, same, rest, difference, goal, decimals };
+    });
+  }
+
+  const plain = (value, decimals) => (tooLong(value) ? exponent(value) : fix(value, decimals));
+  const error = (value) => (value === null ? "–" : tooLong(value) ? exponent(value) : fix(value, decimalsFor(value, 3)));
+
+  function draw(view, scene) {
+    if (mine) mine.draw(view.own);
+    rows.forEach(({ tr, same, rest, difference, goal, decimals }, i) => {
+      const value = view.own[i];
+      if (tooLong(goal)) say(rest, plain(value, decimals));
+      else lockDigits(same, rest, value, goal, decimals);
+      const away = value - goal, settled = Math.abs(away) < 0.5 * 10 ** -decimals;
+      say(difference, settled && view.met ? "0" : Math.abs(away) < 1e-3 && away !== 0 ? exponent(away) : fix(away, decimalsFor(away, 3)));
+      tr.classList.toggle("on", view.coefficient === i);
+    });
+  }
+
+  return { layout, draw };
+}
+
+const tooLong = (value) => value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e7);

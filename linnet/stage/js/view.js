@@ -1,0 +1,93 @@
+// @ts-check
+// One step as the panels read it: weights by place, W* in both units, each node's own regression.
+
+import { parameterCount } from "./player.js";
+
+/** @typedef {import("./types.js").View} View @typedef {import("./types.js").Scene} Scene */
+
+/**
+ * Makes the one view object that is filled again for every frame.
+ * @returns {{fill: (history: import("./player.js").History, selection: {coefficient: number|null, node: [number, number]|null}) => View}}
+ */
+export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ widths) {
+  const p = scene.names.length, depth = widths.length - 1;
+  const scratch = new Float32Array(parameterCount(widths));
+  const offsets = [0];
+  for (let k = 0; k < depth; k++) offsets.push(offsets[k] + widths[k + 1] * (widths[k] + 1));
+  const prefix = widths.map((n) => Array.from({ length: n }, () => new Float64Array(p + 1)));
+  const inZ = widths.map((n) => Array.from({ length: n }, () => new Float64Array(p + 1)));
+  let stale = true;
+
+  const view = /** @type {View} */ ({
+    step: 0, loss: 0, gap: 0, met: false, weights: scratch, beta: new Float64Array(p + 1), own: new Float64Array(p + 1),
+    coefficient: null, node: null,
+    weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
+    regression(column, node) {
+      if (stale) multiply();
+      return inZ[column][node - 1];
+    },
+  });
+
+  /** Prefix products: what every node computes from the inputs. */
+  function multiply() {
+    stale = false;
+    for (let i = 0; i < p; i++) {
+      prefix[0][i].fill(0)[i + 1] = 1;
+      inZ[0][i].fill(0)[i + 1] = 1; // an input is itself, in any units
+    }
+    for (let k = 0; k < depth; k++)
+      for (let j = 0; j < widths[k + 1]; j++) {
+        const out = prefix[k + 1][j], row = offsets[k] + j * (widths[k] + 1);
+        out.fill(0);
+        out[0] = view.weights[row];
+        for (let i = 0; i < widths[k]; i++) {
+          const w = view.weights[row + 1 + i], source = prefix[k][i];
+          for (let q = 0; q <= p; q++) out[q] += w * source[q];
+        }
+        standardise(out, inZ[k + 1][j]);
+      }
+  }
+
+  /** A node's regression in z-scores, also where the network works in the data's own units. */
+  function standardise(b, z) {
+    if (scene.standardised) {
+      z.set(b);
+      return;
+    }
+    z[0] = (b[0] - scene.targetMean) / scene.targetSd;
+    for (let q = 0; q < p; q++) {
+      z[0] += (b[q + 1] * scene.mean[q]) / scene.targetSd;
+      z[q + 1] = (b[q + 1] * scene.sd[q]) / scene.targetSd;
+    }
+  }
+
+  return {
+    fill(history, selection) {
+      const now = history.now;
+      view.step = now.step;
+      view.loss = now.loss;
+      view.gap = now.gap;
+      view.met = now.gap < 1e-6;
+      view.weights = history.weights(scratch);
+      view.beta = now.beta;
+      toOwnUnits(scene, now.beta, view.own);
+      view.coefficient = selection.coefficient;
+      view.node = selection.node;
+      stale = true;
+      return view;
+    },
+  };
+}
+
+/** W* in the data's own units: the standardising layers multiplied on. */
+export function toOwnUnits(scene, beta, own) {
+  if (!scene.standardised) {
+    own.set(beta);
+    return;
+  }
+  own[0] = scene.targetMean + scene.targetSd * beta[0];
+  for (let q = 1; q < beta.length; q++) {
+    own[q] = (beta[q] * scene.targetSd) / scene.sd[q - 1];
+    own[0] -= own[q] * scene.mean[q - 1];
+  }
+}

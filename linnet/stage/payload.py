@@ -1,0 +1,136 @@
+"""What Python tells the player: the scene, which stays while a run lasts, and chunks of frames."""
+
+from __future__ import annotations
+
+import base64
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from linnet.compress import Compressed
+from linnet.experiment import MAX_LAYERS, MAX_NODES
+from linnet.least_squares import Fit
+from linnet.stage.messages import SPEEDS
+from linnet.stage.run import Run
+from linnet.training import Trajectory
+
+DRAWN_NUMBERS = 6000  # of the data points, whatever the number of features
+DRAWN_ROWS = 400
+MESSAGE_BYTES = 200_000  # of base64 for the parameters; the rest of a message is a third of that
+LARGEST_DRAWN = 1e18  # keeps a diverging network's float32 frames finite
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What the stage shows besides the network: the data, and least squares.
+
+    Attributes
+    ----------
+    features : tuple of str
+    target : str
+    X : ndarray of shape (n, p)
+    y : ndarray of shape (n,)
+    data : Compressed
+        As trained on: standardised or not.
+    fit : Fit
+        In the data's own units.
+    """
+
+    features: tuple[str, ...]
+    target: str
+    X: np.ndarray
+    y: np.ndarray
+    data: Compressed
+    fit: Fit
+
+    def payload(self) -> dict:
+        """The scene as JSON."""
+        own = self.data.origin or self.data
+        mean, sd = own.mean, np.where(own.std > 0, own.std, 1.0)
+        rows = _sample(len(self.y), len(self.features))
+        coefficients = np.append(self.fit.intercept, self.fit.coefficients)
+        return {
+            "names": list(self.features),
+            "target": self.target,
+            "rows": len(self.y),
+            "drawn": len(rows),
+            "X": _encode(self.X[rows], "<f4"),
+            "y": _encode(self.y[rows], "<f4"),
+            "mean": mean[:-1].tolist(),
+            "sd": sd[:-1].tolist(),
+            "targetMean": float(mean[-1]),
+            "targetSd": float(sd[-1]),
+            "standardised": self.data.origin is not None,
+            "goal": self._goal(coefficients, mean, sd),
+            "own": coefficients.tolist(),
+            "errors": [_number(v) for v in self.fit.standard_errors],
+            "t": [_number(v) for v in self.fit.t_values],
+            "caps": {"layers": MAX_LAYERS, "nodes": MAX_NODES},
+            "speeds": list(SPEEDS),
+        }
+
+    def _goal(self, coefficients, mean, sd) -> list[float]:
+        """Least squares in the units of training."""
+        if self.data.origin is None:
+            return coefficients.tolist()
+        slopes = coefficients[1:] * sd[:-1] / sd[-1]
+        return [0.0, *slopes.tolist()]
+
+
+def run_payload(run: Run) -> dict:
+    """The present chunk of a run as JSON."""
+    return {
+        "run": run.id,
+        "epoch": run.epoch,
+        "widths": list(run.widths),
+        "stride": run.stride,
+        "seen": run.seen,
+        "asking": run.asking,
+        "rate": run.learning_rate,
+        "floor": run.trainer.floor,
+        "diverged": run.diverged,
+        "goal": run.goal.kind if run.goal else None,
+        **_chunk(run.chunk),
+    }
+
+
+def _chunk(chunk: Trajectory) -> dict:
+    """Numbers that are shown go as float64; parameters, which are only drawn, as float32.
+
+    A large network's parameters go with every k-th frame only, and the player draws what lies
+    between on straight lines.
+    """
+    keys = key_rows(len(chunk), chunk.parameters.shape[1])
+    drawn = np.clip(np.nan_to_num(chunk.parameters[keys]), -LARGEST_DRAWN, LARGEST_DRAWN)
+    return {
+        "steps": chunk.steps.tolist(),
+        "losses": _encode(chunk.losses, "<f8"),
+        "gaps": _encode(chunk.gaps, "<f8"),
+        "collapsed": _encode(chunk.collapsed, "<f8"),
+        "keys": keys.tolist(),
+        "frames": _encode(drawn, "<f4"),
+    }
+
+
+def key_rows(rows: int, parameters: int) -> np.ndarray:
+    """Which rows of a chunk carry their parameters: the first, the last and as many as fit."""
+    most = max(2, MESSAGE_BYTES * 3 // 4 // (4 * parameters))
+    return np.unique(np.round(np.linspace(0, rows - 1, min(rows, most))).astype(int))
+
+
+def _sample(rows: int, features: int) -> np.ndarray:
+    """The rows that are drawn: all, or the same random choice every time."""
+    most = min(DRAWN_ROWS, DRAWN_NUMBERS // (features + 1))
+    if rows <= most:
+        return np.arange(rows)
+    return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+
+
+def _encode(array: np.ndarray, kind: str) -> str:
+    return base64.b64encode(np.ascontiguousarray(array, dtype=kind).tobytes()).decode("ascii")
+
+
+def _number(value: float) -> float | None:
+    """JSON knows no NaN."""
+    return float(value) if math.isfinite(value) else None

@@ -1,0 +1,152 @@
+"""The sidebar: which data, which columns, how to train. What it changes goes through the session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from linnet.datasets import DATASETS
+from linnet.experiment import MAX_FEATURES, UPLOAD
+from linnet.table import MAX_BYTES, MAX_ROWS
+from linnet.ui.session import Session
+from linnet.ui.text import in_markdown, short
+
+OPTIMIZER_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "adam": "Adam"}
+
+
+def sidebar(session: Session) -> None:
+    """Draw the sidebar and follow what the visitor chooses."""
+    with st.sidebar:
+        _data(session)
+        _columns(session)
+        _training(session)
+        _about(session)
+
+
+def _data(session: Session) -> None:
+    names = [*DATASETS, *([UPLOAD] if session.upload else [])]
+
+    def title(name: str) -> str:
+        return short(session.upload[0]) if name == UPLOAD else DATASETS[name].title
+
+    def chosen() -> None:
+        if session.choose_data(st.session_state.data):
+            _forget("x", "y")
+
+    _set("data", session.experiment.data)
+    st.selectbox("Data", names, format_func=title, key="data", on_change=chosen)
+    with st.popover("Use your own CSV", width="stretch"):
+        _upload(session)
+
+
+def _upload(session: Session) -> None:
+    def chosen() -> None:
+        file = st.session_state.file
+        if file is not None and session.choose_file(file.name, file.getvalue()):
+            _forget("data", "x", "y")
+
+    st.file_uploader(
+        "A CSV file with a header row, UTF-8, separated by commas",
+        type=["csv", "txt"],
+        key="file",
+        on_change=chosen,
+    )
+    st.caption(
+        f"Up to {MAX_BYTES // 2**20} MB and {MAX_ROWS:,} rows. It is read in memory and forgotten "
+        "when you leave."
+    )
+    if session.problem:
+        st.error(session.problem)
+
+
+def _columns(session: Session) -> None:
+    numeric = session.table().numeric
+    experiment = session.experiment
+
+    def features_chosen() -> None:
+        session.choose_features(tuple(st.session_state.x))
+
+    def target_chosen() -> None:
+        target = st.session_state.y
+        kept = tuple(name for name in experiment.x if name != target)
+        if session.choose(y=target, x=kept):
+            _forget("x")
+
+    _set("x", list(experiment.x))
+    st.multiselect(
+        "Features",
+        [name for name in numeric if name != experiment.y],
+        key="x",
+        on_change=features_chosen,
+        max_selections=MAX_FEATURES,
+        format_func=short,
+        placeholder="Choose at least one",
+    )
+    _set("y", experiment.y)
+    st.selectbox("Target", numeric, key="y", on_change=target_chosen, format_func=short)
+
+
+def _training(session: Session) -> None:
+    experiment = session.experiment
+
+    def optimizer_chosen() -> None:
+        session.choose(opt=st.session_state.opt)
+
+    def rate_chosen() -> None:
+        session.choose(lr=st.session_state.lr)
+
+    def switched() -> None:
+        session.choose(standardise=st.session_state.standardise)
+
+    st.session_state.opt = experiment.opt
+    st.selectbox(
+        "Optimiser",
+        list(OPTIMIZER_TITLES),
+        format_func=OPTIMIZER_TITLES.get,
+        key="opt",
+        on_change=optimizer_chosen,
+    )
+    st.session_state.lr = experiment.lr
+    st.selectbox(
+        "Learning rate", session.rates(), format_func=_plain, key="lr", on_change=rate_chosen
+    )
+    st.session_state.standardise = experiment.standardise
+    st.toggle(
+        "Standardise",
+        key="standardise",
+        on_change=switched,
+        help="Train in z-scores: every column with mean 0 and standard deviation 1. Off, the "
+        "network sees the numbers as they are.",
+    )
+
+
+def _about(session: Session) -> None:
+    """Where the data come from, and what reading them had to leave out."""
+    dropped = session.selection.dropped
+    if dropped:
+        rows = "row has" if dropped == 1 else "rows have"
+        st.caption(f"{dropped:,} {rows} a missing value in a chosen column and are left out.")
+    if session.experiment.data == UPLOAD:
+        name, table = session.upload
+        st.caption(f"{len(session.selection.y):,} rows of {in_markdown(name)}.")
+        for sentence in table.report:
+            st.caption(sentence)
+        return
+    dataset = DATASETS[session.experiment.data]
+    st.caption(dataset.story)
+    st.caption(f"{dataset.source}. Licence: {dataset.licence}.")
+
+
+def _plain(rate: float) -> str:
+    return f"{rate:.10f}".rstrip("0") if 1e-6 <= rate < 1 else f"{rate:g}"
+
+
+def _set(key: str, value) -> None:
+    """Give a widget its value unless the visitor is changing it."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def _forget(*keys: str) -> None:
+    """Let widgets take their values from the experiment again."""
+    for key in keys:
+        st.session_state.pop(key, None)

@@ -1,0 +1,19 @@
+"""How user text is shown: one function a surface, so that none of it is ever live."""
+
+from __future__ import annotations
+
+from linnet.table import quoted
+
+
+def in_markdown(text: str) -> str:
+    """User text in a Markdown surface: as inline code, one line, at most 60 characters."""
+    return quoted(text)
+
+
+def short(text: str, most: int = 60) -> str:
+    """User text where nothing is live (select boxes, chips): one line, cut in the middle."""
+    text = quoted(text).strip("`")
+    if len(text) <= most:
+        return text
+    half = (most - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"

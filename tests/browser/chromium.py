@@ -1,0 +1,128 @@
+"""Find a Chromium for the browser tests, or install one.
+
+`python -m tests.browser.chromium` prints the path of one that runs, and installs it first
+if it has to.
+"""
+
+import functools
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NONE_FOUND = (
+    "No Chromium was found and none could be installed: "
+    "install one, or set CHROMIUM to the path of yours."
+)
+
+_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+_MAC_APPS = [
+    "Chromium.app/Contents/MacOS/Chromium",
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+]
+
+
+@functools.cache
+def find() -> str | None:
+    """The path of a Chromium that runs here, or None.
+
+    If CHROMIUM is set, that one or none; else the machine's own; else Playwright's.
+    """
+    if chosen := os.environ.get("CHROMIUM"):
+        path = shutil.which(chosen)
+        return path if path and _runs(path) else None
+    return next(filter(_runs, _candidates()), None)
+
+
+def ensure() -> str | None:
+    """Like `find`, but installs a Chromium where there is none."""
+    for install in (_from_playwright, _from_debian):
+        if find() or os.environ.get("CHROMIUM"):
+            break
+        install()
+        find.cache_clear()
+    return find()
+
+
+def _candidates():
+    yield from filter(None, map(shutil.which, _NAMES))
+    if platform.system() == "Darwin":
+        for folder in (Path("/Applications"), Path.home() / "Applications"):
+            yield from (str(folder / app) for app in _MAC_APPS if (folder / app).exists())
+    if path := _playwright_path():
+        yield path
+
+
+def _playwright_path() -> str | None:
+    # In a process of its own: Playwright cannot start twice in one, and this may be a test's.
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as p: print(p.chromium.executable_path)"
+    )
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True)
+    path = answer.stdout.strip()
+    return path if answer.returncode == 0 and os.path.exists(path) else None
+
+
+def _runs(path: str) -> bool:
+    """Some are stubs that only say where to get the real thing."""
+    try:
+        asked = subprocess.run([path, "--version"], capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return asked.returncode == 0
+
+
+def _from_playwright() -> None:
+    playwright = (sys.executable, "-m", "playwright")
+    if _try(*playwright, "install", "chromium") and _may_use_apt():
+        path = _playwright_path()
+        if path and not _runs(path):
+            _try(*playwright, "install-deps", "chromium")
+
+
+def _from_debian() -> None:
+    if _may_use_apt() and _try("apt-get", "update"):
+        # Without a font there is no text to see, and Chromium only recommends one.
+        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
+
+
+def _may_use_apt() -> bool:
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
+def _try(*command: str) -> bool:
+    """Run a command and show its output, on stderr: stdout is for the answer."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    print("$", *command, file=sys.stderr, flush=True)
+    try:
+        done = subprocess.run(command, stdout=sys.stderr, env=environment, timeout=900)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        print(problem, file=sys.stderr)
+        return False
+    return done.returncode == 0
+
+
+def main() -> int:
+    path = ensure()
+    if path is None:
+        print(NONE_FOUND, file=sys.stderr)
+        return 1
+    print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Pictures of every page into look/: wide and on a phone, in the light and in the dark.
+
+`python -m tests.browser.look playground 1400-dark` takes those whose names hold all the words;
+`--url` looks at an app that is already running.
+"""
+
+import argparse
+import contextlib
+import re
+import sys
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.server import ROOT, running
+from tests.browser.stage import Stage, launch, open_app, settle, watched_page
+
+FOLDER = ROOT / "look"
+SCREENS = {
+    "1400": {"viewport": {"width": 1400, "height": 900}},
+    "390": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+}
+SCHEMES = ["light", "dark"]
+WIDE = "x=hours_studied,attendance,sleep,earlier_tests&net=16-16-16-16-16-16-16-16&lr=0.004"
+
+
+def training(stage: Stage) -> None:
+    stage.press("Train")
+    stage.wait(lambda state: state.step > 60, "step 60")
+    stage.press("Pause")
+    stage.wait(lambda state: not state.playing, "a pause")
+
+
+def converged(stage: Stage) -> None:
+    stage.press("Run to convergence")
+    stage.wait(lambda state: state.gap < 1e-6, "a gap under 1e-6", timeout=60)
+
+
+# name: (query, what to do then)
+PLAYGROUND: dict[str, tuple[str, Callable[[Stage], None] | None]] = {
+    "default": ("", None),
+    "step-36": ("?step=36", None),
+    "training": ("", training),
+    "converged": ("", converged),
+    "one-feature": ("?data=ice-cream&net=2", None),
+    "penguins": ("?data=penguins&net=4-3", None),
+    "wide": (f"?{WIDE}&step=60", None),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("words", nargs="*", help="take only pictures whose names hold all of these")
+    parser.add_argument("--url", help="an app that is running; else one is started")
+    chosen = parser.parse_args(arguments)
+    path = chromium.find()
+    if path is None:
+        print(chromium.NONE_FOUND, file=sys.stderr)
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        url = chosen.url or stack.enter_context(running()).url
+        browser = launch(stack.enter_context(sync_playwright()), path)
+        stack.callback(browser.close)
+        failures = [
+            name
+            for name, options, visit in pictures(browser, url.rstrip("/"))
+            if all(word in name for word in chosen.words)
+            and not take(browser, name, options, visit)
+        ]
+    return 1 if failures else 0
+
+
+def pictures(browser: Browser, url: str) -> Iterator[tuple[str, dict, Callable[[Page], None]]]:
+    """Name, Playwright's options for the context, and the way to what is to be seen."""
+    visits = {f"playground-{name}": _playground(*how) for name, how in PLAYGROUND.items()}
+    visits |= {name: _page(path) for name, path in other_pages(browser, url).items()}
+    for name, visit in visits.items():
+        for width, screen in SCREENS.items():
+            for scheme in SCHEMES:
+                options = {**screen, "color_scheme": scheme, "base_url": url}
+                yield f"{name}-{width}-{scheme}", options, visit
+
+
+def other_pages(browser: Browser, url: str) -> dict[str, str]:
+    """The app's pages but the first, from its navigation: name and path."""
+    with watched_page(browser, [], base_url=url) as page:
+        open_app(page)
+        links = page.locator("a")
+        hrefs = links.evaluate_all("links => links.map(link => link.href)")
+        for section in page.get_by_test_id("stTopNavSection").all():  # opens into more links
+            section.click()
+            hrefs += links.evaluate_all("links => links.map(link => link.href)")
+    paths = [href.removeprefix(url) for href in hrefs if href.startswith(url)]
+    return {path.strip("/"): path for path in paths if re.fullmatch(r"/[\w-]+", path)}
+
+
+def take(browser: Browser, name: str, options: dict, visit: Callable[[Page], None]) -> bool:
+    problems: list[str] = []
+    with watched_page(browser, problems, **options) as page:
+        try:
+            visit(page)
+        except (AssertionError, Error) as problem:
+            problems.append(str(problem).splitlines()[0])
+        show_all(page)
+        (FOLDER / f"{name}.png").write_bytes(still_picture(page))
+    print(f"look/{name}.png", *problems, sep="\n  ", flush=True)
+    return not problems
+
+
+def show_all(page: Page) -> None:
+    """Make the window as tall as what is in it: Streamlit scrolls inside a container."""
+    main = page.get_by_test_id("stMain")
+    width = page.viewport_size["width"]
+    for _ in range(3):  # what is laid out by the window's height may grow with it
+        tall = main.evaluate("main => main.scrollHeight + innerHeight - main.clientHeight")
+        if tall <= page.viewport_size["height"]:
+            break
+        page.set_viewport_size({"width": width, "height": tall})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def still_picture(page: Page) -> bytes:
+    """The first picture that is the same as the one before it."""
+    before = b""
+    for _ in range(10):
+        picture = page.screenshot(animations="disabled")
+        if picture == before:
+            break
+        before = picture
+    return before
+
+
+def _playground(query: str, act: Callable[[Stage], None] | None) -> Callable[[Page], None]:
+    def visit(page: Page) -> None:
+        stage = Stage(page).open(query)
+        if act:
+            act(stage)
+            settle(page)
+
+    return visit
+
+
+def _page(path: str) -> Callable[[Page], None]:
+    return lambda page: open_app(page, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

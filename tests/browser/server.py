@@ -1,0 +1,100 @@
+"""The app in a process of its own, as a visitor meets it."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START = 60  # seconds a start may take
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str  # without a slash at the end
+    log_path: Path
+    pid: int
+
+    def log(self, start: int = 0) -> str:
+        """What the server has written since byte `start`."""
+        return self.log_path.read_bytes()[start:].decode(errors="replace")
+
+
+@contextlib.contextmanager
+def running(*options: str) -> Iterator[Server]:
+    """The app on a free port, with the settings of .streamlit/config.toml and `options`."""
+    with tempfile.TemporaryDirectory(prefix="linnet-") as folder:
+        log_path = Path(folder) / "server.log"
+        process, server = _start(log_path, options)
+        try:
+            yield server
+        finally:
+            _stop(process)
+
+
+def _start(log_path: Path, options: tuple[str, ...]) -> tuple[subprocess.Popen, Server]:
+    # A visitor's settings in the environment are not the app's.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
+    environment["PYTHONUNBUFFERED"] = "1"
+    for _ in range(3):  # another process may take the port before the server does
+        port = _free_port()
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command += ["--server.address=127.0.0.1", f"--server.port={port}", *options]
+        with log_path.open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # a process group to end as one
+            )
+        server = Server(f"http://127.0.0.1:{port}", log_path, process.pid)
+        try:
+            healthy = _wait_until_healthy(process, server)
+        except BaseException:
+            _stop(process)
+            raise
+        if healthy:
+            return process, server
+        _stop(process)
+        if "not available" not in server.log():
+            break
+    raise RuntimeError(f"The app's server did not start. It wrote:\n{server.log()}")
+
+
+def _wait_until_healthy(process: subprocess.Popen, server: Server) -> bool:
+    deadline = time.monotonic() + START
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with _direct.open(f"{server.url}/_stcore/health", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def _stop(process: subprocess.Popen) -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]

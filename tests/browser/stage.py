@@ -1,0 +1,187 @@
+"""The app through a browser's eyes: pages that report trouble, and the stage's numbers."""
+
+import contextlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    WebSocket,
+    expect,
+)
+
+from tests.browser import chromium
+
+SIZE = {"width": 1400, "height": 900}
+PATIENCE = 20.0  # seconds
+# Opened at a page's own address, Streamlit first looks for its server under that address.
+_PROBE = re.compile(r"/.+/_stcore/(health|host-config)")
+_HERE = {"127.0.0.1", "localhost", "::1"}
+
+
+def launch(playwright: Playwright, path: str) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+
+
+@contextlib.contextmanager
+def watched_page(browser: Browser, problems: list[str], **options) -> Iterator[Page]:
+    """A page in a context of its own, made with Playwright's `options`.
+
+    Errors on it, and whatever it asks for beyond this machine, go into `problems`. Such requests
+    are not answered.
+    """
+    home = urlsplit(options.get("base_url") or "").hostname
+    context = browser.new_context(**{"viewport": SIZE, **options})
+    context.set_default_timeout(PATIENCE * 1000)
+
+    def foreign(url: str) -> bool:
+        parts = urlsplit(url)
+        local = parts.scheme in {"data", "blob", "about"} or parts.hostname in _HERE | {home}
+        return not local
+
+    def asked(request: Request | WebSocket):  # redirects too, which no route sees
+        if foreign(request.url):
+            problems.append(f"asked for {request.url}")
+
+    def heard(message: ConsoleMessage):
+        source = message.location.get("url", "")
+        if message.type == "error" and not _PROBE.fullmatch(urlsplit(source).path):
+            problems.append(f"console: {message.text} ({source})")
+
+    def watch(page: Page):
+        page.on("websocket", asked)
+
+    context.route(foreign, lambda route: route.abort())
+    context.on("request", asked)
+    context.on("console", heard)
+    context.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
+    context.on("page", watch)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def open_app(page: Page, path: str = "/") -> None:
+    """Go to a path of the app, query and all, and wait until it has been drawn."""
+    page.goto(path)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has finished its run and what it sent has been drawn."""
+    app = page.get_by_test_id("stApp")
+    patience = PATIENCE * 1000
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=patience)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=patience)
+    # A widget's code comes when the first of its kind does; until then a grey box stands in.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=patience)
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+@dataclass(frozen=True)
+class State:
+    step: float
+    loss: float
+    gap: float
+    widths: tuple[int, ...]
+    playing: bool
+    frames: float
+
+
+class Stage:
+    """The stage of a page, by its data-attributes and its buttons' names."""
+
+    def __init__(self, page: Page, timeout: float = PATIENCE):
+        self.page = page
+        self.timeout = timeout
+        self.locator = page.get_by_test_id("stage")
+
+    def open(self, query: str = "") -> "Stage":
+        """Open the playground at `query` ("?step=36") and wait for the stage."""
+        open_app(self.page, f"/{query}")
+        return self.ready()
+
+    def ready(self) -> "Stage":
+        self.wait(lambda state: state.step == state.step and bool(state.widths), "a stage")
+        return self
+
+    @property
+    def state(self) -> State:
+        """All of it at one moment."""
+        data = self.locator.evaluate("stage => ({...stage.dataset})")
+        widths = data.get("widths", "")
+        return State(
+            step=_number(data.get("step")),
+            loss=_number(data.get("loss")),
+            gap=_number(data.get("gap")),
+            widths=tuple(int(width) for width in widths.split("-")) if widths else (),
+            playing=data.get("playing") == "true",
+            frames=_number(data.get("frames")),
+        )
+
+    @property
+    def step(self) -> float:
+        return self.state.step
+
+    @property
+    def loss(self) -> float:
+        return self.state.loss
+
+    @property
+    def gap(self) -> float:
+        return self.state.gap
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        return self.state.widths
+
+    @property
+    def playing(self) -> bool:
+        return self.state.playing
+
+    @property
+    def frames(self) -> float:
+        return self.state.frames
+
+    def button(self, name: str) -> Locator:
+        return self.locator.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def wait(
+        self,
+        condition: Callable[[State], bool],
+        what: str = "the stage",
+        timeout: float | None = None,
+    ) -> State:
+        """The first state of the stage for which `condition` holds."""
+        deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
+        seen: State | Error | None = None
+        while True:
+            try:
+                seen = self.state
+                if condition(seen):
+                    return seen
+            except Error as problem:  # the stage is being mounted anew
+                seen = problem
+            if time.monotonic() > deadline:
+                raise AssertionError(f"Waited in vain for {what}; last seen: {seen}")
+            time.sleep(0.02)
+
+
+def _number(text: str | None) -> float:
+    """NaN until the stage has written a number."""
+    if not text:
+        return float("nan")
+    return float(text.replace("∞", "inf").replace("−", "-"))

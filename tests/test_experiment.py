@@ -1,0 +1,291 @@
+"""linnet/experiment.py: an experiment prints to a link and reads back the same."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linnet.datasets import DATASETS
+from linnet.experiment import (
+    MAX_LAYERS,
+    MAX_LEARNING_RATE,
+    MAX_NODES,
+    MAX_SEED,
+    MAX_STEP,
+    MAX_TEXT,
+    MIN_LEARNING_RATE,
+    OPTIMIZERS,
+    Experiment,
+)
+
+DEFAULT = Experiment()
+NAMES = ("data", "x", "y", "net", "opt", "lr", "seed", "standardise", "step")
+
+
+# --- defaults -----------------------------------------------------------------------------------
+
+
+def test_the_default_experiment():
+    full = Experiment(
+        data="exam-scores",
+        x=("hours_studied", "attendance"),
+        y="exam_score",
+        net=(3,),
+        opt="gd",
+        lr=0.02,
+        seed=7,
+        standardise=True,
+        step=0,
+    )
+    assert full == DEFAULT
+    assert DEFAULT.widths == (2, 3, 1)
+    assert Experiment(net=()).widths == (2, 1)
+    assert DEFAULT.to_query() == {}
+    assert Experiment.from_query({}) == (DEFAULT, [])
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_columns_default_to_the_data_sets_own(name):
+    dataset = DATASETS[name]
+    experiment = Experiment(name)
+    assert (experiment.x, experiment.y) == (dataset.features, dataset.target)
+    assert Experiment.from_query({"data": name}) == (experiment, [])
+
+
+def test_the_default_features_leave_out_the_target():
+    assert Experiment(y="attendance").x == ("hours_studied",)
+    assert Experiment("anscombe-1", y="x").x == ("y",)
+    assert Experiment.from_query({"y": "attendance"}) == (Experiment(y="attendance"), [])
+
+
+# --- there and back -----------------------------------------------------------------------------
+
+
+def test_the_documented_link():
+    experiment = Experiment(
+        data="penguins",
+        x=("bill_length_mm", "flipper_length_mm"),
+        net=(4, 3),
+        lr=0.1,
+        step=500,
+    )
+    query = {
+        "data": "penguins",
+        "x": "bill_length_mm,flipper_length_mm",
+        "net": "4-3",
+        "lr": "0.1",
+        "step": "500",
+    }
+    assert experiment.to_query() == query
+    longhand = query | {"y": "body_mass_g", "opt": "gd", "seed": "7", "standardise": "1"}
+    assert Experiment.from_query(longhand) == (experiment, [])
+
+
+@pytest.mark.parametrize(
+    ("experiment", "query"),
+    [
+        (Experiment(net=()), {"net": "none"}),
+        (Experiment(net=(16,) * 8), {"net": "16-16-16-16-16-16-16-16"}),
+        (Experiment(standardise=False), {"standardise": "0"}),
+        (Experiment(opt="adam"), {"opt": "adam"}),
+        (Experiment(lr=1e-15), {"lr": "1e-15"}),
+        (Experiment(lr=0.1 + 0.2), {"lr": "0.30000000000000004"}),
+        (Experiment(lr=1), {"lr": "1.0"}),
+        (Experiment(seed=0), {"seed": "0"}),
+        (Experiment(seed=2**32 - 1, step=100_000), {"seed": "4294967295", "step": "100000"}),
+        (Experiment(y="sleep"), {"y": "sleep"}),
+    ],
+)
+def test_printed_and_read(experiment, query):
+    assert experiment.to_query() == query
+    assert Experiment.from_query(query) == (experiment, [])
+
+
+@st.composite
+def experiments(draw):
+    name = draw(st.sampled_from(list(DATASETS)))
+    columns = draw(st.permutations(DATASETS[name].table().numeric))
+    return Experiment(
+        data=name,
+        y=columns[0],
+        x=tuple(columns[1 : draw(st.integers(2, len(columns)))]),
+        net=tuple(draw(st.lists(st.integers(1, MAX_NODES), max_size=MAX_LAYERS))),
+        opt=draw(st.sampled_from(OPTIMIZERS)),
+        lr=draw(st.floats(MIN_LEARNING_RATE, MAX_LEARNING_RATE)),
+        seed=draw(st.integers(0, MAX_SEED)),
+        standardise=draw(st.booleans()),
+        step=draw(st.integers(0, MAX_STEP)),
+    )
+
+
+@given(experiments(), st.booleans())
+def test_every_experiment_survives_its_link(experiment, as_lists):
+    query = experiment.to_query()
+    if as_lists:
+        query = {name: ["<ignored>", text] for name, text in query.items()}
+    assert Experiment.from_query(query) == (experiment, [])
+
+
+# --- names and uploads --------------------------------------------------------------------------
+
+
+@given(st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=32, unique=True))
+def test_features_of_any_name_survive_the_link(names):
+    names = tuple(names)
+    odd = replace(
+        DATASETS["plane"],
+        target="the target",  # longer than any of the names
+        columns=lambda: {name: [1.0] for name in names},
+    )
+    query = Experiment("upload", x=names, y="any").to_query()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(DATASETS, "exam-scores", odd)
+        experiment, notes = Experiment.from_query({"x": query["x"]})
+    assert (experiment.x, notes) == (names, [])
+
+
+def test_an_upload_prints_but_cannot_be_opened():
+    upload = Experiment("upload", x=("a,b", 'c "d"', "e\nf"), y="g", net=())
+    query = upload.to_query()
+    assert query == {"data": "upload", "x": '"a,b","c ""d""","e\nf"', "y": "g", "net": "none"}
+    assert Experiment.from_query(query) == (
+        Experiment(net=()),
+        ["A link cannot carry an uploaded file; choose the file again."],
+    )
+
+
+def test_a_link_never_grows_beyond_what_it_reads():
+    names = tuple(f"{k:0100d}" for k in range(32))
+    upload = Experiment("upload", x=names, y="y" * (MAX_TEXT + 1))
+    assert upload.to_query() == {"data": "upload"}
+
+
+# --- what cannot be read ------------------------------------------------------------------------
+
+UNREAD = {  # field: values, what the note says
+    "net": (
+        ["abc", "", "-1", "0", "0-0", "3-", "17", "1.5", "1000000000", "none-3", "None", "²", "3 "],
+        "The link's hidden widths could not be read; using 3.",
+    ),
+    "lr": (
+        [
+            "-1",
+            "0",
+            "nan",
+            "inf",
+            "-inf",
+            "1e99",
+            "1e400",
+            "1e-16",
+            "fast",
+            "",
+            "0,1",
+            "0x1",
+            "0.5" + "0" * MAX_TEXT,
+        ],
+        "The link's learning rate could not be read; using 0.02.",
+    ),
+    "step": (
+        ["1e12", "-5", "100001", "1.0", "", "٣", "9" * 1_000],
+        "The link's step could not be read; using 0.",
+    ),
+    "seed": (
+        ["x", "-1", "4294967296", "7.0", "\x00"],
+        "The link's seed could not be read; using 7.",
+    ),
+    "opt": (["sgd", "GD", ""], "The link's optimiser could not be read; using gd."),
+    "standardise": (
+        ["", "2", "01", "yes", "True"],
+        "The link's standardise switch could not be read; using 1.",
+    ),
+    "data": (
+        ["iris", "", "Penguins", "../penguins", "__class__"],
+        "The link's data set could not be read; using exam-scores.",
+    ),
+    "x": (
+        [
+            "",
+            "nothing",
+            "hours_studied,nothing",
+            '"hours_studied',
+            "hours_studied\nattendance",
+            ",",
+        ],
+        "The link's features could not be read; using hours_studied, attendance.",
+    ),
+    "y": (
+        ["", "nothing", "hours_studied,attendance"],
+        "The link's target could not be read; using exam_score.",
+    ),
+}
+ANYWHERE = ["\x00", "\ud800", "\udcff", "�", "%00", "<script>alert(1)</script>"]
+ANYWHERE += ["![x](http://example.org/y.png)", "a" * 100_000, "1-" * 8 + "1", "1-" * 9_999 + "1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "note"),
+    [
+        pytest.param(name, text, note, id=f"{name}={text[:20]!a}")
+        for name, (texts, note) in UNREAD.items()
+        for text in texts + ANYWHERE
+    ],
+)
+def test_the_unreadable_falls_back_with_one_note(name, text, note):
+    assert Experiment.from_query({name: text}) == (DEFAULT, [note])
+    others = {"lr": "0.5", "seed": "3"} if name not in ("lr", "seed") else {}
+    assert Experiment.from_query(others | {name: [text]}) == (
+        Experiment(**{key: type(getattr(DEFAULT, key))(value) for key, value in others.items()}),
+        [note],
+    )
+
+
+def test_columns_of_another_data_set_give_one_note_each():
+    query = {"data": "penguins", "x": "hours_studied", "y": "exam_score"}
+    assert Experiment.from_query(query) == (
+        Experiment("penguins"),
+        [
+            "The link's features could not be read; using "
+            "flipper_length_mm, bill_length_mm, bill_depth_mm.",
+            "The link's target could not be read; using body_mass_g.",
+        ],
+    )
+    _, notes = Experiment.from_query(query | {"data": "iris"})
+    assert notes == ["The link's data set could not be read; using exam-scores."]
+
+
+def test_text_columns_are_no_features():
+    experiment, notes = Experiment.from_query({"data": "penguins", "x": "species"})
+    assert experiment == Experiment("penguins") and len(notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "experiment"),
+    [
+        ({"x": "sleep,exam_score"}, Experiment(x=("sleep",))),
+        ({"x": "exam_score"}, DEFAULT),
+        ({"x": "sleep,attendance", "y": "sleep"}, Experiment(x=("attendance",), y="sleep")),
+    ],
+)
+def test_the_target_is_taken_out_of_the_features(query, experiment):
+    note = "The link's target was also among its features; it was taken out there."
+    assert Experiment.from_query(query) == (experiment, [note])
+
+
+def test_repeats_and_strangers():
+    assert Experiment.from_query({"lr": ["x", "0.1", "0.5"]}) == (Experiment(lr=0.5), [])
+    assert Experiment.from_query({"x": "sleep,sleep"}) == (Experiment(x=("sleep",)), [])
+    assert Experiment.from_query({"lr": [], "<script>": "1", "a" * 10**5: "b"}) == (DEFAULT, [])
+
+
+texts = st.text(max_size=30) | st.text('0123456789-.,e"\n\r\ud800', max_size=12)
+texts |= st.sampled_from(["upload", "none", *DATASETS, *DATASETS["penguins"].table().numeric])
+
+
+@given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), texts | st.lists(texts)))
+def test_any_query_gives_a_sound_experiment(query):
+    experiment, notes = Experiment.from_query(query)
+    assert Experiment.from_query(experiment.to_query()) == (experiment, [])
+    assert experiment.x and experiment.y not in experiment.x
+    assert {experiment.y, *experiment.x} <= set(DATASETS[experiment.data].table().numeric)
+    assert len(notes) <= len(NAMES) + 1
