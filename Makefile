@@ -12,7 +12,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format look
+.PHONY: run test lint format look bench-playground
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -52,3 +52,8 @@ $(VENV)/.run: requirements.txt | $(VENV)/.made
 $(VENV)/.test: tests/requirements.txt requirements.txt | $(VENV)/.made
 	$(PIP) install -r $<
 	@touch $@ $(VENV)/.run
+
+# Takes a minute; on a quiet machine.
+bench-playground: $(VENV)/.test
+	@$(PY) -m tests.browser.chromium >/dev/null
+	$(PY) -m bench.playground

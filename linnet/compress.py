@@ -18,6 +18,8 @@ from linnet.network import Layer, Network
 
 BLOCK_ROWS = 256  # small enough to stay in cache, large enough to amortise the call
 CHUNK_ROWS = 65_536
+LARGEST = 1e150  # the square of a value must be a number, too
+ROUNDING = 100 * np.finfo(float).eps  # a column that varies less, relative to its size, is constant
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class Compressed:
     @property
     def mean(self) -> np.ndarray:
         """Column means, features first, target last: shape (p + 1,)."""
-        return self.shift + self.scale * self._provisional_mean
+        return self.shift + self.scale * self.factor[0, 1:] / self.factor[0, 0]
 
     @property
     def std(self) -> np.ndarray:
@@ -59,9 +61,8 @@ class Compressed:
 
         0 for a constant column: what QR leaves of one is rounding, not spread.
         """
-        sd = np.sqrt(np.sum(self.factor[1:, 1:] ** 2, axis=0) / self.n)
-        rounding = 100 * np.finfo(float).eps * np.abs(self._provisional_mean)
-        return self.scale * np.where(sd > rounding, sd, 0.0)
+        sd = self.scale * np.sqrt(np.sum(self.factor[1:, 1:] ** 2, axis=0) / self.n)
+        return np.where(sd > ROUNDING * np.abs(self.mean), sd, 0.0)
 
     @property
     def own_factor(self) -> np.ndarray:
@@ -69,10 +70,6 @@ class Compressed:
         undo = np.diag(np.concatenate([[1.0], self.scale]))
         undo[0, 1:] = self.shift
         return self.factor @ undo
-
-    @property
-    def _provisional_mean(self) -> np.ndarray:
-        return self.factor[0, 1:] / self.factor[0, 0]
 
     def pseudo_rows(self) -> tuple[np.ndarray, float]:
         """A few rows that stand for all n in the mean squared error.
@@ -90,8 +87,7 @@ class Compressed:
         rows, floor = factor[:-1], factor[-1, -1] ** 2
         # dependent columns: directions that no b can reach belong to the floor. The columns span
         # the same space in any units; in z-scores the rank is well decided.
-        scaled = self if self.origin else self.standardized()
-        directions, sizes, _ = np.linalg.svd(scaled.factor[:-1, :-1])
+        directions, sizes, _ = np.linalg.svd(self.standardized().factor[:-1, :-1])
         rank = numerical_rank(sizes)
         if rank < len(sizes):
             rows = directions.T @ rows
@@ -105,6 +101,8 @@ class Compressed:
         Computed from R alone: the mean is the first row, the deviations are the rest, so no digits
         are lost however far from zero the data are. A constant column becomes zeros.
         """
+        if self.origin:
+            return self
         sd = self.std / self.scale
         factor = np.zeros_like(self.factor)
         factor[0, 0] = self.factor[0, 0]
@@ -134,8 +132,10 @@ class Compressed:
         Raises
         ------
         ValueError
-            If the numbers of columns differ.
+            If the numbers of columns differ, or a part was standardised: by its own mean.
         """
+        if self.origin or other.origin:
+            raise ValueError("merge parts first, then standardise the whole")
         if len(self.shift) != len(other.shift):
             raise ValueError("parts with different columns cannot be merged")
         # the other part, said in this part's shift and scale
@@ -152,7 +152,7 @@ def numerical_rank(singular_values: np.ndarray) -> int:
     """How many singular values (largest first) stand above the rounding of the largest."""
     if not len(singular_values):
         return 0
-    rounding = 8 * len(singular_values) * np.finfo(float).eps * singular_values[0]
+    rounding = 64 * len(singular_values) * np.finfo(float).eps * singular_values[0]
     return int(np.sum(singular_values > rounding))
 
 
@@ -173,7 +173,7 @@ def compress(X, y=None) -> Compressed:
     Raises
     ------
     ValueError
-        If there are no rows, shapes differ, or a value is not finite.
+        If there are no rows, shapes differ, or a value is not finite or beyond 1e150.
     """
     chunks: Iterable = X if y is None else [(X, y)]
     total = None
@@ -194,6 +194,8 @@ def _rows(X, y) -> np.ndarray:
     rows = np.column_stack([X, y])
     if not np.isfinite(rows).all():
         raise ValueError("every value must be finite; drop rows with missing values first")
+    if np.abs(rows).max(initial=0.0) > LARGEST:
+        raise ValueError(f"every value must lie between -{LARGEST:g} and {LARGEST:g}")
     return rows
 
 
@@ -205,14 +207,16 @@ def _first(block: np.ndarray) -> Compressed:
     """
     shift = block.mean(axis=0)
     spread = np.abs(block - shift).max(axis=0)
-    constant = spread <= 100 * np.finfo(float).eps * np.abs(shift)
-    scale = np.exp2(np.round(np.log2(np.where(constant, 1.0, spread))))
+    size = np.where(spread > ROUNDING * np.abs(shift), spread, np.abs(shift))
+    scale = np.exp2(np.round(np.log2(np.where(size > 0, size, 1.0))))
     width = block.shape[1] + 1
     empty = Compressed(np.zeros((width, width)), 0, shift, scale)
     return _add(empty, block)
 
 
 def _add(total: Compressed, block: np.ndarray) -> Compressed:
+    if block.shape[1] != len(total.shift):
+        raise ValueError("every chunk must have the same columns")
     width = len(total.factor)
     stacked = np.empty((width + len(block), width))
     stacked[:width] = total.factor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from linnet.compress import Compressed, compress, numerical_rank
 from linnet.student_t import quantile, two_sided_p
 
 REFINE_ROWS = 8192  # rows a block: a dozen columns of it stay in cache
+PASSES = 10  # of refinement at most; two do unless the columns are nearly dependent
 SPLITTER = 2.0**27 + 1  # Dekker's constant for 53-bit significands
 
 
@@ -62,13 +63,16 @@ class Fit:
 
 @dataclass(frozen=True, eq=False)
 class _System:
-    """The least-squares problem on scaled columns, and the way back to the data's own units.
+    """The least-squares problem on the columns A = (columns - centre) / size.
 
-    ``factor`` is R of QR([A y]) for the scaled columns A; ``back`` maps scaled coefficients to own.
+    ``factor`` is R of QR([A y]). The columns are [1 X] or X, each in units of a power of two; the
+    1s stay what they are. Centring is no more than a change of the intercept, but it keeps features
+    far from zero from looking alike.
     """
 
     factor: np.ndarray
-    back: np.ndarray
+    centre: np.ndarray
+    size: np.ndarray
 
     def solve(self) -> _Solution:
         square, target = self.factor[:-1, :-1], self.factor[:-1, -1]
@@ -76,18 +80,24 @@ class _System:
         rank = numerical_rank(sizes)
         inverse = (Vt[:rank].T / sizes[:rank]) @ U[:, :rank].T
         return _Solution(
-            coefficients=self.back @ (inverse @ target),
-            spread=self.back @ inverse,
+            coefficients=inverse @ target / self.size,
+            spread=inverse / self.size[:, None],
             rank=rank,
-            missing=self.back @ Vt[rank:].T,
+            missing=Vt[rank:].T / self.size[:, None],
             residual_square=float(self.factor[-1, -1] ** 2 + np.sum((U[:, rank:].T @ target) ** 2)),
             condition=float(sizes[0] / sizes[-1]) if rank == len(sizes) > 0 else np.inf,
         )
 
+    def uncentred(self, values: np.ndarray) -> np.ndarray:
+        """Rows that belong to the centred columns, for the columns themselves."""
+        values = values.copy()
+        values[:1] -= self.centre @ values
+        return values
+
 
 @dataclass(frozen=True, eq=False)
 class _Solution:
-    """Coefficients in own units; ``spread @ spread.T`` is (AᵀA)⁺; ``missing`` spans what is free."""
+    """For centred columns: ``spread @ spread.T`` is (AᵀA)⁺ and ``missing`` spans what is free."""
 
     coefficients: np.ndarray
     spread: np.ndarray
@@ -123,53 +133,63 @@ def least_squares(X, y=None, intercept: bool = True) -> Fit:
     Raises
     ------
     ValueError
-        If there are no rows, shapes differ, or a value is not finite.
+        If there are no rows, shapes differ, or a value is not finite or beyond 1e150.
     """
     data = X if isinstance(X, Compressed) else compress(X, y)
-    system = _centred(data) if intercept else _uncentred(data)
+    # every column by its power of two, which is exact: no unit is so odd that squares leave range
+    unit = replace(data, shift=data.shift / data.scale, scale=np.ones_like(data.scale))
+    system = _centred(unit) if intercept else _through_zero(unit)
     solution = system.solve()
-    coefficients, residual_square = solution.coefficients, solution.residual_square
-    if y is not None:
-        columns = np.asarray(X, dtype=float)
-        coefficients, residual_square = _refine(
-            columns, np.asarray(y, dtype=float), coefficients, solution.spread, intercept
-        )
+    if y is None:
+        coefficients, residual_square = solution.coefficients, solution.residual_square
+        coefficients = system.uncentred(coefficients)
+    else:
+        columns, target = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+        coefficients, residual_square = _refine(columns, target, data.scale, system, solution)
     return _fit(data, system, solution, coefficients, residual_square, intercept)
 
 
 def _centred(data: Compressed) -> _System:
-    """[1 Z y]: features in z-scores, the target in its own units."""
+    """[1 X] with the features in z-scores; the target as it is."""
     mean, sd = data.mean, data.std
+    size = np.where(sd > 0, sd, 1.0)
+    # float64 means are rounded: what they leave of the columns' true means
+    rest = np.where(
+        sd > 0, data.shift - mean + data.scale * data.factor[0, 1:] / data.factor[0, 0], 0.0
+    )
     factor = data.standardized().factor.copy()
+    factor[0, 1:] = factor[0, 0] * rest / size
     factor[:, -1] *= sd[-1]
     factor[0, -1] = factor[0, 0] * mean[-1]
-    back = np.diag(np.concatenate([[1.0], 1 / np.where(sd[:-1] > 0, sd[:-1], 1.0)]))
-    back[0, 1:] = -mean[:-1] * np.diag(back)[1:]
-    return _System(factor, back)
+    return _System(factor, np.append(0.0, mean[:-1]), np.append(1.0, size[:-1]))
 
 
-def _uncentred(data: Compressed) -> _System:
-    """[X y] with every feature divided by its root mean square."""
+def _through_zero(data: Compressed) -> _System:
+    """X with every feature divided by its root mean square; the target as it is."""
     own = data.own_factor[:, 1:]
     size = np.sqrt(np.sum(own[:, :-1] ** 2, axis=0) / data.n)
     size = np.where(size > 0, size, 1.0)
     own[:, :-1] /= size
-    return _System(np.linalg.qr(own, mode="r"), np.diag(1 / size))
+    return _System(np.linalg.qr(own, mode="r"), np.zeros_like(size), size)
 
 
 def _fit(data, system, solution, coefficients, residual_square, intercept) -> Fit:
+    first = int(intercept)
     freedom = data.n - solution.rank
-    total = float(np.sum(system.factor[int(intercept) :, -1] ** 2))
+    total = float(np.sum(system.factor[first:, -1] ** 2))
     variance = residual_square / freedom if freedom > 0 else np.nan
-    errors = np.sqrt(variance * np.sum(solution.spread**2, axis=1))
-    scale = np.linalg.norm(system.back, axis=1)
-    free = np.linalg.norm(solution.missing, axis=1) > 1e-7 * scale
+    errors = np.sqrt(variance * np.sum(system.uncentred(solution.spread) ** 2, axis=1))
+    size = np.linalg.norm(system.uncentred(np.diag(1 / system.size)), axis=1)
+    free = np.linalg.norm(system.uncentred(solution.missing), axis=1) > 1e-7 * size
     errors[free] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         t_values = coefficients / errors
-        r_squared = 1 - residual_square / total if total > 0 else np.nan
+    r_squared = max(0.0, 1 - residual_square / total) if total > 0 else np.nan
+    # from columns by their powers of two to the data's own units
+    *feature_scales, target_scale = data.scale
+    own = target_scale / np.array([1.0] * first + feature_scales)
+    coefficients, errors = coefficients * own, errors * own
     half = errors * (quantile(0.975, freedom) if freedom > 0 else np.nan)
-    first = int(intercept)
     return Fit(
         intercept=float(coefficients[0]) if intercept else 0.0,
         coefficients=coefficients[first:],
@@ -181,7 +201,7 @@ def _fit(data, system, solution, coefficients, residual_square, intercept) -> Fi
         adjusted_r_squared=(
             1 - (1 - r_squared) * (data.n - first) / freedom if freedom > 0 else np.nan
         ),
-        residual_sd=float(np.sqrt(variance)),
+        residual_sd=float(np.sqrt(variance) * target_scale),
         n=data.n,
         rank=solution.rank,
         degrees_of_freedom=freedom,
@@ -190,44 +210,55 @@ def _fit(data, system, solution, coefficients, residual_square, intercept) -> Fi
     )
 
 
-def _refine(X, y, coefficients, spread, intercept, passes=2):
-    """Correct the coefficients by the double-double residual's own least-squares fit.
+def _refine(X, y, scale, system, solution):
+    """Correct the coefficients by the double-double residual's own fit until the last bit stays.
 
     Returns the coefficients and the sum of squared residuals before the last, tiny correction.
     """
-    high, low = coefficients, np.zeros_like(coefficients)
-    first = int(intercept)
-    for _ in range(passes):
+    high, low = solution.coefficients, np.zeros_like(solution.coefficients)
+    spread, first = solution.spread, len(high) - X.shape[1]
+    eps = np.finfo(float).eps
+    nothing = eps * np.linalg.norm(y / scale[-1]) * np.linalg.norm(spread, axis=1)
+    for _ in range(PASSES):
         gradient, gradient_low = np.zeros_like(high), np.zeros_like(high)
         square = 0.0
         for start in range(0, len(y), REFINE_ROWS):
-            columns = np.ascontiguousarray(X[start : start + REFINE_ROWS].T)
-            r, r_low = _residuals(columns, y[start : start + REFINE_ROWS], high, low, first)
+            rows = slice(start, start + REFINE_ROWS)
+            columns = np.divide(X[rows].T, scale[:-1, None], order="C")
+            columns, columns_low = _two_sum(columns, -system.centre[first:, None])
+            if first:
+                ones = np.ones((1, columns.shape[1]))
+                columns, columns_low = (
+                    np.vstack([ones, columns]),
+                    np.vstack([0 * ones, columns_low]),
+                )
+            r, r_low = _residuals(columns, columns_low, y[rows] / scale[-1], high, low)
             square += float(np.sum((r + r_low) ** 2))
             products, errors = _two_product(columns, r)
-            errors += columns * r_low
-            if first:
-                products, errors = np.vstack([r, products]), np.vstack([r_low, errors])
+            errors += columns * r_low + columns_low * r
             total, total_low = _sum(products, errors)
             gradient, error = _two_sum(gradient, total)
             gradient_low += error + total_low
         step = spread @ (spread.T @ (gradient + gradient_low))
         high, error = _two_sum(high, step)
-        low = low + error
-        high, low = _two_sum(high, low)
+        high, low = _two_sum(high, low + error)
+        if np.all(np.abs(step) <= eps * (np.abs(high) + nothing)):
+            break
+    if first:  # back from centred columns
+        products, errors = _two_product(system.centre[None], high[None])
+        total, total_low = _sum(products, errors + system.centre * low)
+        total, error = _two_sum(high[0], -total[0])
+        high[0] = total + (error + low[0] - total_low[0])
     return high, square
 
 
-def _residuals(columns, y, high, low, first):
-    """y - b₀ - Xb as an unevaluated sum of two float64 arrays."""
-    r, r_low = y.copy(), np.zeros_like(y)
-    if first:
-        r, error = _two_sum(r, -high[0])
-        r_low = error - low[0]
-    for column, b, b_low in zip(columns, high[first:], low[first:], strict=True):
+def _residuals(columns, columns_low, y, high, low):
+    """y - columns · coefficients as an unevaluated sum of two float64 arrays."""
+    r, r_low = y, np.zeros_like(y)
+    for column, column_low, b, b_low in zip(columns, columns_low, high, low, strict=True):
         product, rounding = _two_product(column, b)
         r, error = _two_sum(r, -product)
-        r_low += error - rounding - column * b_low
+        r_low += error - rounding - (column * b_low + column_low * b)
     return _two_sum(r, r_low)
 
 

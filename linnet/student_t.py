@@ -18,7 +18,7 @@ def two_sided_p(t: float, degrees_of_freedom: float) -> float:
     -----
     Equals the regularised incomplete beta function I_x(ν/2, 1/2) at x = ν/(ν + t²)
     (Abramowitz & Stegun 26.7.1), by a continued fraction (Didonato & Morris, "Algorithm 708",
-    ACM Trans. Math. Software 18, 1992, equation 9). 12 digits or more, in the far tail too.
+    ACM Trans. Math. Software 18, 1992). 12 digits or more, in the far tail too.
     """
     if math.isnan(t):
         return math.nan
@@ -48,8 +48,8 @@ def _incomplete_beta(nu: float, tangent: float) -> float:
     length = math.hypot(1.0, tangent)
     cosine, sine = 1 / length, tangent / length
     x, complement = cosine * cosine, sine * sine
-    log_x = -math.log1p(tangent * tangent) if tangent < 1 else -2 * math.log(length)
-    front = math.exp(a * log_x) * sine * _gamma_ratio(a) / math.sqrt(math.pi)
+    power = math.exp(-a * math.log1p(tangent * tangent)) if tangent < 1 else cosine**nu
+    front = power * sine * _gamma_ratio(a) / math.sqrt(math.pi)
     if x < (a + 1) / (a + b + 2):
         return front / _continued_fraction(a, b, x, complement)
     return 1 - front / _continued_fraction(b, a, complement, x)
@@ -59,7 +59,6 @@ def _gamma_ratio(a: float) -> float:
     """Γ(a + 1/2) / Γ(a); for large a by its asymptotic series, where lgamma would cancel."""
     if a < 100:
         return math.gamma(a + 0.5) / math.gamma(a)
-    # Graham, Knuth & Patashnik, "Concrete Mathematics", 2nd ed., exercise 9.60
     series = 0.0
     for coefficient in (-399 / 262144, -21 / 32768, 5 / 1024, 1 / 128, -1 / 8, 1.0):
         series = series / a + coefficient

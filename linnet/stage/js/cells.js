@@ -50,6 +50,9 @@ const DIM = 0.3; // what is not on the paths of the chosen coefficient
 const FULL = { number: 1.5, heat: 0.8 }; // |w| at which a tint is full
 const SLOW = 400; // ms between refreshes of what only a screen reader reads
 
+/** The narrowest cell a number fits: weights in the data's own units may be of any size. */
+export const leastCell = (/** @type {Scene} */ scene) => (scene.standardised ? CELL.least : 44);
+
 // -- text ---------------------------------------------------------------------------------------
 
 /** @type {CanvasRenderingContext2D|null} */ let ruler = null;
@@ -79,19 +82,23 @@ export function span(text) {
   return digits;
 }
 
-/** A number in the room there is: fewer decimals, then a power of ten, then only its power. */
+/** A number in the room there is: fewer decimals, then a power of ten (which may fill the cell), then only its power. */
 export function short(value, decimals, digits) {
   if (!Number.isFinite(value)) return fix(value);
   for (let d = decimals > 6 ? -1 : decimals; d >= 0; d--) { // under a thousandth only a power of ten says something
     const text = fix(value, d);
+    if (decimals > 4 && Math.abs(value) < 0.5 * 10 ** -d) break; // nothing of it would be left
     if (span(text) <= digits) return text;
   }
-  const text = exponent(value), sign = value < 0 ? MINUS : "";
-  if (span(text) <= digits) return text;
+  const text = exponent(value), sign = value < 0 ? MINUS : "", most = digits + 0.8;
+  if (span(text) <= most) return text;
   const power = text.slice(text.indexOf("×"));
   const rounded = sign + Math.round(Number(text.slice(sign.length, text.indexOf("×")))) + power;
-  return span(rounded) <= digits ? rounded : sign + power.slice(1);
+  return span(rounded) <= most ? rounded : sign + power.slice(1);
 }
+
+/** How many digits an entry of W* takes; bold ones are wider. Four decimals and a sign stand in any font. */
+export const digitsIn = (room, scene, fonts) => Math.max(scene.standardised ? 6.5 : 0, room / (1.06 * fonts.digit));
 
 /** How the network's and the goal's entry are written: as many decimals as the goal fills, so that digits can lock. */
 export function formOf(goal, scale, standardised, digits) {
@@ -100,18 +107,18 @@ export function formOf(goal, scale, standardised, digits) {
   while (decimals > 0 && span(MINUS + fix(size, decimals)) > digits) decimals--;
   const power = size ? Math.floor(Math.log10(size)) : 0;
   const poor = !standardised && size > 0 && power + decimals < 2; // under three digits of it
-  if (!poor && span(MINUS + fix(size, decimals)) <= digits) return { divisor: 1, decimals, suffix: "", digits };
+  if (!poor && span(MINUS + fix(size, decimals)) <= digits) return { divisor: 1, decimals, suffix: "", digits, exact: standardised };
   const suffix = exponent(10 ** power).slice(3);
-  return { divisor: 10 ** power, decimals: Math.max(0, Math.min(3, Math.floor(digits - span(suffix) - 2.5))), suffix, digits };
+  return { divisor: 10 ** power, decimals: Math.max(0, Math.min(3, Math.floor(digits - span(suffix) - 2.5))), suffix, digits, exact: standardised };
 }
 
 /** Write an entry of W*, the leading digits it shares with least squares marked. */
 function lock(entry, value) {
   const { form, goal } = entry;
   const text = fix(value / form.divisor, form.decimals) + form.suffix;
-  const fits = Number.isFinite(value) && span(text) <= form.digits;
+  const fits = Number.isFinite(value) && span(text) <= form.digits && (form.divisor === 1 || Math.abs(value) * 10 > form.divisor);
   const count = fits ? agree(text, goal) : 0;
-  const shown = fits ? text : short(value, form.decimals, form.digits);
+  const shown = fits ? text : short(value, form.exact ? form.decimals : decimalsFor(value), form.digits);
   say(entry.same, shown.slice(0, count));
   say(entry.rest, shown.slice(count));
 }
@@ -163,21 +170,30 @@ const drawBracket = (parent, box, stroke, dash) =>
 
 const addText = (parent, x, y, className, anchor, text) => el(parent, "text", { x, y, class: className, "text-anchor": anchor }, text);
 
+/** The 1 and the 0s that carry the 1, where a digit has room. */
+function buildFixed(group, f) {
+  if (f.last || f.row < CELL.low || f.cell < 12) return () => {};
+  const texts = Array.from({ length: f.turned ? f.columns : f.rows }, (_, from) => {
+    const [row, column] = f.turned ? [0, from] : [from, 0], wide = f.turned && f.numbers; // in line with the numbers under it
+    const x = columnX(f, column) + (wide ? f.cell - padOf(f) : columnWidth(f, column) / 2);
+    return addText(group, x, f.y + (row + 0.5) * f.row + 4.5, "cell faint", wide ? "end" : "middle", from ? "0" : "1");
+  });
+  return (chosen) => texts.forEach((text, from) => put(text, "opacity", onPath(f.layer, from, chosen) ? null : DIM + 0.05));
+}
+
+const padOf = (f) => (f.cell < 40 ? 3 : 5);
+
 /** A matrix of numbers. */
 function buildNumbers(group, f, scene, colours, digit) {
-  const cells = [], fixed = [], pad = f.cell < 40 ? 3 : 5;
-  const digits = (f.cell - pad - 1) / digit;
+  const cells = [], pad = padOf(f), dimFixed = buildFixed(group, f);
+  const digits = scene.standardised ? (f.cell - pad) / digit + 0.25 : (f.cell - 2 * pad + 2) / digit; // −1.14 may touch the left edge
   for (let row = 0; row < f.rows; row++)
     for (let column = 0; column < f.columns; column++) {
       const { from, to } = linkAt(f, row, column);
-      const x = columnX(f, column), y = f.y + row * f.row, width = columnWidth(f, column), base = y + f.row / 2 + 4.5;
-      if (to === 0) {
-        const text = addText(group, width < CELL.least ? x + width / 2 : x + width - pad, base, "cell faint", width < CELL.least ? "middle" : "end", from ? "0" : "1");
-        fixed.push({ text, from });
-        continue;
-      }
+      if (to === 0) continue;
+      const x = columnX(f, column), y = f.y + row * f.row, width = columnWidth(f, column);
       const rect = el(group, "rect", { x: x + 1, y: y + 1, width: width - 2, height: f.row - 2, rx: 3 });
-      cells.push({ rect, text: addText(group, x + width - pad, base, "cell", "end", ""), from, to, value: NaN });
+      cells.push({ rect, text: addText(group, x + width - pad, y + f.row / 2 + 4.5, "cell", "end", ""), from, to, value: NaN });
     }
   return {
     draw(/** @type {View} */ view) {
@@ -195,7 +211,7 @@ function buildNumbers(group, f, scene, colours, digit) {
         put(rect, "opacity", on ? null : DIM);
         put(text, "opacity", on ? null : DIM + 0.05);
       }
-      for (const { text, from } of fixed) put(text, "opacity", onPath(f.layer, from, chosen) ? null : DIM + 0.05);
+      dimFixed(chosen);
     },
   };
 }
@@ -230,7 +246,8 @@ function buildHeat(group, host, svg, f, colours) {
   if (f.cell >= 5 && f.row >= 5) drawGrid(group, f, colours.paper);
   const context = canvas.getContext("2d"), image = context.createImageData(f.columns, f.rows);
   const pixels = new Uint32Array(image.data.buffer), ramp = pixelRamp(colours);
-  let chosen = /** @type {number|null} */ (null), last = f.last ? 1 : 0;
+  let chosen = /** @type {number|null} */ (null);
+  const last = f.last ? 1 : 0, dimFixed = buildFixed(group, f);
   return {
     draw(/** @type {View} */ view) {
       let changed = false;
@@ -244,7 +261,7 @@ function buildHeat(group, host, svg, f, colours) {
         }
       if (changed) context.putImageData(image, 0, 0);
     },
-    choose: (index) => (chosen = index),
+    choose: (index) => dimFixed((chosen = index)),
   };
 }
 
@@ -456,11 +473,12 @@ export function sized(f, numbers, cell) {
  * @param {Factor[]} factors
  * @param {number} room  for the cells of all of them
  * @param {number} names room each matrix of numbers takes besides, for the names of its rows
- * @param {number} most  px a cell of numbers
+ * @param {number} least px a cell of numbers
+ * @param {number} most
  * @param {(f: Factor) => boolean} named
  * @returns {number} the width of the narrowest cell
  */
-export function fitLine(factors, room, names, most, named) {
+export function fitLine(factors, room, names, least, most, named) {
   const numbers = new Set(factors.filter((f) => f.row >= CELL.low));
   for (;;) {
     const extra = [...numbers].reduce((sum, f) => sum + (named(f) ? names : 0), 0);
@@ -469,9 +487,9 @@ export function fitLine(factors, room, names, most, named) {
     const heat = factors.reduce((sum, f) => sum + (numbers.has(f) ? 0 : f.columns), 0);
     const left = room - extra - ones;
     // as wide as heat may be, numbers take the rest; as narrow as numbers may be, heat takes the rest
-    const cell = Math.max(CELL.least, Math.min(most, (left - heat * CELL.heat) / (count || 1)));
+    const cell = Math.max(least, Math.min(Math.max(least, most), (left - heat * CELL.heat) / (count || 1)));
     const warm = Math.min(CELL.heat, (left - count * cell) / (heat || 1));
-    const fits = heat ? warm >= (numbers.size ? 9 : 0) : left >= count * CELL.least;
+    const fits = heat ? warm >= (numbers.size ? 9 : 0) : left >= count * least;
     if (fits || !numbers.size) {
       for (const f of factors) sized(f, numbers.has(f), numbers.has(f) ? cell : Math.max(0.5, warm));
       return heat ? warm : cell;

@@ -2,7 +2,7 @@
 // The product, read in the direction of the diagram: each matrix stands under the links it holds,
 // the dot of the product under the hidden column, the equals sign under the prediction.
 
-import { CELL, createPanel, fitLine, fitName, shapeOf, sized, textWidth } from "./cells.js";
+import { CELL, createPanel, digitsIn, fitLine, fitName, leastCell, shapeOf, sized, textWidth } from "./cells.js";
 import { nodeName, sub } from "./draw.js";
 import { columnsOf } from "./geometry.js";
 
@@ -38,10 +38,11 @@ function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fo
   const width = layout.aligned ? layout.width : layout.productWidth;
   const xs = layout.aligned ? layout.columns : columnsOf(width, depth, false);
   const zone = xs[1] - xs[0], row = starRow(count), factors = shapesOf(widths, row);
-  for (const f of factors) fitZone(f, zone);
+  const names = zone > 90 ? (depth > 2 ? 24 : 16) : 0;
+  for (const f of factors) fitZone(f, zone, names, leastCell(scene));
   const tall = Math.max(FOUR_ROWS, row * count, ...factors.map((f) => f.height)), middle = HEAD + tall / 2;
   for (const f of factors) {
-    f.x = (xs[f.layer] + xs[f.layer + 1] - f.width) / 2 + (f.layer && f.numbers ? 8 : 0); // room for the names left of it
+    f.x = (xs[f.layer] + xs[f.layer + 1] - f.width) / 2 + (f.layer && f.numbers ? names / 2 : 0); // room for the names left of it
     f.y = middle - f.height / 2;
   }
   const labels = factors.flatMap((f) => factorLabels(f, widths, 14));
@@ -54,13 +55,12 @@ function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fo
 }
 
 /** Numbers if they fit between the two columns, else heat. */
-function fitZone(f, zone) {
+function fitZone(f, zone, names, least) {
   const one = f.last ? 0 : 18, links = f.columns - (f.last ? 0 : 1);
-  const names = f.layer && zone > 90 ? 16 : 0;
-  const roomy = zone - 34 - names - one, tight = zone - 18 - one; // nothing stands left of W₁ but its bracket
-  const room = roomy < links * CELL.least && f.layer === 0 ? tight : roomy;
-  if (f.numbers && room >= links * CELL.least) return sized(f, true, Math.min(CELL.most, room / links));
-  return sized(f, false, Math.max(0.5, Math.min(CELL.heat, (zone - 14) / f.columns)));
+  const roomy = zone - 34 - (f.layer ? names : 0) - one, tight = zone - 18 - one; // nothing stands left of W₁ but its bracket
+  const room = roomy < links * least && f.layer === 0 ? tight : roomy;
+  if (f.numbers && room >= links * least) return sized(f, true, Math.min(CELL.most, room / links));
+  return sized(f, false, Math.max(0.5, Math.min(CELL.heat, (zone - (zone < TIGHT ? 14 : 24)) / f.columns)));
 }
 
 /** The names of the rows of W₁ stand under the inputs, or nearer where the matrix is far from them. */
@@ -70,14 +70,14 @@ const nameEnd = (f, x) => (f.x - x > 48 ? f.x - 12 : Math.min(f.x, x) - 10);
 function starBeside(x, room, y, row, count, scene, fonts) {
   const before = scene.standardised ? 20 : 16, between = scene.standardised ? 28 : 24;
   const width = Math.max(48, Math.min(72, (room - before - between - 2) / 2));
-  return starColumns(x + before, y, width, between, row, count, fonts, [14, 10, 23]);
+  return starColumns(x + before, y, width, between, row, count, scene, fonts, [14, 10, 23]);
 }
 
 /** Both columns; heads are the baselines of W* and of the two words over least squares (or of one line). */
-function starColumns(x, y, width, between, row, count, fonts, heads) {
-  const goalX = x + width + between, height = row * count;
+function starColumns(x, y, width, between, row, count, scene, fonts, heads) {
+  const goalX = x + width + between, height = row * count, digits = digitsIn(width - 3, scene, fonts);
   const entries = Array.from({ length: count }, (_, i) => ({
-    x, y: y + i * row, width, height: row, goalX, goalY: y + i * row, digits: (width - 7) / fonts.digit,
+    x, y: y + i * row, width, height: row, goalX, goalY: y + i * row, digits,
   }));
   const words = heads.length > 2 ? ["least", "squares"] : ["least squares"];
   const labels = /** @type {Label[]} */ ([
@@ -88,17 +88,17 @@ function starColumns(x, y, width, between, row, count, fonts, heads) {
   return { entries, mine: [box], goal: [{ ...box, x: goalX }], sign: { x: goalX - between / 2, y: y + height / 2 + 7 }, labels };
 }
 
-/** A matrix's symbol, and where it is numbers the names: rows are where links come from, columns where they go. */
+/** A matrix's symbol, and where they fit the names: rows are where links come from, columns where they go. */
 export function factorLabels(f, widths, y) {
   const depth = widths.length - 1, labels = /** @type {Label[]} */ ([]);
   labels.push({ x: f.x + f.width / 2, y, text: "W" + sub(f.layer + 1), class: "symbol", anchor: "middle" });
-  if (!f.numbers) return labels;
+  if (!f.numbers && (f.row < CELL.low || depth > 2 || f.cell < 16)) return labels; // h₁,₂ is wider than a cell of heat
   for (let column = 0; column < f.columns; column++) {
     const to = column + (f.last ? 1 : 0), x = to === 0 ? f.x + f.one / 2 : f.x + f.one + (column - (f.one ? 1 : 0) + 0.5) * f.cell;
     const text = f.layer + 1 === depth ? "ŷ" : to ? nodeName(widths, f.layer + 1, to) : "1";
     labels.push({ x, y: f.y - 7, text, class: "tick", anchor: "middle" });
   }
-  for (let from = 0; from < f.rows && f.layer; from++)
+  for (let from = 0; from < f.rows && f.layer && f.numbers; from++)
     labels.push({ x: f.x - 9, y: f.y + (from + 0.5) * f.row + 4.5, text: from ? nodeName(widths, f.layer, from) : "1", class: "tick", anchor: "end" });
   return labels;
 }
@@ -120,13 +120,14 @@ function inLines(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts
   const { widths } = layout, depth = widths.length - 1, width = layout.productWidth, row = starRow(scene.names.length + 1);
   const factors = shapesOf(widths, row), names = ["1", ...scene.names].map((name) => fitName(name, 86, fonts.name));
   const left = Math.min(92, 8 + Math.max(...names.map((name) => textWidth(name, fonts.name)))) + 6;
-  fitLine(factors, width - left - DOT * depth - 4, NAMES, 38, (f) => f.layer > 0);
+  const room = depth > 2 ? NAMES + 6 : NAMES; // h₁,₂ is longer than h₂
+  fitLine(factors, width - left - DOT * depth - 4, room, leastCell(scene), 38, (f) => f.layer > 0);
   const tall = Math.max(...factors.map((f) => f.height)), middle = HEAD + tall / 2;
   const labels = /** @type {Label[]} */ ([]);
   let x = left;
   for (const f of factors) {
     if (f.layer) labels.push({ x: x + DOT / 2 + 1, y: middle + 7, text: "·", class: "dot", anchor: "middle" });
-    f.x = x += f.layer ? DOT + (f.numbers ? NAMES : 0) : 0;
+    f.x = x += f.layer ? DOT + (f.numbers ? room : 0) : 0;
     f.y = middle - f.height / 2;
     x += f.width;
     labels.push(...factorLabels(f, widths, 14));
@@ -142,7 +143,7 @@ function starBelow({ scene, layout, fonts, row, left, x, tall, factors, labels }
   const beside = width - x - 30 - 28 >= 2 * 54;
   const top = beside ? HEAD + (tall - row * count) / 2 : HEAD + tall + 44;
   const cell = beside ? Math.min(72, (width - x - 30 - 28) / 2) : Math.min(72, (width - left - 38) / 2);
-  const star = starColumns(beside ? x + 30 : left, top, cell, beside ? 26 : 34, row, count, fonts, beside ? [14, 10, 23] : [top - 12, top - 12]);
+  const star = starColumns(beside ? x + 30 : left, top, cell, beside ? 26 : 34, row, count, scene, fonts, beside ? [14, 10, 23] : [top - 12, top - 12]);
   if (!beside) labels.push(...rowNames(scene, { y: top, row }, left - 8, fonts));
   const height = Math.max(HEAD + tall, top + row * count) + FOOT;
   return { width, height, factors, ...star, labels: [...labels, ...star.labels], rules: [] };

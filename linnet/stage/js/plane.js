@@ -374,7 +374,11 @@ function boxMap({ width, height }, top, [azimuth, elevation]) {
 function setStage(stand, camera) {
   const { points, size, line, top } = stand;
   const map = (stand.map = line ? flatMap(size) : boxMap(size, top, camera));
-  points.p.forEach((p, n) => ([points.x[n], points.y[n]] = project(map, p, points.q[n], 0)));
+  for (let n = 0; n < points.p.length; n++) {
+    const [x, y] = project(map, points.p[n], points.q[n], 0);
+    points.x[n] = x;
+    points.y[n] = y;
+  }
 }
 
 // ------------------------------------------------------------------ clipping
@@ -511,7 +515,7 @@ function paintBox(pen, stand) {
     edgeOf(box.v.ticks, (s) => on(nearP, s), [map.xp * nearP, map.yp * nearP], stand, 1),
   ];
   for (const edge of edges) nameTicks(pen, stand, edge, labels);
-  for (const edge of edges) nameEdge(stand, edge, labels);
+  edges.forEach((edge, side) => nameEdge(stand, edge, edges[1 - side], labels));
   for (const each of labels) write(pen, stand, each);
 }
 
@@ -527,12 +531,12 @@ function nameUpright(pen, stand) {
   }
   ink(pen, colours.soft, 1);
   const [x, y] = at(1), title = label(letters, "axis", cut(scene.target));
-  stand.title = inside(Object.assign(title, { x: Math.max(title.w + 2, x - 44 + title.w), y: y - 14 }), size, top);
-  return placeTicks(box.y.ticks.map((tick) => {
-    const name = label(letters, "tick", tick.text);
-    const [px, py] = at(tick.at);
+  stand.title = inside(Object.assign(title, { x: x - title.w, y: y - 15 }), size, top); // left of the upright there is never a plane
+  const ticks = box.y.ticks.map((tick) => {
+    const name = label(letters, "tick", tick.text), [px, py] = at(tick.at);
     return Object.assign(name, { x: px - 7 - name.w, y: py });
-  }), []);
+  });
+  return placeTicks(ticks, [title]);
 }
 
 /**
@@ -582,21 +586,30 @@ function placeTicks(wanted, taken) {
   return [];
 }
 
-/** An edge's name outside its ticks; where the canvas is too narrow for that it slides along the edge. @param {Stand} stand @param {Edge} edge @param {Label[]} labels */
-function nameEdge({ letters, size, top }, { at, out, name, depth }, labels) {
-  const label_ = label(letters, "axis", name);
-  const far = depth + 5 + reach(label_, out);
-  const place = (/** @type {number} */ s) => {
-    const [x, y] = at(s);
-    return inside({ ...label_, x: x + far * out[0], y: y + far * out[1] }, size, top);
+/**
+ * An edge's name outside its ticks. Where the canvas is too narrow for that, it slides along the edge until it is
+ * clear of all words and of the box: the box is on the inner side of both near edges.
+ * @param {Stand} stand @param {Edge} edge @param {Edge} other @param {Label[]} labels those that are placed; one more is added
+ */
+function nameEdge({ letters, size, top }, edge, other, labels) {
+  const { at, out, name, depth } = edge;
+  const words = label(letters, "axis", name), far = depth + 5 + reach(words, out);
+  const [middle, end] = [at(0), at(1)], half = Math.hypot(end[0] - middle[0], end[1] - middle[1]);
+  const place = (/** @type {number} */ slide) => {
+    const [x, y] = at(slide / half);
+    return inside({ ...words, x: x + far * out[0], y: y + far * out[1] }, size, top);
   };
-  for (let slide = 0; slide <= 1.4; slide += 0.05) {
-    for (const s of [slide, -slide]) {
-      const spot = place(s);
-      if (labels.every((other) => !clash(spot, other, 4))) return void labels.push(spot);
-    }
+  const outside = (/** @type {Label} */ spot, /** @type {Edge} */ { at: on, out: way }) =>
+    (spot.x - on(0)[0]) * way[0] + (spot.y - on(0)[1]) * way[1] > reach(spot, way) + 3;
+  /** @type {Label|null} */
+  let free = null;
+  for (let slide = 0; slide < half + 48; slide = slide > 0 ? -slide : 2 - slide) {
+    const spot = place(slide);
+    if (labels.some((taken) => clash(spot, taken, 4))) continue;
+    if (outside(spot, edge) || outside(spot, other)) return void labels.push(spot);
+    free ??= spot; // clear of words at least
   }
-  labels.push(place(0));
+  labels.push(free ?? place(0));
 }
 
 /** @param {Pen} pen @param {Stand} stand */
@@ -661,7 +674,7 @@ function paintPlane(pen, stand, view, behind, before) {
   const above = map.xp * (map.yq + map.yt * mine.b) < map.xq * (map.yp + map.yt * mine.a); // we see its upper side
 
   behind.clear();
-  plot(behind, stand, !above, PLANE_STICK, seen);
+  plot(behind, stand, !above, PLANE_LOOK, seen);
   behind.show(pen);
   const node = chosenNode(view, stand);
   if (seen) paintSheet(pen, stand, mine, shape, node ? 0.3 : 0.75);
@@ -670,8 +683,8 @@ function paintPlane(pen, stand, view, behind, before) {
   trace(pen, best.map((place) => project(map, ...place)), true);
   ink(pen, colours.ols, 2, view.met ? SOLID : LONG);
   before.clear();
-  plotThrough(before, stand, !above);
-  plot(before, stand, above, PLANE_STICK, seen);
+  plot(before, stand, !above, THROUGH_LOOK, false);
+  plot(before, stand, above, PLANE_LOOK, seen);
   before.show(pen);
 
   finish(pen, stand, view, mine, node && own && { text: node.name + own.where, at: own.at });
@@ -690,7 +703,7 @@ function paintLine(pen, stand, view, behind) {
   settle(stand, mine, view.own);
   behind.clear();
   const seen = clipLine(mine, [-1, 0], [1, 0]) !== null;
-  for (const above of [false, true]) plot(behind, stand, above, LINE_STICK, seen);
+  for (const above of [false, true]) plot(behind, stand, above, LINE_LOOK, seen);
   behind.show(pen);
 
   const node = chosenNode(view, stand);
@@ -844,84 +857,132 @@ function paintChip(pen, { letters, colours, size, top }, text, x, y, taken) {
 
 // ------------------------------------------------------------------ points and their sticks, pixel by pixel
 
-const FULL = 0, HOLLOW = 1, RING = 2;
-const PLANE_STICK = { alpha: 0.65, above: [2.95, 2.2], below: [3.15, 2.05] }; // outer and inner radius of the rim
-const LINE_STICK = { alpha: 0.45, above: [3.4, 2.6], below: [3.6, 2.4] };
+/** How a point looks: ink with a paper rim, paper with an inked rim, or, seen through the plane, fainter. @typedef {{outer: number, inner: number, rim: number, core: number, rimAlpha: number, coreAlpha: number}} Mark  radii in CSS px; shares of ink */
+const full = (/** @type {number} */ outer, /** @type {number} */ inner) => ({ outer, inner, rim: 0, core: 1, rimAlpha: 1, coreAlpha: 1 });
+const hollow = (/** @type {number} */ outer, /** @type {number} */ inner) => ({ outer, inner, rim: 1, core: 0, rimAlpha: 1, coreAlpha: 1 });
+const PLANE_LOOK = { stick: 0.65, above: full(2.95, 2.2), below: hollow(3.15, 2.05) };
+const LINE_LOOK = { stick: 0.45, above: full(3.4, 2.6), below: hollow(3.6, 2.4) };
+const THROUGH_LOOK = {
+  stick: 0,
+  above: { outer: 2.6, inner: 0, rim: 1, core: 1, rimAlpha: 0.55, coreAlpha: 0.55 },
+  below: { outer: 3.15, inner: 2.05, rim: 1, core: 1, rimAlpha: 0.55, coreAlpha: 0 },
+};
 
-/** The points above the plane or those below, on their sticks. One that is out of the box is left out, its stick cut off. @param {Dots} dots @param {Stand} stand @param {boolean} above @param {typeof PLANE_STICK} look @param {boolean} sticks */
+/** The points above the plane or those below, on their sticks. One that is out of the box is left out, its stick cut off. @param {Dots} dots @param {Stand} stand @param {boolean} above @param {typeof PLANE_LOOK} look @param {boolean} sticks */
 function plot(dots, { points, map }, above, look, sticks) {
-  const { x, y, t, fit } = points, [outer, inner] = above ? look.above : look.below;
+  const { x, y, t, fit } = points, mark = above ? look.above : look.below;
   for (let n = 0; sticks && n < t.length; n++) {
     if (t[n] > fit[n] !== above || !Number.isFinite(t[n] - fit[n])) continue;
-    const [from, to] = [Math.max(-1, Math.min(1, t[n])), Math.max(-1, Math.min(1, fit[n]))];
-    if (from !== to) dots.stick(x[n], y[n] + map.yt * from, y[n] + map.yt * to, look.alpha);
+    const from = Math.max(-1, Math.min(1, t[n])), to = Math.max(-1, Math.min(1, fit[n]));
+    if (from !== to) dots.stick(x[n], y[n] + map.yt * from, y[n] + map.yt * to, look.stick);
   }
   for (let n = 0; n < t.length; n++) {
-    if (t[n] > fit[n] === above && Math.abs(t[n]) <= 1.001) dots.dot(x[n], y[n] + map.yt * t[n], outer, inner, above ? FULL : HOLLOW, 1);
+    if (t[n] > fit[n] === above && Math.abs(t[n]) <= 1.001) dots.dot(x[n], y[n] + map.yt * t[n], mark);
   }
 }
 
-/** Points behind the plane, seen through it. @param {Dots} dots @param {Stand} stand @param {boolean} above */
-function plotThrough(dots, { points: { x, y, t, fit }, map }, above) {
-  const [outer, inner] = above ? [2.6, 2.6] : PLANE_STICK.below;
-  for (let n = 0; n < t.length; n++) {
-    if (t[n] > fit[n] === above && Math.abs(t[n]) <= 1.001) dots.dot(x[n], y[n] + map.yt * t[n], outer, inner, above ? FULL : RING, 0.55);
-  }
-}
-
-/** A transparent layer of dots and upright sticks in ink and paper. @typedef {ReturnType<typeof createDots>} Dots */
+/** A transparent layer for dots and upright sticks. @typedef {ReturnType<typeof createDots>} Dots */
 function createDots() {
   const canvas = document.createElement("canvas");
   const pen = /** @type {Pen} */ (canvas.getContext("2d"));
-  let image = new ImageData(1, 1), bytes = image.data, width = 1, height = 1, ratio = 1;
-  /** Red, green and blue of paper, and the way from there to ink. */
-  let paper = [0, 0, 0], way = [0, 0, 0];
+  let image = new ImageData(1, 1), pixels = new Uint32Array(image.data.buffer), width = 1, height = 1, ratio = 1;
+  let look = "", shade = shades("#000000", "#ffffff");
+  const inks = new Uint32Array(256); // ink, from nothing to all of it
+  let touched = { left: 0, top: 0, right: 0, bottom: 0 };
+  /** Dots drawn once for each mark and each quarter of a pixel across and down. @type {Map<Mark, Uint32Array[]>} */
+  let stamps = new Map();
 
-  /** Lay one pixel, this much of it ink, over what is there. @param {number} at @param {number} share @param {number} alpha */
-  const lay = (at, share, alpha) => {
-    const under = (bytes[at + 3] / 255) * (1 - alpha), sum = alpha + under;
-    for (let k = 0; k < 3; k++) bytes[at + k] = ((paper[k] + share * way[k]) * alpha + bytes[at + k] * under) / sum;
-    bytes[at + 3] = 255 * sum;
+  const touch = (/** @type {number} */ left, /** @type {number} */ top, /** @type {number} */ right, /** @type {number} */ bottom) => {
+    if (left < touched.left) touched.left = left;
+    if (top < touched.top) touched.top = top;
+    if (right > touched.right) touched.right = right;
+    if (bottom > touched.bottom) touched.bottom = bottom;
+  };
+  const lay = (/** @type {number} */ at, /** @type {number} */ colour) => {
+    const under = pixels[at];
+    pixels[at] = under === 0 || colour >>> 24 === 255 ? colour : over(colour, under);
   };
 
   return {
     /** @param {number} wide @param {number} high px of the canvas @param {number} scale px per CSS px @param {Colours} colours */
     fit(wide, high, scale, colours) {
-      const [ink, ground] = [colours.ink, colours.paper].map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
-      [ratio, paper, way] = [scale, ground, ink.map((value, k) => value - ground[k])];
+      if (scale !== ratio || colours.ink + colours.paper !== look) {
+        [ratio, look, shade, stamps] = [scale, colours.ink + colours.paper, shades(colours.paper, colours.ink), new Map()];
+        inks.forEach((_, alpha) => (inks[alpha] = shade(1, alpha / 255)));
+      }
       if (wide === width && high === height) return;
-      [width, height] = [canvas.width, canvas.height] = [wide, high];
-      image = new ImageData(wide, high);
-      bytes = image.data;
+      [width, height] = [wide, high];
+      Object.assign(canvas, { width, height });
+      image = new ImageData(width, height);
+      pixels = new Uint32Array(image.data.buffer);
+      touched = { left: 0, top: 0, right: width, bottom: height };
     },
-    clear() { bytes.fill(0); },
+    /** Only what was touched is wiped, and only that is shown. */
+    clear() {
+      pixels.fill(0, touched.top * width, touched.bottom * width);
+      touched = { left: width, top: height, right: 0, bottom: 0 };
+    },
     /** @param {Pen} onto */
     show(onto) {
-      pen.putImageData(image, 0, 0);
-      onto.drawImage(canvas, 0, 0, width / ratio, height / ratio);
+      const { left, top, right, bottom } = touched, wide = right - left, high = bottom - top;
+      if (wide <= 0 || high <= 0) return;
+      pen.putImageData(image, 0, 0, left, top, wide, high);
+      onto.drawImage(canvas, left, top, wide, high, left / ratio, top / ratio, wide / ratio, high / ratio);
     },
-    /** A CSS px wide, between two heights. @param {number} x @param {number} from @param {number} to @param {number} alpha */
+    /** Ink, a CSS px wide, between two heights. @param {number} x @param {number} from @param {number} to @param {number} alpha */
     stick(x, from, to, alpha) {
       const left = (x - 0.5) * ratio, right = (x + 0.5) * ratio;
       const first = Math.max(0, Math.round(Math.min(from, to) * ratio)), last = Math.min(height, Math.round(Math.max(from, to) * ratio));
-      for (let column = Math.max(0, Math.floor(left)); column < Math.min(width, right); column++) {
-        const share = alpha * (Math.min(right, column + 1) - Math.max(left, column));
-        for (let row = first; row < last; row++) lay(4 * (row * width + column), 1, share);
+      const start = Math.max(0, Math.floor(left)), end = Math.min(width, Math.ceil(right));
+      for (let column = start; column < end; column++) {
+        const colour = inks[Math.round(255 * alpha * (Math.min(right, column + 1) - Math.max(left, column)))];
+        if (colour === 0) continue;
+        for (let row = first; row < last; row++) lay(row * width + column, colour);
       }
+      touch(start, first, end, last);
     },
-    /** Ink with a paper rim (FULL), paper with an inked rim (HOLLOW), or the rim alone (RING). @param {number} x @param {number} y @param {number} outer @param {number} inner radii, CSS px @param {number} kind @param {number} alpha */
-    dot(x, y, outer, inner, kind, alpha) {
-      const cx = x * ratio - 0.5, cy = y * ratio - 0.5, rim = outer * ratio + 0.5, core = inner * ratio + 0.5;
-      const lastRow = Math.min(height - 1, cy + rim), lastColumn = Math.min(width - 1, cx + rim);
-      for (let row = Math.max(0, Math.ceil(cy - rim)); row <= lastRow; row++) {
-        for (let column = Math.max(0, Math.ceil(cx - rim)); column <= lastColumn; column++) {
-          const far = Math.sqrt((column - cx) ** 2 + (row - cy) ** 2);
-          const disc = Math.min(1, rim - far), middle = Math.max(0, Math.min(1, core - far));
-          if (disc <= 0 || (kind === RING && middle >= disc)) continue;
-          if (kind === RING) lay(4 * (row * width + column), 1, alpha * (disc - middle));
-          else lay(4 * (row * width + column), kind === FULL ? middle / disc : 1 - middle / disc, alpha * disc);
-        }
+    /** @param {number} x @param {number} y @param {Mark} mark */
+    dot(x, y, mark) {
+      let made = stamps.get(mark);
+      if (!made) stamps.set(mark, (made = []));
+      const reach = Math.ceil(mark.outer * ratio + 1), side = 2 * reach + 1;
+      const across = Math.round(4 * x * ratio), down = Math.round(4 * y * ratio), phase = 4 * (down & 3) + (across & 3);
+      const stamp = (made[phase] ??= stampOf(mark, ratio, reach, (across & 3) / 4, (down & 3) / 4, shade));
+      const left = (across >> 2) - reach, top = (down >> 2) - reach;
+      if (left < 0 || top < 0 || left + side > width || top + side > height) return; // the box keeps away from the edges
+      for (let row = 0, k = 0; row < side; row++) {
+        const at = (top + row) * width + left;
+        for (let column = 0; column < side; column++, k++) if (stamp[k] !== 0) lay(at + column, stamp[k]);
       }
+      touch(left, top, left + side, top + side);
     },
   };
+}
+
+/** A dot's pixels, antialiased by the distance to its rims. @param {Mark} mark @param {number} ratio @param {number} reach px @param {number} dx @param {number} dy @param {ReturnType<typeof shades>} shade */
+function stampOf({ outer, inner, rim, core, rimAlpha, coreAlpha }, ratio, reach, dx, dy, shade) {
+  const side = 2 * reach + 1, stamp = new Uint32Array(side * side);
+  for (let k = 0; k < stamp.length; k++) {
+    const far = Math.hypot((k % side) + 0.5 - reach - dx, Math.floor(k / side) + 0.5 - reach - dy);
+    const disc = Math.max(0, Math.min(1, outer * ratio + 0.5 - far));
+    const middle = Math.min(disc, Math.max(0, Math.min(1, inner * ratio + 0.5 - far)));
+    const alpha = (disc - middle) * rimAlpha + middle * coreAlpha;
+    if (alpha > 0.002) stamp[k] = shade(((disc - middle) * rimAlpha * rim + middle * coreAlpha * core) / alpha, alpha);
+  }
+  return stamp;
+}
+
+/** Pixels, as ImageData keeps them, of a share of ink on paper. @param {string} paper @param {string} ink */
+function shades(paper, ink) {
+  const [from, to] = [paper, ink].map((hex) => [5, 3, 1].map((i) => parseInt(hex.slice(i, i + 2), 16)));
+  return (/** @type {number} */ share, /** @type {number} */ alpha) =>
+    from.reduce((pixel, value, k) => (pixel << 8) | Math.round(value + share * (to[k] - value)), Math.round(255 * alpha)) >>> 0;
+}
+
+/** One pixel laid over another. @param {number} top @param {number} under */
+function over(top, under) {
+  const alpha = top >>> 24, rest = ((under >>> 24) * (255 - alpha)) / 255, sum = alpha + rest;
+  let pixel = Math.round(sum) << 24;
+  for (let shift = 0; shift < 24; shift += 8) pixel |= (((top >>> shift) & 255) * alpha + ((under >>> shift) & 255) * rest) / sum << shift;
+  return pixel >>> 0;
 }

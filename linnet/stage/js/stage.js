@@ -198,6 +198,7 @@ function createStage(host) {
   // -- what the visitor does --------------------------------------------------------------------
 
   function toggle() {
+    dirty.draw = true;
     if (mode === "play" || mode === "converge") return pause();
     goOn();
     mode = "play";
@@ -206,6 +207,7 @@ function createStage(host) {
   function pause() {
     if (mode === "converge") memory.stale = true; // Python still runs towards convergence
     mode = "idle";
+    dirty.draw = true;
     tell("paused");
   }
 
@@ -241,6 +243,7 @@ function createStage(host) {
 
   function restart(kind) {
     mode = "idle";
+    dirty.draw = true;
     memory.stale = false;
     memory.selection.node = null;
     act(kind);
@@ -250,6 +253,7 @@ function createStage(host) {
     memory.stale = false;
     act("converge");
     mode = "converge";
+    dirty.draw = true;
   }
 
   function speed(stride) {

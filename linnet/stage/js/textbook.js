@@ -2,7 +2,7 @@
 // The same product as textbooks write it, W_L ⋯ W_1 = W*: every matrix transposed and the order turned,
 // W* a row with the least-squares row under it. For hand checks; nothing stands under its links here.
 
-import { CELL, createPanel, fitLine, fitName, shapeOf } from "./cells.js";
+import { CELL, createPanel, digitsIn, fitLine, fitName, leastCell, shapeOf } from "./cells.js";
 import { nodeName, sub } from "./draw.js";
 
 /** @typedef {import("./types.js").Scene} Scene @typedef {import("./types.js").Layout} Layout */
@@ -28,12 +28,12 @@ function textbookPlan(/** @type {Scene} */ scene, /** @type {Layout} */ layout, 
   const line = (room) => {
     const factors = widths.slice(1).map((_, k) => shapeOf(widths, k, true, rowOf(widths, k))).reverse();
     const long = widths.length > 3 ? NAMES + 8 : NAMES;
-    const least = fitLine(factors, room - DOT * (factors.length - 1) - EQUALS, long, 40, () => true);
+    const least = fitLine(factors, room - DOT * (factors.length - 1) - EQUALS, long, leastCell(scene), 40, () => true);
     return { factors, names: long, least, numbers: factors.every((f) => f.numbers) };
   };
   // W* stands beside the matrices if that costs them nothing: neither numbers nor most of their heat
   const whole = line(width - 8), beside = line(width - 8 - count * ENTRY.least);
-  const oneLine = beside.numbers || (!whole.numbers && beside.least >= 4);
+  const oneLine = beside.numbers || (!whole.numbers && beside.least >= 12);
   const made = placeLine(oneLine ? beside : whole, widths);
   const star = (oneLine ? starBeside : starBelow)(scene, width, made, fonts);
   return { width, factors: made.factors, rules: [], ...star, labels: [...made.labels, ...star.labels] };
@@ -74,11 +74,11 @@ function labelsOf(f, widths) {
 }
 
 /** Entries from x on, those of least squares under them. */
-function entriesFrom(names, first, x, y, each, apart, fonts) {
-  const right = Math.max(0, (each - 58) / 2); // the numbers stand in the middle of wide cells, in line with each other
+function entriesFrom(names, first, x, y, each, apart, scene, fonts) {
+  const right = Math.max(0, (each - 58) / 2), digits = digitsIn(Math.min(each, 72) - 5, scene, fonts); // the numbers stand in the middle of wide cells, in line with each other
   const entries = names.map((_, i) => ({
     x: x + i * each, y, width: each, height: ENTRY.row, goalX: x + i * each, goalY: y + ENTRY.row + apart,
-    digits: (Math.min(each, 72) - 8) / fonts.digit, pad: 5 + right,
+    digits, pad: 5 + right,
   }));
   const labels = names.map((name, i) => ({
     x: x + (i + 0.5) * each, y: y - 7, text: fitName(name, each - 6, fonts.tick), class: "tick", anchor: /** @type {const} */ ("middle"),
@@ -91,7 +91,7 @@ function entriesFrom(names, first, x, y, each, apart, fonts) {
 function starBeside(scene, width, { tall, middle, end }, fonts) {
   const names = ["1", ...scene.names], x = end + EQUALS;
   const each = Math.min(ENTRY.most, (width - x - 4) / names.length), long = each * names.length;
-  const y = middle - ENTRY.row - APART / 2, made = entriesFrom(names, 0, x, y, each, APART, fonts);
+  const y = middle - ENTRY.row - APART / 2, made = entriesFrom(names, 0, x, y, each, APART, scene, fonts);
   const box = { x, y, width: long, height: ENTRY.row, sides: /** @type {const} */ ("both") };
   const labels = /** @type {Label[]} */ ([
     ...made.labels,
@@ -116,7 +116,7 @@ function starBelow(scene, width, { tall }, fonts) {
   labels.push({ x: sign.x, y: y + ENTRY.row / 2 + (lines > 1 ? -1 : 5), text: "W*", class: "symbol", anchor: "middle" });
   ["least", "squares"].forEach((text, i) => labels.push({ x: sign.x, y: y + ENTRY.row * 1.5 + apart + (lines > 1 ? 9 : 1) + 13 * i, text, class: "key ols", anchor: "middle" }));
   for (let line = 0; line < lines; line++, y += pitch) {
-    const part = names.slice(line * per, (line + 1) * per), made = entriesFrom(part, line * per, GUTTER, y, each, apart, fonts);
+    const part = names.slice(line * per, (line + 1) * per), made = entriesFrom(part, line * per, GUTTER, y, each, apart, scene, fonts);
     entries.push(...made.entries);
     labels.push(...made.labels);
     // a row broken over lines opens on the first and closes on the last

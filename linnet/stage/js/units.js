@@ -50,8 +50,11 @@ export function createUnits(host) {
     const column = (words, className = "", swatch = "") => {
       const th = h(head, "th", className);
       th.scope = "col";
-      if (swatch) h(th, "i", `swatch ${swatch}`);
-      th.append(words);
+      const [first, ...rest] = words.split(" ");
+      const start = h(th, "span", "together"); // a swatch stays with its word
+      if (swatch) h(start, "i", `swatch ${swatch}`);
+      start.append(first);
+      if (rest.length) th.append(" " + rest.join(" "));
     };
     h(h(head, "td"), "span", "sr", "term");
     column("network", "", "mine");
@@ -62,7 +65,7 @@ export function createUnits(host) {
     const body = h(table, "tbody");
     rows = ["intercept", ...scene.names].map((name, i) => {
       const tr = h(body, "tr"), goal = scene.own[i], decimals = decimalsFor(goal, SHOWN);
-      const th = h(tr, "th", "", cut(name, 16));
+      const th = h(tr, "th", "", cut(name));
       th.scope = "row";
       th.title = name;
       const value = h(tr, "td", "num"), same = h(value, "b", "same"), rest = h(value, "span");
