@@ -19,10 +19,7 @@ from tests.browser.stage import Stage, launch, watched_page
 
 SECONDS = 6
 SMALL = "?data=penguins&net=4-3"
-LARGE = (
-    "?x=hours_studied,attendance,sleep,earlier_tests"
-    "&net=16-16-16-16-16-16-16-16&lr=0.0005"
-)
+LARGE = "?x=hours_studied,attendance,sleep,earlier_tests&net=16-16-16-16-16-16-16-16&lr=0.0005"
 CLOCK = os.sysconf("SC_CLK_TCK")
 
 PAINTED = """async (stage, name) => {

@@ -63,11 +63,11 @@ class Fit:
 
 @dataclass(frozen=True, eq=False)
 class _System:
-    """The least-squares problem on the columns A = (columns - centre) / size.
+    """The least-squares problem for A = (columns - centre) / size: ``factor`` is R of QR([A y]).
 
-    ``factor`` is R of QR([A y]). The columns are [1 X] or X, each in units of a power of two; the
-    1s stay what they are. Centring is no more than a change of the intercept, but it keeps features
-    far from zero from looking alike.
+    The columns are [1 X], or X without an intercept, each in units of a power of two. Centring only
+    changes the intercept (the 1s are not centred), but keeps features far from zero from looking
+    like it.
     """
 
     factor: np.ndarray
@@ -89,7 +89,7 @@ class _System:
         )
 
     def uncentred(self, values: np.ndarray) -> np.ndarray:
-        """Rows that belong to the centred columns, for the columns themselves."""
+        """The same for the columns before centring: only the row of the intercept changes."""
         values = values.copy()
         values[:1] -= self.centre @ values
         return values
@@ -111,10 +111,10 @@ def least_squares(X, y=None, intercept: bool = True) -> Fit:
     """Fit y = b₀ + Xb by least squares.
 
     QR of the standardised columns, then refinement with residuals and Xᵀr in double-double
-    arithmetic (Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., chapter 20;
-    error-free transforms by Dekker 1971 and Knuth, TAOCP vol. 2, section 4.2.2). 13 or more
-    digits agree with the certified values on every NIST StRD linear set but Filip, where about
-    7.6 is all that the float64 columns x, x² ... x¹⁰ still hold.
+    arithmetic until no bit changes (Higham, "Accuracy and Stability of Numerical Algorithms",
+    2nd ed., chapter 20; error-free transforms by Dekker 1971 and Knuth, TAOCP vol. 2, section
+    4.2.2). 13 or more digits agree with the certified values on every NIST StRD linear set but
+    Filip, where about 7.6 is all that the float64 columns x, x² ... x¹⁰ still hold.
 
     Rank-deficient data have no unique solution: this returns the one of least norm in z-scores,
     with NaN standard errors for what the data do not determine.
@@ -153,12 +153,10 @@ def _centred(data: Compressed) -> _System:
     """[1 X] with the features in z-scores; the target as it is."""
     mean, sd = data.mean, data.std
     size = np.where(sd > 0, sd, 1.0)
-    # float64 means are rounded: what they leave of the columns' true means
-    rest = np.where(
-        sd > 0, data.shift - mean + data.scale * data.factor[0, 1:] / data.factor[0, 0], 0.0
-    )
     factor = data.standardized().factor.copy()
-    factor[0, 1:] = factor[0, 0] * rest / size
+    # what the means, rounded to float64, leave of the true ones
+    rest = data.shift - mean + data.scale * data.factor[0, 1:] / data.factor[0, 0]
+    factor[0, 1:] = np.where(sd > 0, factor[0, 0] * rest / size, 0.0)
     factor[:, -1] *= sd[-1]
     factor[0, -1] = factor[0, 0] * mean[-1]
     return _System(factor, np.append(0.0, mean[:-1]), np.append(1.0, size[:-1]))
@@ -224,14 +222,9 @@ def _refine(X, y, scale, system, solution):
         square = 0.0
         for start in range(0, len(y), REFINE_ROWS):
             rows = slice(start, start + REFINE_ROWS)
-            columns = np.divide(X[rows].T, scale[:-1, None], order="C")
-            columns, columns_low = _two_sum(columns, -system.centre[first:, None])
-            if first:
-                ones = np.ones((1, columns.shape[1]))
-                columns, columns_low = (
-                    np.vstack([ones, columns]),
-                    np.vstack([0 * ones, columns_low]),
-                )
+            columns = np.ones((len(high), len(y[rows])))
+            np.divide(X[rows].T, scale[:-1, None], out=columns[first:])
+            columns, columns_low = _two_sum(columns, -system.centre[:, None])
             r, r_low = _residuals(columns, columns_low, y[rows] / scale[-1], high, low)
             square += float(np.sum((r + r_low) ** 2))
             products, errors = _two_product(columns, r)

@@ -1,8 +1,8 @@
 """Layers and networks with identity activations, as values.
 
 A layer is an affine map ``h = W a + b``; a network is a composition of layers. In homogeneous form,
-``[[1, 0], [b, W]]``, the bias travels inside the matrix and a whole network is one product
-``H_L ... H_1``. Multiplying it out is :meth:`Network.collapse`: one affine map, a linear regression.
+``[[1, 0], [b, W]]``, the bias travels inside the matrix and a whole network is one product,
+``H_L ... H_1``. Multiplied out (:meth:`Network.collapse`), it is one affine map: a regression.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,8 @@ class Layer:
         weights, bias = _frozen(self.weights), _frozen(self.bias)
         if weights.ndim != 2 or bias.shape != weights.shape[:1]:
             raise ValueError(
-                f"a layer needs weights (out, in) and bias (out,), got {weights.shape} and {bias.shape}"
+                "a layer needs weights (out, in) and bias (out,), "
+                f"got {weights.shape} and {bias.shape}"
             )
         object.__setattr__(self, "weights", weights)
         object.__setattr__(self, "bias", bias)
@@ -95,7 +97,7 @@ class Network:
         object.__setattr__(self, "layers", layers)
         if not layers:
             raise ValueError("a network needs at least one layer")
-        for first, second in zip(layers, layers[1:], strict=False):
+        for first, second in pairwise(layers):
             if first.weights.shape[0] != second.weights.shape[1]:
                 raise ValueError(f"{second!r} does not fit on {first!r}")
         if self.widths[-1] != 1:
@@ -122,7 +124,7 @@ class Network:
                     rng.standard_normal((outputs, inputs)) / np.sqrt(inputs),
                     0.15 * rng.standard_normal(outputs),
                 )
-                for inputs, outputs in zip(widths, widths[1:], strict=False)
+                for inputs, outputs in pairwise(widths)
             )
         )
 
@@ -137,10 +139,11 @@ class Network:
         """
         if len(parameters) != parameter_count(widths):
             raise ValueError(
-                f"widths {tuple(widths)} take {parameter_count(widths)} parameters, got {len(parameters)}"
+                f"widths {tuple(widths)} take {parameter_count(widths)} parameters, "
+                f"got {len(parameters)}"
             )
         layers, start = [], 0
-        for inputs, outputs in zip(widths, widths[1:], strict=False):
+        for inputs, outputs in pairwise(widths):
             stop = start + outputs * (inputs + 1)
             rows = np.reshape(parameters[start:stop], (outputs, inputs + 1))
             layers.append(Layer(rows[:, 1:], rows[:, 0]))
@@ -162,7 +165,7 @@ class Network:
 
     @property
     def parameters(self) -> np.ndarray:
-        """All parameters, flat: layer after layer, node after node, each its bias, then its weights."""
+        """All parameters, flat: layer by layer, node by node, each its bias, then its weights."""
         return np.concatenate(
             [np.column_stack([layer.bias, layer.weights]).ravel() for layer in self.layers]
         )
@@ -184,7 +187,7 @@ class Network:
         return rows[:, 0]
 
     def collapse(self) -> Layer:
-        """Multiply the layers into the one affine map W*: a layer with weights (1, p) and bias (1,)."""
+        """Multiply the layers into one affine map, W*: weights (1, p) and bias (1,)."""
         return self.node_regressions(len(self.layers))
 
     def node_regressions(self, column: int) -> Layer:
@@ -193,7 +196,7 @@ class Network:
         Parameters
         ----------
         column : int
-            0 for the inputs themselves, 1 for the first hidden layer, ``len(layers)`` for the output.
+            0 for the inputs, 1 for the first hidden layer, ``len(layers)`` for the output.
 
         Returns
         -------
@@ -290,7 +293,7 @@ class Network:
         Parameters
         ----------
         layer : int
-            The place of the new layer: 1 puts it after the inputs, ``hidden + 1`` before the output.
+            Its place: 1 is after the inputs, ``hidden + 1`` before the output.
         copy_next : bool
             The new layer copies the column before it, or with True the column after it.
 
@@ -335,9 +338,7 @@ class Network:
 
 def parameter_count(widths: Sequence[int]) -> int:
     """How many weights and biases a network of these widths has."""
-    return sum(
-        outputs * (inputs + 1) for inputs, outputs in zip(widths, widths[1:], strict=False)
-    )
+    return sum(outputs * (inputs + 1) for inputs, outputs in pairwise(widths))
 
 
 def _frozen(values: np.ndarray) -> np.ndarray:

@@ -26,6 +26,7 @@ MAX_COLUMNS = 200
 MAX_CELLS = 5_000_000
 MAX_LINE = 1_000_000  # characters
 MAX_FEATURES = 32
+LARGEST = 1e100  # a number whose square still fits
 SHOWN_NAME = 60  # characters of a column name in a sentence
 
 
@@ -104,6 +105,12 @@ class Table:
                 f"Only {len(values)} of {len(complete):,} rows have a number in every chosen "
                 "column, and at least 2 are needed; choose other columns."
             )
+        for name, largest in zip((*features, target), np.abs(values).max(axis=0), strict=True):
+            if largest > LARGEST:
+                raise TableError(
+                    f"{quoted(name)} has numbers beyond {LARGEST:.0e}, whose squares no computer "
+                    "can add up; use larger units."
+                )
         y = np.ascontiguousarray(values[:, -1])
         if y.min() == y.max():
             raise TableError(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -206,7 +207,9 @@ class Trainer:
     def _setup(self, checkpoint: Checkpoint, data: Compressed) -> None:
         widths = checkpoint.network.widths
         if widths[0] != data.features:
-            raise ValueError(f"the network takes {widths[0]} features, the data have {data.features}")
+            raise ValueError(
+                f"the network takes {widths[0]} features, the data have {data.features}"
+            )
         rows, self.floor = data.pseudo_rows()
         self.data, self.widths = data, widths
         self._target_sd = data.std[-1] or 1.0
@@ -328,12 +331,14 @@ class Trainer:
     def _run(self, steps: int) -> bool:
         """Run some steps; False if not one was possible. Ends at the last finite step."""
         before = self._theta.copy(), self._memory.copy(), self._count, self._excess
-        for done in range(steps):
+        done = 0
+        while done < steps:
             self._count += 1
             excess = self._update()
             if not excess < np.inf:
                 break
             self._excess = excess
+            done += 1
         else:
             self.step += steps
             return True
@@ -371,8 +376,7 @@ def _shapes(widths) -> list[tuple[int, int]]:
     """Homogeneous shapes; the output row needs no carried 1."""
     last = len(widths) - 2
     return [
-        (outputs + (k < last), inputs + 1)
-        for k, (inputs, outputs) in enumerate(zip(widths, widths[1:], strict=False))
+        (outputs + (k < last), inputs + 1) for k, (inputs, outputs) in enumerate(pairwise(widths))
     ]
 
 

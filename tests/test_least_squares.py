@@ -30,7 +30,11 @@ def digits(value, expected):
     """The least log relative error (of a zero, the log absolute error): how many digits agree."""
     value, expected = np.atleast_1d(value), np.atleast_1d(expected).astype(float)
     error = np.abs(value - expected) / np.where(expected == 0, 1.0, np.abs(expected))
-    return -np.log10(np.maximum(error, 1e-17)).min()
+    return -np.log10(np.maximum(error, 1e-17).max())
+
+
+def test_digits_counts_the_worst():
+    assert digits([1.0, 2.002, 1e-5], [1.0, 2.0, 0.0]) == pytest.approx(3)
 
 
 def all_coefficients(fit, intercept=True):
@@ -107,10 +111,18 @@ class TestCertified:
 
     @pytest.mark.parametrize("name", CERTIFIED)
     def test_qr_alone_is_close(self, name):
-        """From compressed data, without the rows: the condition number costs digits."""
+        """From compressed data, without the rows: the condition number and the residual's size,
+        which grows from one Wampler set to the next, cost digits."""
         X, y, certified = nist(name)
         fit = least_squares(compress(X, y), intercept=certified["intercept"])
-        least = {"filip": 7.5, "wampler4": 12, "wampler5": 10}.get(name, 13)
+        least = {
+            "filip": 7.5,
+            "wampler1": 8.5,
+            "wampler2": 8.5,
+            "wampler3": 8.5,
+            "wampler4": 7.5,
+            "wampler5": 5.5,
+        }.get(name, 12)
         coefficients = all_coefficients(fit, certified["intercept"])
         assert digits(coefficients, certified["coefficients"]) >= least
 
@@ -131,7 +143,10 @@ class TestCertified:
 
 
 def ill_conditioned(seed):
-    """A random problem with condition number up to 1e10, odd units, some far from zero."""
+    """A random problem with condition number up to 1e10, odd units, some far from zero.
+
+    Its mean/std reaches 1e6: both together, and X itself has a condition number of 1e16.
+    """
     rng = generator(seed)
     n, p = int(rng.integers(8, 60)) if seed else 200, int(rng.integers(2, 6))
     n = max(n, p + 3)
@@ -143,7 +158,8 @@ def ill_conditioned(seed):
 
 
 class TestExact:
-    @pytest.mark.parametrize("seed", range(16))
+    # 32, 189 and 210 are the hard ones: refinement that does not centre has 8 digits
+    @pytest.mark.parametrize("seed", [*range(12), 32, 78, 189, 210])
     def test_ill_conditioned_problems(self, seed):
         X, y = ill_conditioned(seed)
         fit = least_squares(X, y)
@@ -169,15 +185,26 @@ class TestExact:
         assert digits(fit.residual_sd, sd) >= 11
         assert digits(fit.r_squared, r_squared) >= 11
 
-    @pytest.mark.parametrize("far", [0, 1e4, 1e7])
-    def test_far_from_zero(self, far):
+    @pytest.mark.parametrize("far", [0, 1e4, 1e7, 1e11])
+    @pytest.mark.parametrize("noise", [1.0, 1e-6])
+    def test_far_from_zero(self, far, noise):
+        """With little noise the intercept is what remains of numbers of the size of ``far``."""
         rng = generator(8)
-        X, noise = rng.standard_normal((60, 2)) + far, rng.standard_normal(60)
-        y = X @ [1.0, -2.0] + noise
+        X = rng.standard_normal((60, 2)) + far
+        y = X @ [1.0, -2.0] + noise * rng.standard_normal(60)
         fit = least_squares(X, y)
         coefficients, errors, _, _ = exact_fit(X, y)
-        assert digits(all_coefficients(fit), coefficients) >= 12
-        assert digits(fit.standard_errors, errors) >= 12
+        assert digits(all_coefficients(fit), coefficients) >= 15
+        assert digits(fit.standard_errors, errors) >= (9 if far == 1e11 else 12)
+
+    @pytest.mark.parametrize(("degree", "condition"), [(3, 1e6), (4, 1e9), (5, 1e12)])
+    def test_polynomials_in_the_year(self, degree, condition):
+        """What makes more than two passes of refinement worth their while."""
+        years = np.arange(2000.0, 2025.0)
+        X = years[:, None] ** np.arange(1, degree + 1)
+        fit = least_squares(X, np.sin(years))
+        assert 0.1 * condition < fit.condition_number < 10 * condition
+        assert digits(all_coefficients(fit), exact_fit(X, np.sin(years))[0]) >= 15
 
     @pytest.mark.parametrize("n", [REFINE_ROWS, REFINE_ROWS + 1, CHUNK_ROWS + 2 * REFINE_ROWS])
     def test_many_rows_with_a_known_answer(self, n):

@@ -17,8 +17,8 @@ KEY = "stage"
 HTML = "<div class='mount'></div>"
 # more than one line, or Streamlit takes it for a path
 SHIM = """// load the player once; Streamlit would re-send inline code with every message
-export default async (component) =>
-  (await import(new URL("app/static/{version}/stage.js", document.baseURI).href)).default(component);
+const address = new URL("app/static/{version}/stage.js", document.baseURI);
+export default async (component) => (await import(address.href)).default(component);
 """
 
 
@@ -39,9 +39,7 @@ def stage(run: Run, scene: Scene, after: Callable[[bool], None]) -> None:
         after(False)
 
     def on_act() -> None:
-        message = _value("act")
-        messages.act(run, message)
-        after(isinstance(message, dict) and message.get("kind") == "smaller_rate")
+        after(messages.act(run, _value("act")) == "smaller_rate")
 
     _component()(
         key=KEY,

@@ -6,7 +6,6 @@ Every field is checked against the run before it is used.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,8 +30,8 @@ def need(run: Run, message: Any) -> bool:
         return False
 
 
-def act(run: Run, message: Any) -> bool:
-    """The visitor did something. Returns whether it was understood."""
+def act(run: Run, message: Any) -> str | None:
+    """The visitor did something. Returns what, if it was understood."""
     try:
         fields = _object(message)
         kind = fields.get("kind")
@@ -42,12 +41,18 @@ def act(run: Run, message: Any) -> bool:
             raise Refused
         _ACTS[kind](run, fields)
     except Refused:
-        return False
-    return True
+        return None
+    return kind
 
 
 def _paused(run: Run, fields: Mapping) -> None:
     run.saw(_step(run, fields))
+
+
+def _smaller_rate(run: Run, fields: Mapping) -> None:
+    """Rates are the session's to choose; here it is only made sure that there is reason to."""
+    if not run.diverged:
+        raise Refused
 
 
 def _reset(run: Run, fields: Mapping) -> None:
@@ -85,7 +90,12 @@ def _converge(run: Run, fields: Mapping) -> None:
 
 def _add_node(run: Run, fields: Mapping) -> None:
     layer = _integer(fields, "layer", 1, MAX_LAYERS)
-    _edit(run, fields, lambda net: net.add_node(layer, run.seed), lambda net: net.widths[layer] < MAX_NODES)
+    _edit(
+        run,
+        fields,
+        lambda net: net.add_node(layer, run.seed),
+        lambda net: net.widths[layer] < MAX_NODES,
+    )
 
 
 def _remove_node(run: Run, fields: Mapping) -> None:
@@ -135,6 +145,7 @@ def _edit(
 
 _ACTS: dict[str, Callable[[Run, Mapping], None]] = {
     "paused": _paused,
+    "smaller_rate": _smaller_rate,
     "reset": _reset,
     "new_weights": _new_weights,
     "resync": _resync,
@@ -170,6 +181,6 @@ def _number(fields: Mapping, name: str, largest: float) -> float:
     value = fields.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused
-    if not math.isfinite(value) or abs(value) > largest:
+    if not -largest <= value <= largest:  # nor NaN, nor integers beyond any float
         raise Refused
     return float(value)

@@ -17,8 +17,8 @@ from linnet.training import Trajectory
 
 DRAWN_NUMBERS = 6000  # of the data points, whatever the number of features
 DRAWN_ROWS = 400
-MESSAGE_BYTES = 200_000  # of base64 for the parameters; the rest of a message is a third of that
-LARGEST_DRAWN = 1e18  # keeps a diverging network's float32 frames finite
+PARAMETER_BYTES = 150_000  # of base64; with what else there is, a message stays under 300 KB
+LARGEST_DRAWN = 1e18  # keeps a diverging network's frames, and products of them, finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +55,8 @@ class Scene:
             "target": self.target,
             "rows": len(self.y),
             "drawn": len(rows),
-            "X": _encode(self.X[rows], "<f4"),
-            "y": _encode(self.y[rows], "<f4"),
+            "X": _drawn(self.X[rows]),
+            "y": _drawn(self.y[rows]),
             "mean": mean[:-1].tolist(),
             "sd": sd[:-1].tolist(),
             "targetMean": float(mean[-1]),
@@ -102,20 +102,19 @@ def _chunk(chunk: Trajectory) -> dict:
     between on straight lines.
     """
     keys = key_rows(len(chunk), chunk.parameters.shape[1])
-    drawn = np.clip(np.nan_to_num(chunk.parameters[keys]), -LARGEST_DRAWN, LARGEST_DRAWN)
     return {
         "steps": chunk.steps.tolist(),
         "losses": _encode(chunk.losses, "<f8"),
         "gaps": _encode(chunk.gaps, "<f8"),
         "collapsed": _encode(chunk.collapsed, "<f8"),
         "keys": keys.tolist(),
-        "frames": _encode(drawn, "<f4"),
+        "frames": _drawn(chunk.parameters[keys]),
     }
 
 
 def key_rows(rows: int, parameters: int) -> np.ndarray:
     """Which rows of a chunk carry their parameters: the first, the last and as many as fit."""
-    most = max(2, MESSAGE_BYTES * 3 // 4 // (4 * parameters))
+    most = max(2, PARAMETER_BYTES * 3 // 4 // (4 * parameters))
     return np.unique(np.round(np.linspace(0, rows - 1, min(rows, most))).astype(int))
 
 
@@ -125,6 +124,11 @@ def _sample(rows: int, features: int) -> np.ndarray:
     if rows <= most:
         return np.arange(rows)
     return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+
+
+def _drawn(array: np.ndarray) -> str:
+    """Numbers that are drawn, not shown: half the size will do, and all of them finite."""
+    return _encode(np.clip(np.nan_to_num(array), -LARGEST_DRAWN, LARGEST_DRAWN), "<f4")
 
 
 def _encode(array: np.ndarray, kind: str) -> str:

@@ -29,7 +29,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Goal:
-    """Where an unattended run is to end: at a step, or at convergence (``step`` is then a bound)."""
+    """Where a run ends by itself: at a step, or at convergence (``step`` is then a bound)."""
 
     kind: str  # "seek" | "converge"
     step: int
@@ -150,6 +150,7 @@ class Run:
         if (optimizer, learning_rate) == (self.optimizer, self.learning_rate):
             return
         self.optimizer, self.learning_rate = optimizer, learning_rate
+        self.faithful = self.faithful and self.seen == 0
         if self.diverged:
             self.goal = None
             self.resume([t for t in self.history if t.turning][-1].checkpoint.step)
@@ -201,6 +202,8 @@ class Run:
             frames.append(self.trainer.advance(stride, every=stride))
             if self.diverged or self._arrived(frames) or time.perf_counter() > deadline:
                 break
+        else:
+            self._pace *= 2  # all of them in time: a converging run may go faster
         self.chunk = now.followed_by(*frames)
         if self.goal and self.goal.kind == "seek":
             self.seen = self.trainer.step
@@ -213,11 +216,12 @@ class Run:
             return CHUNK_FRAMES * [self.stride]
         left = self.goal.step - self.trainer.step
         if self.goal.kind == "seek":
-            stride = max(1, left // CHUNK_FRAMES)
-            return [stride] * (left // stride) + [left % stride] * (left % stride > 0)
-        stride = self._pace
-        self._pace *= 2
-        return CONVERGE_FRAMES * [stride]
+            stride, most = -(-left // CHUNK_FRAMES), CHUNK_FRAMES
+        else:
+            stride, most = self._pace, CONVERGE_FRAMES
+        whole = min(most, left // stride)
+        rest = min(stride, left - whole * stride)
+        return [stride] * whole + [rest] * (whole < most and rest > 0)
 
     def _arrived(self, frames: list[Trajectory]) -> bool:
         if self.goal is None:

@@ -16,8 +16,8 @@ from linnet.stage import Run, Scene
 from linnet.table import Selection, Table, TableError, read_csv
 
 KEY = "linnet"
-RATES = tuple(m * 10.0**e for e in range(-4, 1) for m in (1, 2, 5)) + (10.0,)
-RAW_RATES = tuple(10.0**e for e in range(-15, 1))
+RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
+RAW_RATES = tuple(float(f"1e{e}") for e in range(-15, 1))
 
 
 class Session:
@@ -41,6 +41,7 @@ class Session:
 
     def __init__(self, query: dict[str, list[str]]):
         self.upload: tuple[str, Table] | None = None
+        self._opened: tuple[str, Table] | None = None
         self.problem: str | None = None
         self.stale = False
         self.experiment, self.notes = Experiment.from_query(query)
@@ -51,8 +52,9 @@ class Session:
     def choose(self, **changes) -> bool:
         """Change the experiment; says whether it could be followed."""
         experiment = replace(self.experiment, **changes)
+        another = experiment.data == UPLOAD and self.upload is not self._opened
         try:
-            if _subject(experiment) != _subject(self.experiment):
+            if another or _subject(experiment) != _subject(self.experiment):
                 self._open(replace(experiment, step=0))
             else:
                 self.run.tune(experiment.opt, experiment.lr)
@@ -75,6 +77,11 @@ class Session:
             return self.choose(x=names)
         self.problem = "No feature is chosen; choose at least one."
         return False
+
+    def choose_target(self, name: str) -> bool:
+        """Another target; if it was the only feature, the two change places."""
+        kept = tuple(feature for feature in self.experiment.x if feature != name)
+        return self.choose(y=name, x=kept or (self.experiment.y,))
 
     def choose_file(self, name: str, content: bytes) -> bool:
         """The visitor's own file. What was on screen stays if it cannot be read."""
@@ -139,8 +146,10 @@ class Session:
         self.run = Run(
             data, widths, experiment.seed, experiment.opt, experiment.lr, experiment.step
         )
-        self.scene = Scene(selection.features, selection.target, selection.X, selection.y, data, fit)
-        self.selection = selection
+        self.scene = Scene(
+            selection.features, selection.target, selection.X, selection.y, data, fit
+        )
+        self.selection, self._opened = selection, self.upload
         self.experiment = replace(experiment, x=selection.features)
 
 

@@ -1,4 +1,4 @@
-"""The sidebar: which data, which columns, how to train. What it changes goes through the session."""
+"""The sidebar: which data, which columns, how to train. Changes go through the session."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _data(session: Session) -> None:
 
     def chosen() -> None:
         if session.choose_data(st.session_state.data):
-            _forget("x", "y")
+            _show(session)
 
     _set("data", session.experiment.data)
     st.selectbox("Data", names, format_func=title, key="data", on_change=chosen)
@@ -42,7 +42,7 @@ def _upload(session: Session) -> None:
     def chosen() -> None:
         file = st.session_state.file
         if file is not None and session.choose_file(file.name, file.getvalue()):
-            _forget("data", "x", "y")
+            _show(session)
 
     st.file_uploader(
         "A CSV file with a header row, UTF-8, separated by commas",
@@ -63,13 +63,12 @@ def _columns(session: Session) -> None:
     experiment = session.experiment
 
     def features_chosen() -> None:
-        session.choose_features(tuple(st.session_state.x))
+        if session.choose_features(tuple(st.session_state.x)):
+            _show(session)
 
     def target_chosen() -> None:
-        target = st.session_state.y
-        kept = tuple(name for name in experiment.x if name != target)
-        if session.choose(y=target, x=kept):
-            _forget("x")
+        if session.choose_target(st.session_state.y):
+            _show(session)
 
     _set("x", list(experiment.x))
     st.multiselect(
@@ -89,13 +88,13 @@ def _training(session: Session) -> None:
     experiment = session.experiment
 
     def optimizer_chosen() -> None:
-        session.choose(opt=st.session_state.opt)
+        _followed(session, opt=st.session_state.opt)
 
     def rate_chosen() -> None:
-        session.choose(lr=st.session_state.lr)
+        _followed(session, lr=st.session_state.lr)
 
     def switched() -> None:
-        session.choose(standardise=st.session_state.standardise)
+        _followed(session, standardise=st.session_state.standardise)
 
     st.session_state.opt = experiment.opt
     st.selectbox(
@@ -146,7 +145,13 @@ def _set(key: str, value) -> None:
         st.session_state[key] = value
 
 
-def _forget(*keys: str) -> None:
-    """Let widgets take their values from the experiment again."""
-    for key in keys:
-        st.session_state.pop(key, None)
+def _followed(session: Session, **changes) -> None:
+    if session.choose(**changes):
+        _show(session)
+
+
+def _show(session: Session) -> None:
+    """Let the widgets show the experiment. Only in a callback: before the widgets are drawn."""
+    st.session_state.data = session.experiment.data
+    st.session_state.x = list(session.experiment.x)
+    st.session_state.y = session.experiment.y

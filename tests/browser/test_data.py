@@ -1,12 +1,11 @@
 """A visitor's own data, in a real browser."""
 
 import numpy as np
-import pytest
 import statsmodels.api as sm
 from playwright.sync_api import expect
 
 from linnet.datasets import DATASETS
-from tests.browser.test_playground import coefficients, number, significant
+from tests.browser.test_playground import choose, coefficients, number, significant
 
 
 def upload(page, content, name="mine.csv"):
@@ -38,34 +37,38 @@ def test_a_file_becomes_a_regression(stage):
         assert significant(number(row[0])) == significant(expected)
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
-        (b"a,b\n", "row"),
-        (b"name,place\nx,y\nz,w\n", "Two columns of numbers"),
-        (b"a,b\n1,5\n2,5\n3,5\n", "same value"),
-        ("größe,b\n1,2\n".encode("latin-1"), "UTF-8"),
-    ],
-)
-def test_a_bad_file_is_refused_kindly(stage, content, words):
+BAD_FILES = [
+    (b"", "empty"),
+    (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+    (b"a,b\n", "row"),
+    (b"name,place\nx,y\nz,w\n", "Two columns of numbers"),
+    (b"a,b\n1,5\n2,5\n3,5\n", "same value"),
+    ("größe,b\n1,2\n".encode("latin-1"), "UTF-8"),
+]
+
+
+def test_bad_files_are_refused_kindly(stage):
     before = stage.open().state
-    upload(stage.page, content)
-    expect(stage.page.get_by_test_id("stAlert").filter(has_text=words).first).to_be_visible()
-    stage.page.keyboard.press("Escape")
-    after = stage.state
-    assert (after.loss, after.widths) == (before.loss, before.widths)
+    alerts = stage.page.get_by_test_id("stAlert")
+    for content, words in BAD_FILES:
+        upload(stage.page, content)
+        expect(alerts.filter(has_text=words).first).to_be_visible()
+        stage.page.keyboard.press("Escape")
+        after = stage.state
+        assert (after.loss, after.widths) == (before.loss, before.widths)
     stage.press("Train")
     stage.wait(lambda s: s.step > 3)
 
 
-@pytest.mark.parametrize("name", DATASETS)
-def test_every_built_in_set_trains(stage, name):
-    before = stage.open(f"?data={name}").state
-    assert before.widths[0] == len(DATASETS[name].features)
-    stage.press("Train")
-    assert stage.wait(lambda s: s.step > 20).gap < before.gap
+def test_every_built_in_set_trains(stage):
+    stage.open("?data=anscombe-4")
+    for dataset in DATASETS.values():
+        loss = stage.state.loss
+        choose(stage.page, "Data", dataset.title)
+        before = stage.wait(lambda s, loss=loss: s.loss != loss and s.step == 0, dataset.title)
+        assert before.widths == (len(dataset.features), 3, 1)
+        stage.press("Train")
+        assert stage.wait(lambda s: s.step > 20).gap < before.gap
 
 
 def test_hostile_names_stay_text(stage, problems):

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 import streamlit as st
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 import linnet.stage
@@ -83,7 +83,7 @@ def loss_at(run, step):
 
 
 def test_every_kind_is_tested_here():
-    assert set(GOOD) == set(messages._ACTS)
+    assert {*GOOD, "smaller_rate"} == set(messages._ACTS)  # that one needs a run that diverged
 
 
 def test_paused(run):
@@ -270,7 +270,7 @@ def test_a_forged_act_changes_nothing(run, cases):
     before = state(run)
     for kind, fields in cases:
         answer = messages.act(run, spoiled(message(run, kind), fields))
-        assert answer is False, shown((kind, fields))
+        assert answer is None, shown((kind, fields))
         assert state(run) == before, shown((kind, fields))
     assert messages.act(run, message(run, cases[0][0])), "it was the field that was wrong"
 
@@ -280,7 +280,7 @@ def test_a_forged_act_changes_nothing(run, cases):
 def test_an_integer_beyond_every_float_changes_nothing(run, name, huge):
     before = state(run)
     kind = "speed" if name == "stride" else "set_weight"
-    assert messages.act(run, message(run, kind, **{name: huge})) is False
+    assert messages.act(run, message(run, kind, **{name: huge})) is None
     needed = {"epoch": run.epoch, "from": run.trainer.step, "step": 7}
     assert messages.need(run, {**needed, "from": huge}) is False
     assert state(run) == before
@@ -289,7 +289,7 @@ def test_an_integer_beyond_every_float_changes_nothing(run, name, huge):
 @pytest.mark.parametrize("nonsense", NO_OBJECTS, ids=repr)
 def test_what_is_no_object_changes_nothing(run, nonsense):
     before = state(run)
-    assert messages.act(run, nonsense) is False
+    assert messages.act(run, nonsense) is None
     assert messages.need(run, nonsense) is False
     assert state(run) == before
 
@@ -347,11 +347,14 @@ fields = {
     "source": some.integers(-1, 33),
     "value": some.floats(-2, 2),
 }
-likely = some.fixed_dictionaries(
-    {}, optional={name: usual | odd | values for name, usual in fields.items()}
+likely = some.builds(
+    lambda usual, spoiled: {**usual, **spoiled},
+    some.fixed_dictionaries(fields),
+    some.dictionaries(some.sampled_from(sorted(fields)), odd | values, max_size=2),
 )
 
 
+@settings(max_examples=60)
 @given(values | likely)
 def test_no_message_raises(nonsense):
     run = new_run()
@@ -434,6 +437,7 @@ clicks = some.one_of(
 )
 
 
+@settings(max_examples=40)
 @given(some.lists(some.tuples(clicks, steps), max_size=12), some.sampled_from([0.01, 1e3]))
 def test_whatever_is_clicked_the_run_stays_whole(clicked, rate):
     run = Run(DATA, (2, 3, 1), 7, "gd", rate)
@@ -490,7 +494,10 @@ def test_the_stage_survives_nonsense(run, mounted, nonsense):
     assert state(run) == before
 
 
-def test_only_the_player_of_this_epoch_can_ask_for_a_smaller_rate(run, mounted):
-    assert mounted("act", {"kind": "smaller_rate", "epoch": run.epoch, "step": 7}) == [True]
+def test_only_a_run_that_diverged_can_ask_for_a_smaller_rate_and_in_its_epoch(run, mounted):
+    ask = {"kind": "smaller_rate", "epoch": run.epoch, "step": 7}
+    assert mounted("act", ask) == [False]
+    run.trainer.diverged = True
+    assert mounted("act", ask) == [False, True]
     stale = {"kind": "smaller_rate", "epoch": run.epoch - 1, "step": 7}
-    assert mounted("act", stale) == [True, False]
+    assert mounted("act", stale) == [False, True, False]

@@ -196,6 +196,13 @@ def test_the_history_is_bounded(short_chunks):
     assert np.array_equal(run.network_at(first).parameters, reference.parameters[first])
 
 
+def test_going_back_to_one_step_again_and_again_keeps_one_checkpoint_of_it():
+    run = new_run()
+    for _ in range(20):
+        run.resume(5)
+    assert [turn.checkpoint.step for turn in run.history] == [0, 5]
+
+
 # --- new settings ---------------------------------------------------------------------------------
 
 

@@ -48,6 +48,7 @@ import { MINUS, agree, cut, decimalsFor, el, exponent, fix, h, put, say, sub, ti
 export const CELL = { most: 46, least: 34, low: 15, row: 27, heat: 22 }; // px; numbers need least × low
 const DIM = 0.3; // what is not on the paths of the chosen coefficient
 const FULL = { number: 1.5, heat: 0.8 }; // |w| at which a tint is full
+const TEXTS = 36, LEAST_TEXTS = 8; // cells whose text may change in one frame: laying out text is what costs
 const SLOW = 400; // ms between refreshes of what only a screen reader reads
 
 /** The narrowest cell a number fits: weights in the data's own units may be of any size. */
@@ -72,12 +73,12 @@ export function fitName(name, room, font) {
   return cut(name, most);
 }
 
-/** How many digits wide a number is: a point is half a digit, a raised digit two thirds. */
+/** How many digits wide a number is: a point is half a digit, a raised digit less than one. */
 export function span(text) {
   let digits = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    digits += code === 46 ? 0.5 : code > 0x206f && code < 0x209d ? 0.66 : code > 0xb1 && code < 0xba ? 0.66 : 1;
+    digits += code === 46 ? 0.5 : (code > 0x206f && code < 0x209d) || (code > 0xb1 && code < 0xba) ? 0.7 : 1;
   }
   return digits;
 }
@@ -90,7 +91,7 @@ export function short(value, decimals, digits) {
     if (decimals > 4 && Math.abs(value) < 0.5 * 10 ** -d) break; // nothing of it would be left
     if (span(text) <= digits) return text;
   }
-  const text = exponent(value), sign = value < 0 ? MINUS : "", most = digits + 0.8;
+  const text = exponent(value), sign = value < 0 ? MINUS : "", most = digits + 0.5;
   if (span(text) <= most) return text;
   const power = text.slice(text.indexOf("×"));
   const rounded = sign + Math.round(Number(text.slice(sign.length, text.indexOf("×")))) + power;
@@ -109,14 +110,14 @@ export function formOf(goal, scale, standardised, digits) {
   const poor = !standardised && size > 0 && power + decimals < 2; // under three digits of it
   if (!poor && span(MINUS + fix(size, decimals)) <= digits) return { divisor: 1, decimals, suffix: "", digits, exact: standardised };
   const suffix = exponent(10 ** power).slice(3);
-  return { divisor: 10 ** power, decimals: Math.max(0, Math.min(3, Math.floor(digits - span(suffix) - 2.5))), suffix, digits, exact: standardised };
+  return { divisor: 10 ** power, decimals: Math.max(0, Math.min(3, Math.floor(digits - span(suffix) - (goal < 0 ? 2.5 : 1.5)))), suffix, digits, exact: standardised };
 }
 
 /** Write an entry of W*, the leading digits it shares with least squares marked. */
 function lock(entry, value) {
   const { form, goal } = entry;
   const text = fix(value / form.divisor, form.decimals) + form.suffix;
-  const fits = Number.isFinite(value) && span(text) <= form.digits && (form.divisor === 1 || Math.abs(value) * 10 > form.divisor);
+  const size = Math.abs(value / form.divisor), fits = Number.isFinite(value) && span(text) <= form.digits && (form.divisor === 1 || (size > 0.1 && size < 100));
   const count = fits ? agree(text, goal) : 0;
   const shown = fits ? text : short(value, form.exact ? form.decimals : decimalsFor(value), form.digits);
   say(entry.same, shown.slice(0, count));
@@ -193,16 +194,19 @@ function buildNumbers(group, f, scene, colours, digit) {
       if (to === 0) continue;
       const x = columnX(f, column), y = f.y + row * f.row, width = columnWidth(f, column);
       const rect = el(group, "rect", { x: x + 1, y: y + 1, width: width - 2, height: f.row - 2, rx: 3 });
-      cells.push({ rect, text: addText(group, x + width - pad, y + f.row / 2 + 4.5, "cell", "end", ""), from, to, value: NaN });
+      cells.push({ rect, text: addText(group, x + width - pad, y + f.row / 2 + 4.5, "cell", "end", ""), from, to, value: NaN, shown: "" });
     }
+  let next = 0; // where the next frame goes on, if this one had too much to write
   return {
-    draw(/** @type {View} */ view) {
-      for (const cell of cells) {
-        const value = view.weight(f.layer, cell.from, cell.to);
+    draw(/** @type {View} */ view, ration) {
+      for (let n = cells.length; n > 0; n--, next = (next + 1) % cells.length) {
+        const cell = cells[next], value = view.weight(f.layer, cell.from, cell.to);
         if (value === cell.value) continue;
-        cell.value = value;
+        const text = short(value, scene.standardised ? 2 : decimalsFor(value), digits);
+        if (text !== cell.shown && ration.left-- <= 0) return;
+        Object.assign(cell, { value, shown: text });
         put(cell.rect, "fill", tint(colours, value / FULL.number, 0.5));
-        say(cell.text, short(value, scene.standardised ? 2 : decimalsFor(value), digits));
+        say(cell.text, text);
       }
     },
     choose(chosen) {
@@ -283,6 +287,7 @@ function buildEntries(svg, plan, scene, colours) {
     const form = formOf(scene.goal[i], scale, scene.standardised, box.digits);
     const goal = fix(scene.goal[i] / form.divisor, form.decimals) + form.suffix;
     const group = el(W, "g", { role: "button", tabindex: 0, "data-coef": i });
+    group.style.outlineOffset = "0px"; // further out, the next entry would cover it
     const rect = el(group, "rect", { x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 2, rx: 3, "stroke-width": 2, cursor: "pointer" });
     const right = box.width - (box.pad ?? 5);
     const text = addText(group, box.x + right, box.y + box.height / 2 + 4.5, "cell", "end");
@@ -312,7 +317,7 @@ export function createPanel(host, actions, arrange) {
   host.style.position = "relative";
   /** @type {Plan|null} */ let plan = null;
   /** @type {any} */ let parts = null;
-  let height = 0, timer = 0, chosen = /** @type {number|null|undefined} */ (undefined);
+  let height = 0, timer = 0, settling = 0, chosen = /** @type {number|null|undefined} */ (undefined);
 
   function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape) {
     const focused = /** @type {any} */ (host.getRootNode()).activeElement;
@@ -321,16 +326,19 @@ export function createPanel(host, actions, arrange) {
     parts = build(host, plan, scene, shape.colours);
     height = plan.height;
     chosen = undefined;
+    cancelAnimationFrame(settling); // the view it would draw belongs to other widths
     host.style.cursor = "";
     if (refocus !== null) parts.entries[Number(refocus)]?.group.focus({ preventScroll: true });
   }
 
   function draw(/** @type {View} */ view) {
     if (!parts) return;
-    const fresh = view.coefficient !== chosen;
+    const fresh = view.coefficient !== chosen, first = chosen === undefined;
     if (fresh) choose(parts, (chosen = view.coefficient));
-    for (const factor of parts.factors) factor.draw(view);
-    drawEntries(parts, view);
+    const changed = drawEntries(parts, view), ration = { left: first ? Infinity : Math.max(LEAST_TEXTS, TEXTS - changed) };
+    for (const factor of parts.factors) factor.draw(view, ration);
+    cancelAnimationFrame(settling);
+    if (ration.left < 0) settling = requestAnimationFrame(() => draw(view)); // the rest, also when no frame follows
     if (fresh) name();
     else timer ||= window.setTimeout(name, SLOW);
   }
@@ -390,17 +398,21 @@ function choose(parts, chosen) {
   });
 }
 
+/** @returns {number} how many numbers changed */
 function drawEntries({ entries, dashes, sign, colours }, /** @type {View} */ view) {
+  let changed = 0;
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i], value = view.beta[i];
     if (value === entry.value) continue;
     entry.value = value;
+    changed++;
     put(entry.rect, "fill", tint(colours, value / FULL.number, 0.12));
     lock(entry, value);
   }
   for (const dash of dashes) put(dash, "stroke-dasharray", view.met ? null : "5 3");
   say(sign, view.met ? "=" : view.gap < 0.01 ? "≈" : "≠");
   put(sign, "class", view.met ? "equals ols" : "equals");
+  return changed;
 }
 
 /** Pointer and keys: the cell under the pointer is found by geometry, whatever it is drawn with. */

@@ -8,7 +8,7 @@ import { createGlyph, defineRamp } from "./glyph.js";
 /** @typedef {import("./types.js").Layout} Layout @typedef {import("./types.js").View} View @typedef {import("./types.js").Scene} Scene */
 
 const NEAR = 9; // px: a pointer this near to a link is on it
-const DENSE = 600; // links: from here on a third of the gaps is redrawn per frame
+const DENSE = 600; // links: from here on the gaps take turns on any machine
 const FAINT = 0.13;
 
 /**
@@ -20,7 +20,7 @@ const FAINT = 0.13;
 export function createDiagram(host, actions) {
   const sheet = h(host, "div", "sheet"), controls = h(host, "div", "controls"), legend = createLegend(host);
   /** @type {any} */ let built = null;
-  let turn = 0, lastSelection = "";
+  let lastSelection = "";
 
   function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape, height) {
     const focused = host.getRootNode().activeElement?.getAttribute?.("data-link") ?? null;
@@ -123,12 +123,13 @@ export function createDiagram(host, actions) {
     for (let k = 1; k <= deep; k++) pill(nodes.xs[k], widths[k], "", "node", k, `Remove node from layer ${k}`, `Add node to layer ${k}`, tight ? "stacked" : "centre");
   }
 
-  function draw(/** @type {View} */ view) {
+  /** Redraw what changed. While training (turn counts frames) of every `share` gaps one, in a dense network of every three. */
+  function draw(/** @type {View} */ view, share = 1, /** @type {number|null} */ turn = null) {
     const selection = `${view.coefficient}|${view.node}`;
     const all = selection !== lastSelection;
     if (all) select(view, selection);
-    turn = (turn + 1) % 3;
-    const mine = (k) => all || !built.dense || k % 3 === turn;
+    const of = built.dense && share < 3 ? 3 : share;
+    const mine = (k) => all || turn === null || (k + turn) % of === 0;
     for (const link of built.links) if (mine(link.layer)) drawLink(link, view);
     for (const glyph of built.glyphs) if (mine(glyph.column) || glyph.column === built.shape.widths.length - 1) drawGlyph(glyph, view);
     if (built.pathBadges) for (const badge of built.pathBadges) badge.draw(view);

@@ -40,7 +40,9 @@ export function say(node, text) {
   if (!known) written.set(node, (known = {}));
   if (known.text === text) return;
   known.text = text;
-  node.textContent = text;
+  // a text node that stays is cheaper than a new one
+  if (node.firstChild) node.firstChild.data = text;
+  else node.textContent = text;
 }
 
 /** Fixed decimals, true minus sign; pad = keep a figure space where the sign would be. */

@@ -36,7 +36,8 @@ function shapesOf(widths, row) {
 function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts) {
   const { widths } = layout, depth = widths.length - 1, count = scene.names.length + 1;
   const width = layout.aligned ? layout.width : layout.productWidth;
-  const xs = layout.aligned ? layout.columns : columnsOf(width, depth, false);
+  // free of the diagram, W* in the data's own units takes more room
+  const xs = layout.aligned ? layout.columns : columnsOf(width - (scene.standardised ? 0 : 38), depth, false);
   const zone = xs[1] - xs[0], row = starRow(count), factors = shapesOf(widths, row);
   const names = zone > 90 ? (depth > 2 ? 24 : 16) : 0;
   for (const f of factors) fitZone(f, zone, names, leastCell(scene));

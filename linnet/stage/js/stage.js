@@ -8,6 +8,7 @@ import { h, put, say } from "./draw.js";
 import { createGap } from "./gap.js";
 import { columnsOf } from "./geometry.js";
 import { createMatrices } from "./matrices.js";
+import { createPace } from "./pace.js";
 import { createPlane } from "./plane.js";
 import { History, float32, grown, parameterCount } from "./player.js";
 import { createSentence } from "./sentence.js";
@@ -92,6 +93,7 @@ function createStage(host) {
   const queue = /** @type {any[]} */ ([]);
   let asked = { after: -1, epoch: -1, at: 0 };
   const dirty = { layout: true, draw: true };
+  const pace = createPace();
   let frames = 0, credit = 0, lastTime = 0, lastPaint = 0, alive = true, sceneKey = "", builtFor = "";
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const resize = new ResizeObserver(() => (dirty.layout = true));
@@ -374,6 +376,7 @@ function createStage(host) {
     requestAnimationFrame(frame);
     const elapsed = Math.min(100, now - lastTime);
     lastTime = now;
+    if (mode !== "idle") pace.note(elapsed, now);
     if (!memory?.history.now || !scene) return;
     play(elapsed);
     if (memory.history.now.widths.join("-") !== shape?.widths.join("-")) dirty.layout = true;
@@ -414,21 +417,23 @@ function createStage(host) {
     tell("paused");
   }
 
+  /** Draw the step on screen; where the machine does not keep up, the panels take turns. */
   function paint() {
-    const { history } = memory, now = view.fill(history, memory.selection);
+    const { history } = memory, now = view.fill(history, memory.selection), playing = mode === "play" || mode === "converge";
+    const share = playing ? pace.share : 1, turn = (n, of = share) => !playing || (frames + n) % of === 0;
     memory.camera = plane.camera;
-    transport.draw(mode === "play" || mode === "converge");
+    transport.draw(playing);
     timeline.draw(now, history, chunk.run);
     readouts.draw(now);
-    diagram.draw(now);
-    plane.draw(now);
-    (memory.textbook ? textbook : matrices).draw(now);
-    gap.draw(now);
-    sentence.draw(now, scene, shape, notice());
-    table.draw(now, scene);
+    diagram.draw(now, share, playing ? frames : null);
+    if (turn(0, share < 3 ? 1 : 2)) plane.draw(now);
+    if (turn(1)) (memory.textbook ? textbook : matrices).draw(now);
+    if (turn(2)) gap.draw(now);
+    if (turn(3)) sentence.draw(now, scene, shape, notice());
+    if (turn(1, 2 * share)) table.draw(now, scene);
     card.draw(now);
     frames++;
-    const data = { step: now.step, loss: now.loss, gap: now.gap, widths: shape.widths.join("-"), playing: mode === "play" || mode === "converge", frames };
+    const data = { step: now.step, loss: now.loss, gap: now.gap, widths: shape.widths.join("-"), playing, frames };
     for (const [key, value] of Object.entries(data)) put(root, `data-${key}`, String(value));
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead.
 
-import { el, fix, h, nice, put, say, tickText } from "./draw.js";
+import { el, fix, h, mix, nice, put, say, tickText } from "./draw.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./player.js").History} History */
 
@@ -9,149 +9,204 @@ const EDGE = { left: 34, right: 10, top: 8, bottom: 18 };
 const POINTS = 400; // of the curve; more cannot be told apart
 
 /**
+ * The curve is a canvas that only ever gets the newest stretch; the playhead above it only moves.
  * @param {HTMLElement} host
  * @param {{scrub: (step: number) => void, move: (frames: number) => void}} actions
  */
 export function createTimeline(host, actions) {
-  const svg = el(host, "svg", { class: "timeline", tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 });
-  /** @type {any} */ let parts = null;
-  let size = { width: 0, height: 0 }, floor = 0, colours = /** @type {any} */ (null);
-  let scale = { last: 0, high: 0, changed: -1 }, curve = /** @type {number[][]} */ ([]), dragging = false;
+  const bar = h(host, "div", "timeline");
+  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 })) bar.setAttribute(key, value);
+  const canvas = h(bar, "canvas"), pen = canvas.getContext("2d"), svg = el(bar, "svg", { "aria-hidden": "true" });
+  const head = h(bar, "div", "playhead"), dot = h(bar, "div", "playdot"), now = h(bar, "div", "tick now");
+  const grid = el(svg, "g"), hint = el(svg, "text", { class: "axis halo middle" }), name = el(svg, "text", { class: "key ols halo end" });
+  let width = 0, height = 0, floor = 0, colours = /** @type {any} */ (null);
+  let last = 60, high = 1; // the ends of the axes
+  let far = 0, peak = 0, run = "", epoch = -1; // the furthest step and the largest loss that were on screen
+  let inked = /** @type {{step: number, x: number, y: number}|null} */ (null); // where the curve on the canvas ends
+  let ticks = /** @type {{at: number, node: any}[]} */ ([]), levels = /** @type {number[]} */ ([]), dragging = false;
 
-  function layout(scene, shape, box) {
-    size = box;
-    floor = scene.floor;
-    colours = shape.colours;
-    svg.replaceChildren();
-    svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
-    parts = {
-      grid: el(svg, "g"), fill: el(svg, "path", { fill: colours.ink, opacity: 0.09 }),
-      ahead: el(svg, "path", { fill: "none", stroke: colours.soft, "stroke-width": 2, "stroke-dasharray": "0.1 4", "stroke-linecap": "round" }),
-      floor: el(svg, "line", { stroke: colours.ols, "stroke-width": 2, "stroke-dasharray": "7 4" }),
-      curve: el(svg, "path", { fill: "none", stroke: colours.ink, "stroke-width": 2, "stroke-linejoin": "round" }),
-      hint: el(svg, "text", { class: "axis halo middle", x: (EDGE.left + size.width) / 2, y: EDGE.top + 24 }),
-      head: el(svg, "line", { stroke: colours.ink, y1: EDGE.top - 4, y2: size.height - EDGE.bottom + 4 }),
-      dot: el(svg, "circle", { r: 7, fill: colours.ink, stroke: colours.paper, "stroke-width": 2 }),
-      name: el(svg, "text", { class: "key ols halo end", x: size.width - EDGE.right }, `least squares ${floorText()}`),
-      now: el(svg, "text", { class: "tick now middle", y: size.height - 3 }),
-    };
-    scale = { last: 0, high: 0, changed: -1 };
+  function layout(scene, shape, size) {
+    ({ width, height } = size);
+    ({ floor } = scene);
+    ({ colours } = shape);
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    for (const [key, value] of [["x", (EDGE.left + width) / 2], ["y", EDGE.top + 24]]) put(hint, key, value);
+    put(name, "x", width - EDGE.right);
+    say(name, `least squares ${floorText()}`);
+    last = 0;
   }
 
   const floorText = () => (floor !== 0 && (floor < 1e-3 || floor >= 1e5) ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4));
   // an exact fit has no floor on a log scale: the axis then ends six decades under the start
-  const bottom = () => Math.max(floor * 0.86, scale.high * 1e-6, 1e-300);
-  const x = (step) => EDGE.left + ((size.width - EDGE.left - EDGE.right) * step) / scale.last;
-  const y = (loss) => EDGE.top + (size.height - EDGE.top - EDGE.bottom) * Math.max(-0.06, Math.min(1, Math.log(scale.high / Math.max(loss, 1e-300)) / Math.log(scale.high / bottom())));
+  const bottom = () => Math.max(floor * 0.86, high * 1e-6, 1e-300);
+  const x = (step) => EDGE.left + ((width - EDGE.left - EDGE.right) * step) / last;
+  const y = (loss) => EDGE.top + (height - EDGE.top - EDGE.bottom) * Math.max(-0.06, Math.min(1, Math.log(high / Math.max(loss, 1e-300)) / Math.log(high / bottom())));
 
-  /** The scale and the whole curve: when frames came or went. */
-  function plot(/** @type {History} */ history) {
-    const far = Math.max(history.last.step, 1), frames = history.frames;
-    let last = 60;
-    while (last <= far) last *= 2;
-    // the first chunk is computed ahead: the axis follows what was seen
-    const seen = Math.max(shownFar, 1);
-    let seenLast = 60;
-    while (seenLast <= seen * 1.02) seenLast *= 2;
-    last = Math.min(last, seenLast);
-    const start = frames[0].loss;
-    let high = start;
-    for (const f of frames) if (f.step <= shownFar && f.loss > high && f.loss < start * 1e3) high = f.loss;
-    high *= 1.15;
-    const rescaled = last !== scale.last || high !== scale.high;
-    scale = { last, high, changed: history.changed };
-    if (rescaled) drawGrid();
-    const stride = Math.max(1, Math.ceil(frames.length / POINTS));
-    curve = frames.filter((f, i) => i % stride === 0 || i === frames.length - 1).map((f) => [f.step, f.loss]);
+  function draw(/** @type {View} */ view, /** @type {History} */ history, runId) {
+    follow(view, history, runId);
+    if (rescale()) redraw(view, history);
+    else if (view.step === far && inked && inked.step < view.step) extend(view);
+    else if (view.step !== inked?.step || view.step < far) redraw(view, history);
+    place(view);
   }
 
-  let shownFar = 0, knownRun = "";
+  /** What was seen so far; a new epoch can take some of it back. */
+  function follow(view, history, runId) {
+    if (runId !== run || history.epoch !== epoch) {
+      if (runId !== run) far = 0;
+      [run, epoch] = [runId, history.epoch];
+      far = history.last.step < far || far > history.last.step ? view.step : far;
+      if (view.step === history.frames[0].step && history.frames[0].epoch === epoch) far = view.step; // started again
+      peak = history.frames[0].loss;
+      inked = null;
+    }
+    far = Math.max(far, view.step);
+    // a run that leaves the finite numbers leaves through the top
+    if (view.loss > peak && view.loss < 1e3 * history.frames[0].loss) peak = view.loss;
+  }
 
-  function draw(/** @type {View} */ view, /** @type {History} */ history, run) {
-    if (run !== knownRun) [knownRun, shownFar] = [run, 0];
-    if (history.last.step < shownFar) shownFar = view.step;
-    const before = shownFar;
-    shownFar = Math.max(shownFar, view.step);
-    if (history.changed !== scale.changed || (before !== shownFar && shownFar * 1.02 >= scale.last) || (view.loss > scale.high && view.loss < 1e300)) plot(history);
+  /** Powers of two times sixty steps, past the furthest; the largest loss with some air. */
+  function rescale() {
+    let end = 60;
+    while (end < far * 1.02) end *= 2;
+    if (end === last && high >= peak && high <= peak * 1.4) return false;
+    [last, high] = [end, peak * 1.15];
+    drawGrid();
+    return true;
+  }
+
+  function redraw(view, history) {
+    pen.clearRect(0, 0, width, height);
+    pen.lineJoin = "round";
+    rules(EDGE.left, width - EDGE.right);
+    const frames = history.frames, stride = Math.max(1, Math.ceil(frames.length / POINTS));
+    const past = [], ahead = [];
+    for (let i = 0; i < frames.length && frames[i].step <= far; i += stride) {
+      const f = frames[i];
+      (f.step < view.step ? past : ahead).push([x(f.step), y(f.loss)]);
+    }
+    const here = [x(view.step), y(view.loss)];
+    fill([...past, here]);
+    stroke([here, ...ahead], colours.soft, [0.1, 4]);
+    floorLine(EDGE.left, width - EDGE.right);
+    stroke([...past, here], colours.ink, []);
+    inked = { step: view.step, x: here[0], y: here[1] };
+  }
+
+  /** The newest stretch, on top of what is there. */
+  function extend(view) {
+    const from = /** @type {any} */ (inked), to = [x(view.step), y(view.loss)];
+    // the floor's dashes are on the canvas already: stay above them
+    fill([[from.x - 0.5, from.y], to]);
+    stroke([[from.x, from.y], to], colours.ink, []);
+    inked = { step: view.step, x: to[0], y: to[1] };
+  }
+
+  /** The loss still to lose: down to just above the floor, opaque, so that stretches may overlap. */
+  function fill(points) {
+    if (points.length < 2) return;
+    const base = y(floor) - 1;
+    pen.beginPath();
+    pen.moveTo(points[0][0], base);
+    for (const [px, py] of points) pen.lineTo(px, Math.min(base, py));
+    pen.lineTo(points[points.length - 1][0], base);
+    pen.fillStyle = mix(colours.panel, colours.ink, 0.09);
+    pen.fill();
+    rules(points[0][0], points[points.length - 1][0]);
+  }
+
+  function rules(from, to) {
+    pen.setLineDash([]);
+    pen.lineWidth = 1;
+    pen.strokeStyle = colours.line;
+    pen.beginPath();
+    for (const at of levels) {
+      pen.moveTo(from, at);
+      pen.lineTo(to, at);
+    }
+    pen.stroke();
+  }
+
+  function floorLine(from, to) {
+    stroke([[from, y(floor)], [to, y(floor)]], colours.ols, [7, 4]);
+  }
+
+  function stroke(points, colour, dash) {
+    if (points.length < 2) return;
+    pen.beginPath();
+    points.forEach(([px, py], i) => (i ? pen.lineTo(px, py) : pen.moveTo(px, py)));
+    pen.setLineDash(dash);
+    pen.lineCap = dash[0] < 1 ? "round" : "butt";
+    pen.lineWidth = 2;
+    pen.strokeStyle = colour;
+    pen.stroke();
+  }
+
+  /** The playhead and what makes way for it. */
+  function place(view) {
     const px = x(view.step), py = y(view.loss), yf = y(floor);
-    const past = line((step) => step < view.step) + `L${px.toFixed(1)} ${py.toFixed(1)}`;
-    const started = view.step > history.frames[0].step;
-    put(parts.curve, "d", started ? "M" + past.slice(1) : "");
-    put(parts.fill, "d", started ? `M${past.slice(1)}L${px.toFixed(1)} ${yf.toFixed(1)}L${x(history.frames[0].step).toFixed(1)} ${yf.toFixed(1)}Z` : "");
-    put(parts.ahead, "d", shownFar > view.step ? `M${px.toFixed(1)} ${py.toFixed(1)}` + line((step) => step > view.step && step <= shownFar) : "");
-    put(parts.head, "x1", px.toFixed(1));
-    put(parts.head, "x2", px.toFixed(1));
-    put(parts.dot, "cx", px.toFixed(1));
-    put(parts.dot, "cy", py.toFixed(1));
-    put(parts.name, "y", (px > size.width - 150 ? Math.min(yf - 6, py - 13) : yf - 6).toFixed(1));
-    put(parts.now, "x", Math.max(EDGE.left + 10, Math.min(size.width - EDGE.right - 10, px)).toFixed(1));
-    say(parts.now, String(view.step));
-    say(parts.hint, shownFar > 0 ? "" : size.width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
-    hideTicksNear(px);
-    put(svg, "aria-valuemax", String(shownFar));
-    put(svg, "aria-valuenow", String(view.step));
-    put(svg, "aria-valuetext", `step ${view.step}, loss ${fix(view.loss, 4)}`);
+    const moved = (node, left, top) => {
+      const text = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`;
+      if (node.style.transform !== text) node.style.transform = text;
+    };
+    moved(head, px, 0);
+    moved(dot, px, py);
+    moved(now, Math.max(EDGE.left + 10, Math.min(width - EDGE.right - 10, px)), 0);
+    say(now, String(view.step));
+    put(name, "y", Math.round(px > width - 150 ? Math.min(yf - 6, py - 13) : yf - 6));
+    say(hint, far > 0 ? "" : width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
+    for (const tick of ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > 24 ? null : "hidden");
+    put(bar, "aria-valuemax", String(far));
+    put(bar, "aria-valuenow", String(view.step));
+    put(bar, "aria-valuetext", `step ${view.step}`);
   }
-
-  const line = (wanted) => {
-    let d = "";
-    for (const [step, loss] of curve) if (wanted(step)) d += `L${x(step).toFixed(1)} ${y(loss).toFixed(1)}`;
-    return d;
-  };
 
   function drawGrid() {
-    parts.grid.replaceChildren();
-    const right = size.width - EDGE.right, low = bottom();
-    for (const v of decades(low, scale.high)) {
-      if (Math.abs(y(v) - y(floor)) <= 9) continue;
-      el(parts.grid, "line", { x1: EDGE.left, x2: right, y1: y(v), y2: y(v), class: "rule" });
-      el(parts.grid, "text", { x: EDGE.left - 6, y: y(v) + 4, class: "tick end" }, tickText(v));
-    }
-    parts.ticks = nice(0, scale.last, size.width < 300 ? 4 : 6).map((step) => ({
-      at: x(step), node: el(parts.grid, "text", { x: x(step), y: size.height - 3, class: "tick " + (step ? "middle" : "") }, step.toLocaleString("en")),
+    grid.replaceChildren();
+    const shown = decades(bottom(), high).filter((v) => Math.abs(y(v) - y(floor)) > 9);
+    levels = shown.map(y);
+    for (const v of shown) el(grid, "text", { x: EDGE.left - 6, y: y(v) + 4, class: "tick end" }, tickText(v));
+    ticks = nice(0, last, width < 300 ? 4 : 6).map((step) => ({
+      at: x(step), node: el(grid, "text", { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") }, step.toLocaleString("en")),
     }));
-    for (const key of ["y1", "y2"]) put(parts.floor, key, y(floor).toFixed(1));
-    put(parts.floor, "x1", EDGE.left);
-    put(parts.floor, "x2", right);
   }
 
   /** Ticks of a log axis that stand apart: 1, 2, 5 over few decades, powers of ten over many. */
-  function decades(low, high) {
-    const many = Math.log10(high / low), ticks = [];
-    for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e++)
+  function decades(low, top) {
+    const many = Math.log10(top / low), found = [];
+    for (let e = Math.floor(Math.log10(low)); e <= Math.log10(top); e++)
       for (const m of many > 2.2 ? [1] : [1, 2, 5]) {
         const v = Number((m * 10 ** e).toPrecision(3));
-        if (v > low && v < high && (!ticks.length || y(ticks[ticks.length - 1]) - y(v) > 13)) ticks.push(v);
+        if (v > low && v < top && (!found.length || y(found[found.length - 1]) - y(v) > 13)) found.push(v);
       }
-    return ticks;
-  }
-
-  function hideTicksNear(px) {
-    for (const tick of parts.ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > 24 ? null : "hidden");
+    return found;
   }
 
   function scrub(event) {
-    const box = svg.getBoundingClientRect();
-    const share = (event.clientX - box.left - EDGE.left) / (size.width - EDGE.left - EDGE.right);
-    actions.scrub(Math.max(0, Math.min(shownFar, Math.round(share * scale.last))));
+    const box = bar.getBoundingClientRect();
+    const share = (event.clientX - box.left - EDGE.left) / (width - EDGE.left - EDGE.right);
+    actions.scrub(Math.max(0, Math.min(far, Math.round(share * last))));
   }
 
-  svg.addEventListener("pointerdown", (event) => {
+  bar.addEventListener("pointerdown", (event) => {
     dragging = true;
-    svg.setPointerCapture(event.pointerId);
+    bar.setPointerCapture(event.pointerId);
     scrub(event);
   });
-  svg.addEventListener("pointermove", (event) => dragging && scrub(event));
-  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (dragging = false));
-  svg.addEventListener("keydown", (event) => {
+  bar.addEventListener("pointermove", (event) => dragging && scrub(event));
+  for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (dragging = false));
+  bar.addEventListener("keydown", (event) => {
     const frames = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10 }[event.key];
-    if (event.key === "Home" || event.key === "End") actions.scrub(event.key === "Home" ? 0 : shownFar);
+    if (event.key === "Home" || event.key === "End") actions.scrub(event.key === "Home" ? 0 : far);
     else if (frames) actions.move(frames);
     else return;
     event.preventDefault();
   });
 
-  return { layout, draw, get far() { return shownFar; } };
+  return { layout, draw, get far() { return far; } };
 }
 
 /** The numbers beside the curve. */

@@ -1,0 +1,487 @@
+"""pages/playground.py as Streamlit runs it, without a browser: what the visitor reads and chooses.
+
+The stage is one opaque element here: what it was sent can be read, but its clicks don't come.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from linnet.datasets import DATASETS
+from linnet.experiment import Experiment
+from linnet.table import MAX_COLUMNS
+
+APP = str(Path(__file__).parents[2] / "app.py")
+SMALL = b"height,weight,age\n1.5,50,20\n1.6,61,30\n1.7,66,25\n1.8,80,41\n1.9,83,37\n"
+
+
+class Page:
+    """The app as one visitor has it; asserts after each run that nothing was thrown."""
+
+    def __init__(self, **query):
+        self.at = AppTest.from_file(APP, default_timeout=120)
+        for name, value in query.items():
+            self.at.query_params[name] = value
+        self.run()
+
+    def run(self):
+        self.at.run()
+        assert [e.message for e in self.at.exception] == []
+        return self
+
+    def widget(self, label):
+        kinds = ("selectbox", "multiselect", "toggle")
+        (found,) = [w for kind in kinds for w in self.at.get(kind) if w.label == label]
+        return found
+
+    def choose(self, label, value):
+        self.widget(label).set_value(value)
+        return self.run()
+
+    def upload(self, content, name="mine.csv"):
+        self.at.file_uploader[0].set_value([(name, content, "text/csv")])
+        return self.run()
+
+    def upload_nothing(self):
+        self.at.file_uploader[0].set_value([])
+        return self.run()
+
+    def values(self):
+        return {label: self.widget(label).value for label in LABELS}
+
+    @property
+    def session(self):
+        return self.at.session_state["linnet"]
+
+    @property
+    def stage(self):
+        """What the stage was sent."""
+        (element,) = self.at.get("bidi_component")
+        return json.loads(element.proto.json)
+
+    @property
+    def shown(self):
+        """What is on the stage: columns, rows, and which run."""
+        scene = self.stage["scene"]
+        return scene["names"], scene["target"], scene["rows"], self.stage["run"]
+
+    @property
+    def errors(self):
+        """The sentences, of which the sidebar repeats the page's."""
+        return {e.value for e in self.at.error}
+
+    @property
+    def link(self):
+        """The address as it was written."""
+        query = self.at.query_params
+        return {k: v if isinstance(v, str) else v[-1] for k, v in query.items()}
+
+    @property
+    def words(self):
+        """Everything there is to read, in one text."""
+        kinds = ("title", "markdown", "caption", "error", "info", "warning", "selectbox")
+        elements = [e for kind in kinds for e in self.at.get(kind)]
+        return "\n".join(str(e.value) for e in elements)
+
+
+LABELS = ("Data", "Features", "Target", "Optimiser", "Learning rate", "Standardise")
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+def test_the_page_as_it_opens():
+    page = Page()
+    default = Experiment()
+    assert page.values() == {
+        "Data": "exam-scores",
+        "Features": ["hours_studied", "attendance"],
+        "Target": "exam_score",
+        "Optimiser": "gd",
+        "Learning rate": default.lr,
+        "Standardise": True,
+    }
+    assert [title.value for title in page.at.title] == [
+        "Linear regression *is* a neural network without activations"
+    ]
+    assert len(page.at.file_uploader) == 1
+    assert not page.at.error and not page.at.info
+    assert page.shown[:3] == (["hours_studied", "attendance"], "exam_score", 96)
+    assert page.stage["widths"] == [2, 3, 1]
+    assert page.link == {}
+    assert page.at.title[0] in page.at.main.get("title")
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set(name):
+    dataset = DATASETS[name]
+    page = Page().choose("Data", name)
+    assert page.widget("Features").value == list(dataset.features)
+    assert page.widget("Target").value == dataset.target
+    assert page.shown[:2] == (list(dataset.features), dataset.target)
+    assert dataset.story in page.words and dataset.licence in page.words
+    assert page.link == ({} if name == Experiment.data else {"data": name})
+    assert not page.at.error and not page.at.info
+    page.choose("Standardise", False)
+    assert page.shown[:2] == (list(dataset.features), dataset.target)
+    assert page.stage["scene"]["standardised"] is False
+
+
+def test_the_choices():
+    page = Page(data="penguins")
+    numeric = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year"]
+    assert page.widget("Data").options == [dataset.title for dataset in DATASETS.values()]
+    assert page.widget("Target").options == numeric
+    assert page.widget("Features").options == [n for n in numeric if n != "body_mass_g"]
+    assert page.widget("Optimiser").options == ["Gradient descent", "Momentum", "Adam"]
+    rates = page.widget("Learning rate").options
+    assert "0.02" in rates and [float(rate) for rate in rates] == sorted(map(float, rates))
+
+
+# --- what the visitor chooses ---------------------------------------------------------------------
+
+
+def test_other_data_reset_the_features():
+    page = Page()
+    page.choose("Features", ["sleep"]).choose("Target", "attendance")
+    assert page.shown[:2] == (["sleep"], "attendance")
+    page.choose("Data", "longley")
+    assert page.values()["Features"] == list(DATASETS["longley"].features)
+    assert page.values()["Target"] == "employed"
+    page.choose("Data", "exam-scores")
+    assert page.values()["Features"] == ["hours_studied", "attendance"]
+    assert page.values()["Target"] == "exam_score"
+    assert page.shown[:2] == (["hours_studied", "attendance"], "exam_score")
+
+
+def test_a_feature_more_and_one_less():
+    page = Page()
+    page.choose("Features", ["hours_studied", "attendance", "sleep"])
+    assert page.shown[0] == ["hours_studied", "attendance", "sleep"]
+    assert page.stage["widths"] == [3, 3, 1]
+    assert page.link == {"x": "hours_studied,attendance,sleep"}
+    page.choose("Features", ["sleep"])
+    assert page.shown[0] == ["sleep"] and page.link == {"x": "sleep"}
+
+
+def test_a_target_that_was_a_feature():
+    page = Page().choose("Target", "attendance")
+    assert page.shown[:2] == (["hours_studied"], "attendance")
+    assert page.widget("Features").value == ["hours_studied"]
+    assert "attendance" not in page.widget("Features").options
+    assert "exam_score" in page.widget("Features").options
+    assert not page.errors
+
+
+def test_no_feature_at_all():
+    page = Page()
+    before = page.shown
+    page.choose("Features", [])
+    assert page.errors == {"No feature is chosen; choose at least one."}
+    assert len(page.at.main.get("error")) == 1
+    assert page.shown == before, "what was on screen stays"
+    page.choose("Features", ["sleep"])
+    assert not page.errors and page.shown[0] == ["sleep"]
+
+
+@pytest.mark.parametrize(
+    ("label", "value"), [("Optimiser", "adam"), ("Learning rate", 0.05), ("Standardise", False)]
+)
+def test_no_feature_is_still_said_after_another_choice(label, value):
+    page = Page().choose("Features", []).choose(label, value)
+    assert page.widget(label).value == value
+    features = page.widget("Features").value
+    assert page.errors or features == page.shown[0], "chips and stage must not disagree in silence"
+
+
+def test_settings():
+    page = Page()
+    run = page.shown[3]
+    page.choose("Optimiser", "adam").choose("Learning rate", 0.005)
+    assert page.stage["rate"] == 0.005 and page.stage["asking"] == 2
+    assert page.shown[3] == run, "it trains on"
+    assert page.link == {"opt": "adam", "lr": "0.005"}
+    page.choose("Standardise", False)
+    assert page.link == {"opt": "adam", "lr": "0.005", "standardise": "0"}
+    assert page.shown[3] != run
+    assert "1e-15" in page.widget("Learning rate").options
+    assert page.widget("Learning rate").value == 0.005
+
+
+# --- the link -------------------------------------------------------------------------------------
+
+
+def test_a_link_is_read_and_written_again():
+    query = {
+        "data": "penguins",
+        "x": "bill_depth_mm,year",
+        "y": "flipper_length_mm",
+        "net": "4-2",
+        "opt": "momentum",
+        "lr": "0.0123",
+        "seed": "11",
+        "standardise": "0",
+        "step": "36",
+    }
+    page = Page(**query)
+    assert page.values() == {
+        "Data": "penguins",
+        "Features": ["bill_depth_mm", "year"],
+        "Target": "flipper_length_mm",
+        "Optimiser": "momentum",
+        "Learning rate": 0.0123,
+        "Standardise": False,
+    }
+    assert page.shown[:2] == (["bill_depth_mm", "year"], "flipper_length_mm")
+    assert page.stage["widths"] == [2, 4, 2, 1] and page.stage["rate"] == 0.0123
+    assert page.link == query
+    assert not page.at.info
+
+
+@pytest.mark.parametrize(
+    ("net", "widths"), [("none", [2, 1]), ("1", [2, 1, 1]), ("16-16-16-16-16-16-16-16", None)]
+)
+def test_networks_of_a_link(net, widths):
+    page = Page(net=net)
+    assert page.stage["widths"] == (widths or [2, *8 * [16], 1])
+    assert page.link == {"net": net}
+
+
+HOSTILE = [  # tests/test_experiment.py has many more
+    *({"net": net} for net in ("abc", "0-0", "1000000000", "-".join(10_000 * "3"))),
+    *({"lr": lr} for lr in ("0", "nan", "1e99")),
+    *({"step": step} for step in ("-5", "1e12")),
+    {"seed": "x"},
+    {"opt": "__class__"},
+    {"standardise": "yes"},
+    {"data": "../../etc/passwd"},
+    {"x": "nothing"},
+    {"x": '"'},
+    {"y": "\x00"},
+    {"y": "\ufffd\x1b[31m"},
+    {"data": "penguins", "y": "species"},
+    {"data": "penguins", "x": "island,sex"},
+    {"data": "<script>alert(1)</script>"},
+    {"data": "![x](http://evil.test/x.png)"},
+    {"y": ":red[evil]`"},
+    {"x": "$evil$"},
+    {"x": "evil" * 25_000},
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=lambda query: repr(query)[:60])
+def test_a_hostile_link_falls_back_with_one_note(query):
+    page = Page(**query)
+    assert len(page.at.info) == 1 and not page.at.error
+    note = page.at.info[0].value
+    assert note.endswith(".") and len(note) < 200
+    assert "evil" not in page.words and "script" not in page.words
+    default = Experiment(data="penguins" if query.get("data") == "penguins" else "exam-scores")
+    assert page.shown[:2] == (list(default.x), default.y)
+    assert page.link == default.to_query()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"<script>": "alert(1)"},
+        {"unknown": "![x](http://evil.test)"},
+        {"embed": "nothing"},
+        {"data": ["longley", "exam-scores"]},
+        {"x": "attendance,attendance,hours_studied"},
+    ],
+    ids=repr,
+)
+def test_what_a_link_may_say_without_a_note(query):
+    page = Page(**query)
+    assert not page.at.info and not page.at.error
+    assert page.shown[1] == "exam_score" and sorted(page.shown[0]) == [
+        "attendance",
+        "hours_studied",
+    ]
+
+
+def test_everything_wrong_at_once():
+    names = ("data", "x", "y", "net", "opt", "lr", "seed", "standardise", "step")
+    page = Page(**dict.fromkeys(names, "`![evil](http://evil.test)"))
+    assert 7 <= len(page.at.info) <= 9
+    assert "evil" not in page.words
+    assert page.values()["Data"] == "exam-scores" and page.link == {}
+
+
+def test_a_link_to_an_upload():
+    page = Page(data="upload", x="a,b", y="c")
+    assert [note.value for note in page.at.info] == [
+        "A link cannot carry an uploaded file; choose the file again."
+    ]
+    assert page.values()["Data"] == "exam-scores"
+
+
+# --- uploads --------------------------------------------------------------------------------------
+
+
+def test_a_small_upload():
+    page = Page().upload(SMALL, "people.csv")
+    assert not page.errors
+    assert page.values()["Data"] == "upload" and page.widget("Data").options[-1] == "people.csv"
+    assert page.values()["Features"] == ["height", "weight"] and page.values()["Target"] == "age"
+    assert page.widget("Target").options == ["height", "weight", "age"]
+    assert page.shown[:3] == (["height", "weight"], "age", 5)
+    assert "5 rows of `people.csv`." in page.words
+    assert page.link == {"data": "upload", "x": "height,weight", "y": "age"}
+
+
+def test_there_and_back_from_an_upload():
+    page = Page().upload(SMALL)
+    page.choose("Target", "weight").choose("Data", "longley")
+    assert page.shown[1] == "employed" and page.values()["Target"] == "employed"
+    page.choose("Data", "upload")
+    assert page.shown[:2] == (["height", "weight"], "age")
+    assert page.values()["Features"] == ["height", "weight"]
+    assert "mine.csv" in page.words
+
+
+def test_another_upload_replaces_the_first():
+    page = Page().upload(SMALL).choose("Features", ["height"])
+    page.upload(b"p,q,r\n1,2,3\n2,1,5\n3,3,4\n", "next.csv")
+    assert page.shown[:3] == (["p", "q"], "r", 3)
+    assert page.values()["Features"] == ["p", "q"] and page.values()["Target"] == "r"
+    assert page.widget("Data").options[-1] == "next.csv"
+    assert "mine.csv" not in page.words
+
+
+def test_another_upload_with_the_same_columns():
+    page = Page().upload(SMALL)
+    page.upload(SMALL + b"2.0,90,50\n", "next.csv")
+    assert page.shown[:3] == (["height", "weight"], "age", 6)
+    assert "6 rows of `next.csv`." in page.words
+
+
+def test_hostile_names_in_an_upload():
+    header = b"`![a](http://evil.test)`,<script>alert(1)</script>,$x$ :red[y],\xe2\x80\xaeabc\n"
+    page = Page().upload(
+        header + b"1,2,3,4\n2,1,5,2\n3,3,4,9\n4,1,1,1\n", "../[x](http://e.st)`.csv"
+    )
+    assert not page.errors
+    assert "4 rows of `../[x](http://e.st)'.csv`." in page.words
+    assert page.shown[:2] == (["`![a](http://evil.test)`", "<script>alert(1)</script>"], "abc")
+    page.choose("Data", "ice-cream").choose("Data", "upload")
+    page.choose("Target", "$x$ :red[y]")
+    assert page.shown[1] == "$x$ :red[y]"
+
+
+BAD_FILES = {
+    "not text": (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+    "not UTF-8": (b"a,b\n1,2\n3,\xff\n", "Line 3 is not UTF-8"),
+    "empty": (b"", "empty"),
+    "no header": (b"1,2,3\n4,5,6\n", "header"),
+    "no rows": (b"a,b,c\n", "no rows"),
+    "one column": (b"a\n1\n2\n", "one column"),
+    "one numeric column": (b"a,b\n1,x\n2,y\n", "columns of numbers"),
+    "a constant target": (b"a,b\n1,7\n2,7\n3,7\n", "same value"),
+    "one complete row": (b"a,b\n1,2\n3,\n,4\n", "at least 2"),
+    "too many columns": (
+        ",".join(f"c{k}" for k in range(MAX_COLUMNS + 1)).encode() + b"\n1\n",
+        f"{MAX_COLUMNS + 1} columns",
+    ),
+    "a long line": (b"a,b\n1,2,3\n", "Line 2"),
+    "numbers beyond their squares": (b"a,b\n1,1e200\n2,2e200\n3,1e200\n", ""),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_upload_is_one_sentence_and_changes_nothing(content, says):
+    page = Page()
+    for _ in ("over built-in data", "over an upload"):
+        before, values, link = page.shown, page.values(), page.link
+        page.upload(content, "bad.csv")
+        (sentence,) = page.errors
+        assert len(page.at.main.get("error")) == 1
+        assert says in sentence and sentence.endswith(".") and len(sentence) < 200
+        assert page.shown == before, "the data on screen stay"
+        assert page.values() == values and page.link == link
+        assert "bad.csv" not in page.widget("Data").options
+        page.upload(SMALL, "better.csv")
+        assert not page.errors and page.shown[2] == 5
+
+
+def test_a_file_taken_out_of_the_box_stays_open():
+    page = Page().upload(SMALL)
+    before, values = page.shown, page.values()
+    page.upload_nothing()
+    assert page.shown == before and page.values() == values and not page.errors
+
+
+def test_two_visitors_do_not_see_each_other():
+    first = Page().upload(SMALL, "private.csv")
+    second = Page()
+    assert "private.csv" not in second.words + str(second.widget("Data").options)
+    assert second.shown[:3] == (["hours_studied", "attendance"], "exam_score", 96)
+    assert first.run().shown[:2] == (["height", "weight"], "age")
+    assert first.shown[3] != second.shown[3]
+
+
+# --- missing values -------------------------------------------------------------------------------
+
+LEFT_OUT = "a missing value in a chosen column and are left out."
+
+
+def test_rows_left_out_of_the_penguins_are_counted():
+    page = Page(data="penguins")
+    assert f"2 rows have {LEFT_OUT}" in page.words and page.shown[2] == 342
+    page.choose("Data", "longley")
+    assert "left out" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("gaps", "says"),
+    [
+        (b"", None),
+        (b"2.1,,44\n", "1 row has a missing value in a chosen column"),
+        (b"2.1,,44\n,70,44\n1.7,60,NA\n", "3 rows have a missing value in a chosen column"),
+        (b"2.1,inf,44\n", "1 row has a missing value in a chosen column"),
+    ],
+)
+def test_rows_left_out_of_an_upload_are_counted(gaps, says):
+    page = Page().upload(SMALL + gaps)
+    assert not page.errors and page.shown[2] == 5
+    if says:
+        assert says in page.words
+    else:
+        assert "missing" not in page.words
+
+
+def test_only_the_chosen_columns_count():
+    page = Page().upload(SMALL.replace(b"1.5,", b",") + b"1.8,,50\n")
+    assert "2 rows have" in page.words and page.shown[2] == 4
+    page.choose("Features", ["weight"])
+    assert "1 row has" in page.words and page.shown[2] == 5
+
+
+def test_what_reading_had_to_mend_is_said():
+    page = Page().upload(b"a,a,\n1,2,3\n2,1,inf\n3,3,4\n4,1,1\n")
+    assert page.values()["Features"] == ["a", "a 2"]
+    for sentence in page.session.upload[1].report:
+        assert sentence in page.words
+    assert len(page.session.upload[1].report) == 3
+
+
+def test_a_target_that_cannot_be_used_is_not_left_in_the_sidebar_in_silence():
+    page = Page().upload(b"a,b,same,c\n1,2,7,3\n2,1,7,5\n3,3,7,4\n4,1,7,1\n")
+    before = page.shown
+    page.choose("Target", "same")
+    (sentence,) = page.errors
+    assert "`same` has the same value in every row" in sentence
+    assert page.shown == before
+    page.choose("Features", ["a"])
+    assert page.shown[:2] == (["a"], "c")
+    assert page.errors or page.widget("Target").value == "c"
+
+
+def test_after_a_failed_target_another_one_works():
+    page = Page().upload(b"a,b,same,c\n1,2,7,3\n2,1,7,5\n3,3,7,4\n4,1,7,1\n")
+    page.choose("Target", "same").choose("Target", "b")
+    assert not page.errors and page.shown[:2] == (["a"], "b")
+    assert page.widget("Features").value == ["a"]

@@ -1,0 +1,489 @@
+"""linnet/ui/session.py: every choice works or leaves everything as it was, and says why."""
+
+import numpy as np
+import pytest
+
+from linnet.datasets import DATASETS
+from linnet.experiment import MAX_STEP, MIN_LEARNING_RATE, UPLOAD, Experiment
+from linnet.least_squares import least_squares
+from linnet.stage import messages
+from linnet.stage.payload import run_payload
+from linnet.ui import session as session_module
+from linnet.ui.session import RATES, RAW_RATES, Session
+
+rng = np.random.default_rng(4)
+
+
+def csv(columns):
+    """The bytes of a file with these columns."""
+    rows = zip(*columns.values(), strict=True)
+    lines = [",".join(columns), *(",".join(map(str, row)) for row in rows)]
+    return "\n".join(lines).encode()
+
+
+def some_file(seed=0, names=("a", "b", "c"), rows=12):
+    g = np.random.default_rng(seed)
+    return csv({name: g.normal(size=rows).round(3) for name in names})
+
+
+def state(session):
+    """What must not change when a choice fails; ``problem`` aside."""
+    run = session.run
+    return (
+        session.experiment,
+        session.selection,
+        session.scene,
+        (run, run.epoch, run.asking, run.chunk, run.optimizer, run.learning_rate),
+        session.upload,
+        session.notes,
+        session.stale,
+        session.table(),
+    )
+
+
+def assert_whole(session):
+    """Scene, run and selection are those of the experiment, to the last bit."""
+    experiment, scene, selection = session.experiment, session.scene, session.selection
+    assert scene.features == selection.features == experiment.x
+    assert scene.target == selection.target == experiment.y
+    fresh = session.table().select(experiment.y, experiment.x)
+    assert np.array_equal(scene.X, fresh.X) and np.array_equal(scene.y, fresh.y)
+    assert scene.fit.coefficients.tolist() == least_squares(fresh.X, fresh.y).coefficients.tolist()
+    assert session.run.data is scene.data and scene.data.n == len(fresh.y)
+    assert (scene.data.origin is not None) == experiment.standardise
+    assert session.run.widths == experiment.widths
+    assert session.run.seed == experiment.seed
+    assert (session.run.optimizer, session.run.learning_rate) == (experiment.opt, experiment.lr)
+
+
+# --- how it opens ---------------------------------------------------------------------------------
+
+
+def test_the_default_session():
+    session = Session({})
+    assert session.experiment == Experiment() and session.notes == []
+    assert session.problem is None and session.upload is None and not session.stale
+    assert_whole(session)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_opens(name):
+    for switch in ("0", "1"):
+        session = Session({"data": [name], "standardise": [switch]})
+        assert session.experiment.data == name
+        assert_whole(session)
+
+
+def test_a_link_opens_what_it_says():
+    query = {
+        "data": ["penguins"],
+        "x": ["bill_depth_mm,year"],
+        "net": ["4-2"],
+        "opt": ["adam"],
+        "lr": ["0.01"],
+        "seed": ["11"],
+        "step": ["30"],
+    }
+    session = Session(query)
+    assert session.notes == []
+    assert_whole(session)
+    assert session.run.widths == (2, 4, 2, 1)
+    while session.run.goal:
+        session.run.need(session.run.epoch, session.run.trainer.step, 0)
+    assert session.run.trainer.step == session.run.seen == 30
+    assert {name: [text] for name, text in session.experiment.to_query().items()} == query
+
+
+def test_the_same_link_gives_the_same_weights_to_the_last_bit():
+    first, second = Session({"seed": ["5"]}), Session({"seed": ["5"]})
+    assert first.run.chunk.network(0) == second.run.chunk.network(0)
+    assert first.run.id != second.run.id
+
+
+def test_a_bad_link_opens_the_default_with_a_note_each():
+    session = Session({"data": ["![x](http://evil.test)"], "lr": ["nan"], "step": ["1e12"]})
+    assert session.experiment == Experiment()
+    assert len(session.notes) == 3 and "evil" not in "".join(session.notes)
+    assert_whole(session)
+
+
+def test_a_link_to_an_upload_asks_for_the_file():
+    session = Session({"data": ["upload"], "x": ["a"], "y": ["b"]})
+    assert session.experiment == Experiment() and len(session.notes) == 1
+    assert_whole(session)
+
+
+# --- data and columns -----------------------------------------------------------------------------
+
+
+def test_other_data_start_in_their_own_roles():
+    session = Session({"x": ["sleep"], "net": ["5"], "step": ["9"]})
+    run = session.run
+    assert session.choose_data("penguins")
+    assert (session.experiment.x, session.experiment.y) == (
+        DATASETS["penguins"].features,
+        "body_mass_g",
+    )
+    assert session.experiment.net == (5,) and session.experiment.step == 0
+    assert session.run is not run and session.selection.dropped == 2
+    assert_whole(session)
+
+
+def test_other_features_are_another_run_from_step_0():
+    session = Session({"step": ["9"]})
+    run = session.run
+    assert session.choose_features(("sleep",))
+    assert session.experiment.x == ("sleep",) and session.experiment.step == 0
+    assert session.run.id != run.id and session.run.widths == (1, 3, 1)
+    assert_whole(session)
+
+
+def test_a_target_that_was_a_feature_is_a_feature_no_more():
+    session = Session({})
+    assert session.choose(y="attendance")
+    assert session.experiment.y == "attendance"
+    assert session.experiment.x == ("hours_studied",)
+    assert_whole(session)
+
+
+def test_the_only_feature_as_target():
+    session = Session({"data": ["ice-cream"]})
+    assert session.choose(y="temperature_c", x=())
+    assert (session.experiment.x, session.experiment.y) == (("sales",), "temperature_c")
+    assert_whole(session)
+
+
+def test_raw_units():
+    session = Session({"data": ["penguins"]})
+    assert session.choose(standardise=False)
+    assert session.scene.data.origin is None
+    assert_whole(session)
+    assert not session.scene.payload()["standardised"]
+    assert session.choose(standardise=True)
+    assert_whole(session)
+
+
+@pytest.mark.parametrize(
+    ("choice", "says"),
+    [
+        (lambda s: s.choose_features(()), "choose at least one"),
+        (lambda s: s.choose(x=("species",)), "not numeric"),
+        (lambda s: s.choose(x=("no such column",)), "not in the data"),
+        (lambda s: s.choose(y="island"), "not numeric"),
+        (lambda s: s.choose(y="constant"), "not in the data"),
+        (lambda s: s.choose(x=(s.experiment.y,)), "choose at least one"),
+        (lambda s: s.choose_file("x.csv", b"%PDF-1.7"), "PDF"),
+    ],
+)
+def test_a_choice_that_fails_leaves_everything_as_it_was(choice, says):
+    session = Session({"data": ["penguins"], "net": ["2"]})
+    before = state(session)
+    assert not choice(session)
+    assert state(session) == before
+    assert says in session.problem and session.problem.endswith(".")
+    assert session.choose_features(("year",)), "the next choice that works"
+    assert session.problem is None
+    assert_whole(session)
+
+
+def test_a_problem_ends_with_the_same_choice_as_before():
+    session = Session({})
+    run = session.run
+    session.choose_features(())
+    assert session.problem
+    assert session.choose_features(session.experiment.x)
+    assert session.problem is None and session.run is run
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def test_settings_are_tuned_not_restarted():
+    session = Session({})
+    run = session.run
+    assert session.choose(lr=0.05) and session.choose(opt="adam")
+    assert session.run is run and run.asking == 2 and run.epoch == 1
+    assert (run.optimizer, run.learning_rate) == ("adam", 0.05)
+    assert (session.experiment.opt, session.experiment.lr) == ("adam", 0.05)
+
+
+@pytest.mark.parametrize("switch", ["0", "1"])
+@pytest.mark.parametrize("rate", [0.02, 0.0123, 3e-8, MIN_LEARNING_RATE, 100.0])
+def test_the_present_rate_is_on_offer(rate, switch):
+    session = Session({"lr": [repr(rate)], "standardise": [switch]})
+    rates = session.rates()
+    assert rate in rates and list(rates) == sorted(set(rates))
+    assert set(RATES if switch == "1" else RAW_RATES) <= set(rates)
+
+
+# --- uploads --------------------------------------------------------------------------------------
+
+
+def test_an_upload_is_opened_in_its_first_roles():
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file(names=("p", "q", "r", "s")))
+    assert session.problem is None and session.upload[0] == "mine.csv"
+    experiment = session.experiment
+    assert (experiment.data, experiment.x, experiment.y) == (UPLOAD, ("p", "q"), "s")
+    assert_whole(session)
+
+
+def test_an_upload_of_two_columns():
+    session = Session({})
+    assert session.choose_file("two.csv", some_file(names=("p", "q")))
+    assert (session.experiment.x, session.experiment.y) == (("p",), "q")
+    assert_whole(session)
+
+
+def test_rows_with_missing_cells_are_left_out_and_counted():
+    session = Session({})
+    assert session.choose_file("gaps.csv", b"a,b,c\n1,2,3\n,5,4\n3,1,\n4,4,1\n5,2,2\n")
+    assert session.selection.dropped == 2 and len(session.scene.y) == 3
+    assert_whole(session)
+
+
+BAD_FILES = {
+    "an empty file": b"",
+    "a picture": b"\x89PNG\r\n\x1a\n",
+    "not UTF-8": b"a,b\n1,\xff\n",
+    "no header": b"1,2\n3,4\n",
+    "no rows": b"a,b\n",
+    "one numeric column": b"a,b\n1,x\n2,y\n",
+    "a constant target": b"a,b\n1,7\n2,7\n3,7\n",
+    "one complete row": b"a,b\n1,2\n3,\n,4\n",
+    "values whose squares are no numbers": b"a,c\n1,1e200\n2,2e200\n3,1e200\n",
+    "a feature whose squares are no numbers": b"a,c\n1e300,1\n2e300,2\n3e300,4\n",
+}
+
+
+@pytest.mark.parametrize("before", [None, some_file(3)], ids=["built-in", "upload"])
+@pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_upload_leaves_everything_as_it_was(content, before):
+    session = Session({})
+    if before:
+        assert session.choose_file("good.csv", before)
+    unchanged = state(session)
+    assert not session.choose_file("bad.csv", content)
+    assert session.problem.endswith(".") and "\n" not in session.problem
+    assert state(session) == unchanged
+    assert_whole(session)
+
+
+def test_a_second_file_replaces_the_first():
+    session = Session({})
+    assert session.choose_file("one.csv", some_file(1, names=("a", "b", "c")))
+    assert session.choose_file("two.csv", some_file(2, names=("k", "l", "m")))
+    assert (session.upload[0], session.experiment.y) == ("two.csv", "m")
+    assert_whole(session)
+
+
+def test_a_second_file_with_the_same_columns_replaces_the_first_too():
+    session = Session({})
+    assert session.choose_file("monday.csv", some_file(1))
+    run = session.run
+    assert session.choose_file("tuesday.csv", some_file(2))
+    assert session.upload[0] == "tuesday.csv"
+    assert session.run is not run
+    assert_whole(session)
+
+
+def test_a_bad_second_file_with_the_same_columns_is_refused():
+    session = Session({})
+    assert session.choose_file("monday.csv", some_file(1))
+    before = state(session)
+    constant = csv({"a": [1, 2, 3], "b": [3, 1, 2], "c": [5, 5, 5]})
+    assert not session.choose_file("tuesday.csv", constant)
+    assert "same value" in session.problem
+    assert state(session) == before
+
+
+def test_there_and_back_between_an_upload_and_built_in_data():
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file())
+    assert session.choose_data("longley")
+    assert_whole(session)
+    assert session.choose_data(UPLOAD)
+    assert session.experiment.x == ("a", "b")
+    assert_whole(session)
+
+
+def test_a_name_shared_with_built_in_data_is_not_mistaken_for_it():
+    session = Session({})
+    names = ("hours_studied", "attendance", "exam_score")
+    assert session.choose_file("exam-scores", some_file(names=names))
+    assert_whole(session)
+    assert session.choose_data("exam-scores")
+    assert_whole(session)
+    assert len(session.scene.y) == 96
+
+
+def test_two_visitors_see_only_their_own_data():
+    first, second, third = Session({}), Session({}), Session({})
+    assert first.choose_file("same.csv", some_file(1))
+    assert second.choose_file("same.csv", some_file(2))
+    for session in (first, second, third):
+        assert_whole(session)
+    assert not np.array_equal(first.scene.X, second.scene.X)
+    assert third.upload is None and third.experiment == Experiment()
+    assert second.choose_data("penguins") and first.choose_features(("b",))
+    for session in (first, second, third):
+        assert_whole(session)
+    assert second.upload[1].frame.shape == first.upload[1].frame.shape
+    assert not second.upload[1].frame.equals(first.upload[1].frame)
+
+
+def test_an_upload_is_never_cached():
+    kept = session_module._built_in.cache_info().currsize
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file())
+    opened = session_module._built_in.cache_info().currsize
+    assert opened <= kept + 1, "the default data, if they were not there yet"
+    assert session.choose_features(("b",))
+    assert session_module._built_in.cache_info().currsize == opened
+
+
+def test_an_upload_is_never_in_the_link_but_by_name():
+    session = Session({})
+    assert session.choose_file("secret.csv", some_file())
+    query = session.experiment.to_query()
+    assert query == {"data": "upload", "x": "a,b", "y": "c"}
+    again, notes = Experiment.from_query(query)
+    assert again == Experiment() and len(notes) == 1
+
+
+# --- what the stage reports -----------------------------------------------------------------------
+
+
+def click(session, kind, step, **fields):
+    epoch = session.run.epoch
+    message = {"kind": kind, "epoch": epoch, "step": step, **fields}
+    assert messages.act(session.run, message)
+    session.follow()
+
+
+def test_widths_seed_and_step_are_followed():
+    session = Session({})
+    click(session, "paused", 1)
+    assert session.experiment == Experiment(step=1)
+    click(session, "new_weights", 1)
+    assert session.experiment == Experiment(seed=Experiment.seed + 1)
+    click(session, "paused", 1)
+    click(session, "add_layer", 1)
+    assert session.experiment == Experiment(seed=Experiment.seed + 1, net=(3, 3)), "step 0"
+    click(session, "paused", 2)
+    assert session.experiment.step == 0, "these settings alone do not lead here"
+    click(session, "reset", 2)
+    click(session, "paused", 1)
+    assert session.experiment == Experiment(seed=Experiment.seed + 1, net=(3, 3), step=1)
+    click(session, "remove_node", 1, layer=2)
+    assert session.experiment.net == (3, 2)
+    assert_whole(session)
+    assert session.problem is None and not session.stale
+
+
+def test_the_link_of_a_step_leads_to_the_numbers_on_screen():
+    session = Session({"net": ["2"]})
+    click(session, "new_weights", 0)
+    session.run.need(session.run.epoch, session.run.trainer.step, 0)
+    step = session.run.trainer.step - 1
+    click(session, "paused", step)
+    query = {name: [text] for name, text in session.experiment.to_query().items()}
+    other = Session(query)
+    while other.run.goal:
+        other.run.need(other.run.epoch, other.run.trainer.step, 0)
+    assert other.run.seen == step
+    assert other.run.trainer.network == session.run.network_at(step)
+
+
+def test_a_step_no_link_can_name_is_left_out():
+    session = Session({})
+    session.run.saw(MAX_STEP)
+    session.follow()
+    assert session.experiment.step == MAX_STEP
+    session.run.saw(MAX_STEP + 1)
+    session.follow()
+    assert session.experiment.step == 0
+
+
+def test_what_was_followed_stays_when_the_features_change():
+    session = Session({})
+    click(session, "add_node", 1, layer=1)
+    click(session, "new_weights", 0)
+    assert session.choose_features(("sleep",))
+    assert session.experiment.net == (4,) and session.experiment.seed == Experiment.seed + 1
+    assert_whole(session)
+
+
+# --- a smaller rate -------------------------------------------------------------------------------
+
+
+def play(session, chunks):
+    """Play some chunks; says whether the run diverged on the way."""
+    for _ in range(chunks):
+        if not session.run.need(session.run.epoch, session.run.trainer.step, 0):
+            break
+    return session.run.diverged
+
+
+@pytest.mark.parametrize("net", ["none", "3", "4-3", "16-16-16"])
+@pytest.mark.parametrize("name", ["exam-scores", "penguins", "longley"])
+def test_a_smaller_rate_leads_on(name, net):
+    session = Session({"data": [name], "net": [net], "standardise": ["0"]})
+    assert play(session, 50), "raw units at the usual rate"
+    presses = 0
+    while play(session, 10):
+        rate, presses = session.experiment.lr, presses + 1
+        assert presses <= 4
+        session.follow(smaller_rate=True)
+        assert session.experiment.lr <= rate / 4
+        assert session.run.learning_rate == session.experiment.lr in session.rates()
+        assert session.run.chunk.steps[0] == 0 and session.run.goal is None
+        assert session.stale
+    assert session.run.trainer.loss < session.run._at(0).loss, "and downhill"
+    assert not run_payload(session.run)["diverged"]
+    assert_whole(session)
+
+
+def test_a_smaller_rate_after_divergence_in_z_scores():
+    session = Session({"lr": ["10.0"]})
+    assert play(session, 50)
+    session.follow(smaller_rate=True)
+    assert not play(session, 10)
+    assert session.experiment.lr in RATES
+    assert session.run.trainer.gap < session.run._at(0).gap
+    assert_whole(session)
+
+
+def test_a_smaller_rate_begins_again_at_step_0():
+    session = Session({"standardise": ["0"], "lr": ["1e-06"]})
+    session.choose(lr=0.02)
+    click(session, "resync", 1)
+    assert play(session, 50) and session.run.seen >= 1
+    session.follow(smaller_rate=True)
+    assert session.run.chunk.steps[0] == session.experiment.step == 0
+    assert session.run.faithful and session.run.seen == 0
+
+
+def test_a_smaller_rate_for_a_run_that_has_not_diverged():
+    session = Session({})
+    click(session, "paused", 1)
+    session.follow(smaller_rate=True)
+    assert session.run.chunk.steps[0] == 0
+    assert session.run.trainer.checkpoint().learning_rate == session.experiment.lr <= 0.02 / 4
+    assert_whole(session)
+
+
+def test_the_smallest_rate_there_is_stays():
+    session = Session({"lr": [repr(MIN_LEARNING_RATE)], "standardise": ["0"]})
+    session.follow(smaller_rate=True)
+    assert session.experiment.lr == MIN_LEARNING_RATE
+    assert_whole(session)
+
+
+def test_a_smaller_rate_keeps_the_network():
+    session = Session({"standardise": ["0"], "seed": ["3"], "net": ["2-2"]})
+    first = session.run.chunk.network(0)
+    assert play(session, 50)
+    session.follow(smaller_rate=True)
+    assert session.run.chunk.network(0) == first
+    assert session.run.faithful
