@@ -322,8 +322,9 @@ export function createPanel(host, actions, arrange) {
   function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape) {
     const focused = /** @type {any} */ (host.getRootNode()).activeElement;
     const refocus = focused && host.contains(focused) ? focused.getAttribute("data-coef") : null;
-    plan = arrange(scene, shape, fontsOf(host));
-    parts = build(host, plan, scene, shape.colours);
+    const fonts = fontsOf(shape.font);
+    plan = arrange(scene, shape, fonts);
+    parts = build(host, plan, scene, shape.colours, fonts.digit);
     height = plan.height;
     chosen = undefined;
     cancelAnimationFrame(settling); // the view it would draw belongs to other widths
@@ -367,17 +368,16 @@ export function createPanel(host, actions, arrange) {
   return { layout, draw, mark, get height() { return height; } };
 }
 
-function fontsOf(host) {
-  const family = getComputedStyle(host).fontFamily, cell = `13px ${family}`;
+function fontsOf(family) {
+  const cell = `13px ${family}`;
   return { cell, name: cell, tick: `12px ${family}`, digit: Math.max(5, textWidth("0000000000", cell) / 10) };
 }
 
-function build(host, plan, scene, colours) {
+function build(host, plan, scene, colours, digit) {
   const svg = el(null, "svg", { width: plan.width, height: plan.height, viewBox: `0 0 ${plan.width} ${plan.height}` });
   Object.assign(svg.style, { position: "relative", display: "block", width: plan.width + "px", height: plan.height + "px" });
   host.replaceChildren(svg);
   for (const { x, y } of plan.rules) el(svg, "line", { x1: x, x2: x, y1: 0, y2: y, class: "rule" });
-  const digit = fontsOf(host).digit;
   const groups = plan.factors.map((f) => el(svg, "g", { "data-layer": f.layer + 1, role: f.numbers ? "group" : "img", "aria-label": describe(f, scene.names) }));
   const factors = plan.factors.map((f, i) => (f.numbers ? buildNumbers(groups[i], f, scene, colours, digit) : buildHeat(groups[i], host, svg, f, colours)));
   plan.factors.forEach((f, i) => drawBracket(groups[i], { ...f, sides: "both" }, colours.soft, null));

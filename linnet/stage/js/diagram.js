@@ -21,6 +21,7 @@ export function createDiagram(host, actions) {
   const sheet = h(host, "div", "sheet"), controls = h(host, "div", "controls"), legend = createLegend(host);
   /** @type {any} */ let built = null;
   let lastSelection = "";
+  /** @type {ReturnType<typeof createPill>[]} */ let pills = [];
 
   function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape, height) {
     const focused = host.getRootNode().activeElement?.getAttribute?.("data-link") ?? null;
@@ -35,6 +36,7 @@ export function createDiagram(host, actions) {
     buildControls();
     legend.draw(nodes, shape);
     built.dense = built.links.length > DENSE;
+    sheet.classList.toggle("dense", built.dense);
     lastSelection = "";
     rove(focused);
   }
@@ -100,36 +102,24 @@ export function createDiagram(host, actions) {
   /** + and − where the thing is: nodes over each column, layers at the left. */
   function buildControls() {
     const { scene, shape, nodes } = built, { widths } = shape, deep = widths.length - 2;
-    const focused = host.getRootNode().activeElement?.getAttribute?.("aria-label");
-    controls.replaceChildren();
-    const pill = (x, n, words, kind, layer, minus, plus, className) => {
-      const box = h(controls, "div", "pill " + className);
-      box.style.left = x + "px";
-      const button = (text, label, what, off) => {
-        const b = h(box, "button", "", text);
-        b.setAttribute("aria-label", label);
-        b.disabled = off;
-        b.addEventListener("click", () => actions.grow(what, layer));
-        return b;
-      };
-      const [least, most] = kind === "node" ? [1, scene.caps.nodes] : [0, scene.caps.layers];
-      const a = button(MINUS, minus, `remove_${kind}`, n <= least);
-      h(box, "span", "", n + words);
-      const b = button("+", plus, `add_${kind}`, n >= most);
-      for (const each of [a, b]) if (each.getAttribute("aria-label") === focused) each.focus();
-    };
-    pill(0, deep, THIN + (deep === 1 ? "hidden layer" : "hidden layers"), "layer", deep, "Remove layer", "Add layer", "layers");
-    const tight = nodes.xs[1] - nodes.xs[0] < 72;
-    for (let k = 1; k <= deep; k++) pill(nodes.xs[k], widths[k], "", "node", k, `Remove node from layer ${k}`, `Add node to layer ${k}`, tight ? "stacked" : "centre");
+    if (pills.length !== deep + 1) {
+      const focused = host.getRootNode().activeElement?.getAttribute?.("aria-label");
+      controls.replaceChildren();
+      pills = Array.from({ length: deep + 1 }, (_, k) =>
+        k ? createPill(controls, "node", k, `from layer ${k}`, `to layer ${k}`, actions.grow) : createPill(controls, "layer", 0, "", "", actions.grow));
+      for (const button of controls.querySelectorAll("button")) if (button.getAttribute("aria-label") === focused) button.focus({ preventScroll: true });
+    }
+    const tight = nodes.xs[1] - nodes.xs[0] < 72 ? "stacked" : "centre";
+    pills[0].show(0, THIN + (deep === 1 ? "hidden layer" : "hidden layers"), deep, 0, scene.caps.layers, "layers");
+    for (let k = 1; k <= deep; k++) pills[k].show(nodes.xs[k], "", widths[k], 1, scene.caps.nodes, tight);
   }
 
-  /** Redraw what changed. While training (turn counts frames) of every `share` gaps one, in a dense network of every three. */
-  function draw(/** @type {View} */ view, share = 1, /** @type {number|null} */ turn = null) {
+  /** Redraw what changed; in a dense network, while training (turn counts frames), every third gap. */
+  function draw(/** @type {View} */ view, /** @type {number|null} */ turn = null) {
     const selection = `${view.coefficient}|${view.node}`;
     const all = selection !== lastSelection;
     if (all) select(view, selection);
-    const of = built.dense && share < 3 ? 3 : share;
-    const mine = (k) => all || turn === null || (k + turn) % of === 0;
+    const mine = (k) => all || !built.dense || turn === null || (k + turn) % 3 === 0;
     for (const link of built.links) if (mine(link.layer)) drawLink(link, view);
     for (const glyph of built.glyphs) if (mine(glyph.column) || glyph.column === built.shape.widths.length - 1) drawGlyph(glyph, view);
     if (built.pathBadges) for (const badge of built.pathBadges) badge.draw(view);
@@ -285,11 +275,31 @@ export function createDiagram(host, actions) {
     if (again) again.path.focus();
   }
 
-  return { layout, draw, focusLink: ({ layer, from, to }) => built.links.find((l) => l.layer === layer && l.from === from && l.to === to)?.path.focus() };
+  return { layout, draw, get dense() { return Boolean(built?.dense); }, focusLink: ({ layer, from, to }) => built.links.find((l) => l.layer === layer && l.from === from && l.to === to)?.path.focus() };
 }
 
 /** Whether a link lies on a path of W*'s entry c: from input c (or any bias, for the intercept) on. */
 const onPath = (link, c) => c === null || (link.layer === 0 ? link.from === c : link.from > 0 || c === 0);
+
+/** − n + */
+function createPill(parent, kind, layer, from, to, grow) {
+  const box = h(parent, "div"), button = (text, verb, place) => {
+    const b = h(box, "button", "", text);
+    b.setAttribute("aria-label", [verb === "remove" ? "Remove" : "Add", kind, place].filter(Boolean).join(" "));
+    b.addEventListener("click", () => grow(`${verb}_${kind}`, layer));
+    return b;
+  };
+  const less = button(MINUS, "remove", from), count = h(box, "span"), more = button("+", "add", to);
+  return {
+    show(x, words, n, least, most, className) {
+      put(box, "class", `pill ${className}`);
+      put(box, "style", `left: ${x}px`);
+      say(count, n + words);
+      put(less, "disabled", n <= least ? "" : null);
+      put(more, "disabled", n >= most ? "" : null);
+    },
+  };
+}
 
 /** "hours_studied → h₁". */
 export function linkName(scene, widths, { layer, from, to }) {

@@ -1,22 +1,26 @@
 // @ts-check
-// How much of the stage is redrawn a frame: all of it where the machine keeps up, by turns where it does not.
+// How often what is expensive is redrawn: every frame where the machine keeps up, less often where it does not.
 
-const SLOW = 18.5, QUICK = 17.4; // ms a frame: 60 a second with room for jitter
-const SETTLE = 300, MOST = 4;
+const WINDOW = 18; // frames looked at before anything changes
+const LATE = 20; // ms: at 60 a second a frame takes 16.7
+const MANY = 6, FEW = 1; // late frames of a window
+const MOST = 6;
 
 export function createPace() {
-  let mean = 16.7, share = 1, since = 0, patience = 4000;
+  let share = 1, late = 0, seen = 0, calm = 0, patience = 10;
   return {
-    /** One panel in how many is redrawn in a frame. */
+    /** In one frame of how many everything is redrawn. */
     get share() { return share; },
-    /** Note the time since the last frame, while training. */
-    note(elapsed, now) {
-      mean += (Math.min(elapsed, 50) - mean) * 0.12;
-      if (now - since < SETTLE) return;
-      if (mean > SLOW && share < MOST) {
-        if (now - since < 2 * patience) patience = Math.min(60000, patience * 2); // more was tried too soon
-        [share, since] = [share + 1, now];
-      } else if (mean < QUICK && share > 1 && now - since > patience) [share, since] = [share - 1, now];
+    /** Note the time since the last frame, while training. A single hiccup changes nothing. */
+    note(elapsed) {
+      late += Number(elapsed > LATE);
+      if (++seen < WINDOW) return;
+      calm = late <= FEW ? calm + 1 : 0;
+      if (late >= MANY && share < MOST) {
+        share = Math.min(MOST, share + (late > WINDOW / 2 ? 2 : 1));
+        patience = Math.min(160, 2 * patience); // windows; what did not work is not tried again soon
+      } else if (calm > patience && share > 1) [share, calm] = [share - 1, 0];
+      late = seen = 0;
     },
   };
 }

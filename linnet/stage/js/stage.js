@@ -6,13 +6,13 @@ import { createCard } from "./card.js";
 import { createDiagram } from "./diagram.js";
 import { h, put, say } from "./draw.js";
 import { createGap } from "./gap.js";
-import { columnsOf } from "./geometry.js";
 import { createMatrices } from "./matrices.js";
 import { createPace } from "./pace.js";
 import { createPlane } from "./plane.js";
 import { History, float32, grown, parameterCount } from "./player.js";
 import { createSentence } from "./sentence.js";
-import { coloursOf, isDark } from "./theme.js";
+import { measure } from "./shape.js";
+import { isDark } from "./theme.js";
 import { createTextbook } from "./textbook.js";
 import { createReadouts, createTimeline } from "./timeline.js";
 import { createTransport } from "./transport.js";
@@ -68,13 +68,15 @@ function createStage(host) {
   const timeline = createTimeline(time, { scrub, move });
   const readouts = createReadouts(h(time, "div", "readoutsbox"));
   const diagram = createDiagram(net, { node: selectNode, grow, inspect: (link, x, y, edit) => inspect(net, link, x, y, edit) });
-  const plane = createPlane(planebox, { choose: chooseAxes, redraw: () => (dirty.draw = true) });
+  const plane = createPlane(planebox, { choose: chooseAxes, redraw: () => (dirty.draw = dirty.plane = true) });
   const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
   const inProduct = (host) => ({ coefficient: selectCoefficient, inspect: (link, x, y, edit) => inspect(host, link, x, y, edit) });
   const matrices = createMatrices(matrixbox, inProduct(matrixbox)), textbook = createTextbook(textbookbox, inProduct(textbookbox));
   const gapbox = h(product, "div", "gap"), gap = createGap(gapbox);
   const foot = h(product, "div", "foot"), sentence = createSentence(h(foot, "div", "sentence")), order = h(foot, "button", "order");
   const table = createUnits(units);
+  const find = (selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+  const panels = { net, product, planebox, timeline: find(".timeline"), track: find(".gaptrack") };
   const card = createCard(root, { set: setWeight, closed: (link) => diagram.focusLink(link) });
   order.addEventListener("click", () => {
     memory.textbook = !memory.textbook;
@@ -92,9 +94,10 @@ function createStage(host) {
   let inFlight = /** @type {{epoch: number, at: number}|null} */ (null);
   const queue = /** @type {any[]} */ ([]);
   let asked = { after: -1, epoch: -1, at: 0 };
-  const dirty = { layout: true, draw: true };
+  const dirty = { layout: true, draw: true, plane: true };
   const pace = createPace();
-  let frames = 0, credit = 0, lastTime = 0, lastPaint = 0, alive = true, sceneKey = "", builtFor = "";
+  let planeShows = /** @type {any} */ ({});
+  let frames = 0, credit = 0, lastTime = 0, lastPaint = 0, alive = true, sceneKey = "", sceneNumber = 0, builtFor = "", framed = "";
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const resize = new ResizeObserver(() => (dirty.layout = true));
   resize.observe(box);
@@ -142,7 +145,7 @@ function createStage(host) {
     if (!valid) memory.axes = p > 1 ? [0, 1] : [0, 0];
     if (memory.selection.coefficient > p) memory.selection.coefficient = null;
     transport.speeds(scene.speeds);
-    builtFor = "";
+    sceneNumber++;
     dirty.layout = true;
   }
 
@@ -176,7 +179,11 @@ function createStage(host) {
     const at = fields.step ?? history.now.step;
     if (GROWS.has(kind)) paintGrowth(kind, fields.layer);
     inFlight = { epoch: history.epoch, at: performance.now() };
-    component.setTriggerValue("act", { kind, ...fields, epoch: history.epoch, step: at });
+    const message = { kind, ...fields, epoch: history.epoch, step: at };
+    const send = () => component.setTriggerValue("act", message);
+    // what can be painted is painted first: a message keeps Streamlit's own page busy for a while
+    if (GROWS.has(kind)) requestAnimationFrame(() => setTimeout(send));
+    else send();
   }
 
   function answer(data) {
@@ -332,32 +339,28 @@ function createStage(host) {
 
   function arrange() {
     dirty.layout = false;
-    const widths = memory.history.now.widths, depth = widths.length - 1, width = root.clientWidth;
-    if (!width) return;
-    root.classList.toggle("dark", isDark(host));
-    root.classList.toggle("long", depth > 3);
-    root.classList.toggle("deep", depth > 5);
-    const size = width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
-    const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6);
-    for (const panel of [net, product]) panel.style.setProperty("--least", scroll ? `${282 + 44 * depth}px` : "0px");
-    const inner = Math.max(net.clientWidth, scroll ? 282 + 44 * depth : 0), productWidth = Math.max(product.clientWidth, scroll ? inner : 0);
-    const aligned = scroll || (size !== "phone" && inner === productWidth);
-    shape = {
-      size, widths, aligned, scroll, width: inner, productWidth, axes: memory.axes, textbook: memory.textbook, still: reduced.matches,
-      columns: columnsOf(inner, depth, !aligned), outputSize: size === "phone" || !aligned ? 44 : 52, colours: coloursOf(root),
-    };
-    const hasRoom = (element) => ({ width: element.clientWidth, height: element.clientHeight });
-    timeline.layout(scene, shape, hasRoom(time.querySelector(".timeline")));
-    readouts.layout(scene);
-    diagram.layout(scene, shape, size === "phone" ? 352 : size === "medium" ? 320 : 368);
-    plane.layout(scene, shape, { width: planebox.clientWidth, height: size === "phone" ? 340 : size === "medium" ? 300 : 348 });
+    const { widths } = memory.history.now;
+    if (!root.clientWidth) return;
+    const measured = measure(root, panels, widths, { axes: memory.axes, textbook: memory.textbook, still: reduced.matches });
+    const { room } = measured;
+    shape = measured.shape;
     matrixbox.hidden = memory.textbook;
     textbookbox.hidden = !memory.textbook;
+    diagram.layout(scene, shape, room.diagram);
     (memory.textbook ? textbook : matrices).layout(scene, shape);
-    gap.layout(shape, gapbox.querySelector(".gaptrack").clientWidth);
-    table.layout(scene);
-    orderWords(depth);
-    const key = sceneKey + widths.join("-");
+    orderWords(widths.length - 1);
+    // the rest does not ask how many nodes there are: a click on + leaves it alone
+    const frame = JSON.stringify([sceneNumber, room, shape.size, shape.axes, shape.colours]);
+    if (frame !== framed) {
+      framed = frame;
+      timeline.layout(scene, shape, room.timeline);
+      plane.layout(scene, shape, room.plane);
+      dirty.plane = true;
+      gap.layout(shape, room.track);
+      readouts.layout(scene);
+      table.layout(scene);
+    }
+    const key = `${sceneNumber} ${widths.join("-")}`;
     if (key !== builtFor) [view, builtFor] = [createView(scene, widths), key];
     dirty.draw = true;
   }
@@ -376,7 +379,7 @@ function createStage(host) {
     requestAnimationFrame(frame);
     const elapsed = Math.min(100, now - lastTime);
     lastTime = now;
-    if (mode !== "idle") pace.note(elapsed, now);
+    if (mode !== "idle") pace.note(elapsed);
     if (!memory?.history.now || !scene) return;
     play(elapsed);
     if (memory.history.now.widths.join("-") !== shape?.widths.join("-")) dirty.layout = true;
@@ -420,18 +423,27 @@ function createStage(host) {
   /** Draw the step on screen; where the machine does not keep up, the panels take turns. */
   function paint() {
     const { history } = memory, now = view.fill(history, memory.selection), playing = mode === "play" || mode === "converge";
-    const share = playing ? pace.share : 1, turn = (n, of = share) => !playing || (frames + n) % of === 0;
-    memory.camera = plane.camera;
+    const share = playing ? pace.share : 1, often = Math.ceil(share / 2);
+    // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
+    const elements = frames % share === 0, canvas = frames % often === often - 1;
     transport.draw(playing);
     timeline.draw(now, history, chunk.run);
-    readouts.draw(now);
-    diagram.draw(now, share, playing ? frames : null);
-    if (turn(0, share < 3 ? 1 : 2)) plane.draw(now);
-    if (turn(1)) (memory.textbook ? textbook : matrices).draw(now);
-    if (turn(2)) gap.draw(now);
-    if (turn(3)) sentence.draw(now, scene, shape, notice());
-    if (turn(1, 2 * share)) table.draw(now, scene);
-    card.draw(now);
+    if (elements || diagram.dense) diagram.draw(now, playing ? frames : null);
+    // a click on + leaves the plane where it is, so it is not drawn again
+    const moved = dirty.plane || now.beta !== planeShows.beta || now.coefficient !== planeShows.coefficient || now.node !== planeShows.node;
+    if (moved && canvas) {
+      plane.draw(now);
+      planeShows = { beta: now.beta, coefficient: now.coefficient, node: now.node };
+      dirty.plane = false;
+    }
+    if (elements) {
+      readouts.draw(now);
+      (memory.textbook ? textbook : matrices).draw(now);
+      gap.draw(now);
+      sentence.draw(now, scene, shape, notice());
+      table.draw(now, scene);
+      card.draw(now);
+    }
     frames++;
     const data = { step: now.step, loss: now.loss, gap: now.gap, widths: shape.widths.join("-"), playing, frames };
     for (const [key, value] of Object.entries(data)) put(root, `data-${key}`, String(value));

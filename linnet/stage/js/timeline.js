@@ -9,18 +9,20 @@ const EDGE = { left: 34, right: 10, top: 8, bottom: 18 };
 const POINTS = 400; // of the curve; more cannot be told apart
 
 /**
- * The curve is a canvas that only ever gets the newest stretch; the playhead above it only moves.
+ * The curve is kept on a canvas of its own that only ever gets the newest stretch; what is shown is
+ * that and the playhead on top. No element moves while training.
  * @param {HTMLElement} host
  * @param {{scrub: (step: number) => void, move: (frames: number) => void}} actions
  */
 export function createTimeline(host, actions) {
   const bar = h(host, "div", "timeline");
   for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 })) bar.setAttribute(key, value);
-  const canvas = h(bar, "canvas"), pen = canvas.getContext("2d"), svg = el(bar, "svg", { "aria-hidden": "true" });
-  const head = h(bar, "div", "playhead"), dot = h(bar, "div", "playdot"), now = h(bar, "div", "tick now");
+  const canvas = h(bar, "canvas"), glass = canvas.getContext("2d"), svg = el(bar, "svg", { "aria-hidden": "true" });
+  const kept = document.createElement("canvas"), pen = /** @type {CanvasRenderingContext2D} */ (kept.getContext("2d"));
   const grid = el(svg, "g"), hint = el(svg, "text", { class: "axis halo middle" }), name = el(svg, "text", { class: "key ols halo end" });
-  let width = 0, height = 0, floor = 0, colours = /** @type {any} */ (null);
+  let width = 0, height = 0, ratio = 1, floor = 0, font = "", colours = /** @type {any} */ (null);
   let last = 60, high = 1; // the ends of the axes
+  let shown = ""; // what the canvas shows
   let far = 0, peak = 0, run = "", epoch = -1; // the furthest step and the largest loss that were on screen
   let inked = /** @type {{step: number, x: number, y: number}|null} */ (null); // where the curve on the canvas ends
   let ticks = /** @type {{at: number, node: any}[]} */ ([]), levels = /** @type {number[]} */ ([]), dragging = false;
@@ -29,9 +31,11 @@ export function createTimeline(host, actions) {
     ({ width, height } = size);
     ({ floor } = scene);
     ({ colours } = shape);
-    const ratio = Math.min(2, devicePixelRatio || 1);
-    [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ratio = Math.min(2, devicePixelRatio || 1);
+    font = `600 12px ${shape.font}`;
+    shown = "";
+    for (const each of [canvas, kept]) [each.width, each.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    for (const each of [pen, glass]) each.setTransform(ratio, 0, 0, ratio, 0, 0);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     for (const [key, value] of [["x", (EDGE.left + width) / 2], ["y", EDGE.top + 24]]) put(hint, key, value);
     put(name, "x", width - EDGE.right);
@@ -47,6 +51,9 @@ export function createTimeline(host, actions) {
 
   function draw(/** @type {View} */ view, /** @type {History} */ history, runId) {
     follow(view, history, runId);
+    const key = `${runId} ${history.epoch} ${view.step} ${view.loss} ${far}`;
+    if (key === shown) return;
+    shown = key;
     if (rescale()) redraw(view, history);
     else if (view.step === far && inked && inked.step < view.step) extend(view);
     else if (view.step !== inked?.step || view.step < far) redraw(view, history);
@@ -148,20 +155,24 @@ export function createTimeline(host, actions) {
   /** The playhead and what makes way for it. */
   function place(view) {
     const px = x(view.step), py = y(view.loss), yf = y(floor);
-    const moved = (node, left, top) => {
-      const text = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`;
-      if (node.style.transform !== text) node.style.transform = text;
-    };
-    moved(head, px, 0);
-    moved(dot, px, py);
-    moved(now, Math.max(EDGE.left + 10, Math.min(width - EDGE.right - 10, px)), 0);
-    say(now, String(view.step));
+    glass.clearRect(0, 0, width, height);
+    glass.drawImage(kept, 0, 0, width, height);
+    glass.fillStyle = colours.ink;
+    glass.fillRect(px - 0.5, EDGE.top - 4, 1, height - EDGE.bottom - EDGE.top + 8);
+    glass.beginPath();
+    glass.arc(px, py, 7, 0, 7);
+    glass.fill();
+    glass.lineWidth = 2;
+    glass.strokeStyle = colours.panel;
+    glass.stroke();
+    glass.font = font;
+    glass.textAlign = "center";
+    glass.fillText(String(view.step), Math.max(EDGE.left + 10, Math.min(width - EDGE.right - 10, px)), height - 3);
     put(name, "y", Math.round(px > width - 150 ? Math.min(yf - 6, py - 13) : yf - 6));
     say(hint, far > 0 ? "" : width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
     for (const tick of ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > 24 ? null : "hidden");
     put(bar, "aria-valuemax", String(far));
     put(bar, "aria-valuenow", String(view.step));
-    put(bar, "aria-valuetext", `step ${view.step}`);
   }
 
   function drawGrid() {

@@ -35,6 +35,7 @@
  * @property {number[]} columns      x of each node column in the diagram, px
  * @property {number} outputSize     side of the output node, px
  * @property {Colours} colours
+ * @property {string} font           the family, for canvases and for measuring
  * @property {[number, number]} axes the two features the plane shows (0-based; [0, 0] with one feature)
  * @property {boolean} textbook      the product is written W_L ⋯ W_1
  * @property {boolean} still         the visitor prefers reduced motion

@@ -1,0 +1,38 @@
+// @ts-check
+// How the stage is laid out: by its own width, because the sidebar opens and closes, and by the network's.
+
+import { columnsOf } from "./geometry.js";
+import { coloursOf, isDark } from "./theme.js";
+
+const HEIGHTS = { wide: { diagram: 368, plane: 348 }, medium: { diagram: 320, plane: 300 }, phone: { diagram: 352, plane: 340 } };
+
+/**
+ * Sets what the style sheet needs to know, then reads the sizes, once each.
+ * @param {HTMLElement} root
+ * @param {{net: HTMLElement, product: HTMLElement, planebox: HTMLElement, timeline: HTMLElement, track: HTMLElement}} panels
+ * @param {number[]} widths
+ * @param {{axes: [number, number], textbook: boolean, still: boolean}} choices
+ */
+export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
+  const depth = widths.length - 1, width = root.clientWidth;
+  const size = width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
+  // a network too long or too wide for a phone scrolls sideways, its matrices with it
+  const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6), least = scroll ? 282 + 44 * depth : 0;
+  root.classList.toggle("dark", isDark(root));
+  root.classList.toggle("long", depth > 3);
+  root.classList.toggle("deep", depth > 5);
+  for (const panel of [net, product]) panel.style.setProperty("--least", `${least}px`);
+  const inner = Math.max(net.clientWidth, least), productWidth = Math.max(product.clientWidth, least);
+  const aligned = scroll || (size !== "phone" && inner === productWidth);
+  /** @type {import("./types.js").Layout} */
+  const shape = {
+    ...choices, size, widths, aligned, scroll, width: inner, productWidth,
+    columns: columnsOf(inner, depth, !aligned), outputSize: size === "phone" || !aligned ? 44 : 52, colours: coloursOf(root), font: getComputedStyle(root).fontFamily,
+  };
+  const room = {
+    diagram: HEIGHTS[size].diagram, track: track.clientWidth,
+    plane: { width: planebox.clientWidth, height: HEIGHTS[size].plane },
+    timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
+  };
+  return { shape, room };
+}
