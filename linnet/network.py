@@ -7,6 +7,7 @@ A layer is an affine map ``h = W a + b``; a network is a composition of layers. 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -36,7 +37,7 @@ class Layer:
 
     def __post_init__(self):
         weights, bias = _frozen(self.weights), _frozen(self.bias)
-        if weights.ndim != 2 or bias.shape != weights.shape[:1]:
+        if weights.ndim != 2 or 0 in weights.shape or bias.shape != weights.shape[:1]:
             raise ValueError(
                 "a layer needs weights (out, in) and bias (out,), "
                 f"got {weights.shape} and {bias.shape}"
@@ -202,7 +203,14 @@ class Network:
         -------
         Layer
             Weights (nodes, p) and bias (nodes,).
+
+        Raises
+        ------
+        IndexError
+            If there is no such column.
         """
+        if not 0 <= column <= len(self.layers):
+            raise IndexError(f"there is no column {column}; there are 0 to {len(self.layers)}")
         first = Layer.identity(self.widths[0])
         return reduce(lambda done, layer: layer.after(done), self.layers[:column], first)
 
@@ -245,8 +253,9 @@ class Network:
         """
         self._check_hidden(layer)
         before, after = self.layers[layer - 1], self.layers[layer]
-        outputs, inputs = before.weights.shape
-        rng = np.random.default_rng([seed, layer, outputs])
+        inputs = before.weights.shape[1]
+        # the nodes that are there are part of the seed: the new one is no twin of any
+        rng = np.random.default_rng([seed, layer, zlib.crc32(before.weights.tobytes())])
         grown = Layer(
             np.vstack([before.weights, rng.standard_normal(inputs) / np.sqrt(inputs)]),
             np.append(before.bias, 0.15 * rng.standard_normal()),

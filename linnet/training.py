@@ -96,9 +96,10 @@ class Checkpoint:
 
     def tuned(self, optimizer: str, learning_rate: float) -> Checkpoint:
         """The same step under another rate or optimiser; a new optimiser starts without memory."""
+        fresh = start(self.network, optimizer, learning_rate, self.step)
         if optimizer == self.optimizer:
-            return replace(self, learning_rate=learning_rate)
-        return start(self.network, optimizer, learning_rate, self.step)
+            return replace(self, learning_rate=fresh.learning_rate)
+        return fresh
 
 
 def start(
@@ -252,8 +253,9 @@ class Trainer:
         self.optimizer, self.learning_rate = checkpoint.optimizer, checkpoint.learning_rate
         self._memory = checkpoint.memory.copy()
         self._count, self.step = checkpoint.count, checkpoint.step
-        self.diverged = False
-        self._excess = self._forward()
+        with np.errstate(all="ignore"):
+            self._excess = self._forward()
+        self.diverged = not self._excess < np.inf
 
     def checkpoint(self) -> Checkpoint:
         """This step, to go on from later."""
@@ -297,7 +299,7 @@ class Trainer:
         Parameters
         ----------
         steps : int
-            How many steps.
+            How many steps; what is left over of a multiple of ``every`` is not taken.
         every : int
             Record each ``every``-th of them.
 
@@ -306,7 +308,14 @@ class Trainer:
         Trajectory
             ``steps // every`` records, the last one the present step; fewer if the loss would
             leave the finite numbers (see ``diverged``).
+
+        Raises
+        ------
+        ValueError
+            If ``every`` is less than 1.
         """
+        if every < 1:
+            raise ValueError(f"every must be at least 1, got {every}")
         records = steps // every
         numbers = np.empty(records, dtype=int)
         parameters = np.empty((records, len(self._free)))

@@ -34,7 +34,7 @@ def test_the_default_experiment():
         net=(3,),
         opt="gd",
         lr=0.02,
-        seed=7,
+        seed=191,
         standardise=True,
         step=0,
     )
@@ -78,7 +78,7 @@ def test_the_documented_link():
         "step": "500",
     }
     assert experiment.to_query() == query
-    longhand = query | {"y": "body_mass_g", "opt": "gd", "seed": "7", "standardise": "1"}
+    longhand = query | {"y": "body_mass_g", "opt": "gd", "seed": "191", "standardise": "1"}
     assert Experiment.from_query(longhand) == (experiment, [])
 
 
@@ -192,7 +192,7 @@ UNREAD = {  # field: values, what the note says
     ),
     "seed": (
         ["x", "-1", "4294967296", "7.0", "\x00"],
-        "The link's seed could not be read; using 7.",
+        "The link's seed could not be read; using 191.",
     ),
     "opt": (["sgd", "GD", ""], "The link's optimiser could not be read; using gd."),
     "standardise": (

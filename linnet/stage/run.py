@@ -6,11 +6,15 @@ import secrets
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 from linnet.compress import Compressed
 from linnet.network import Network
 from linnet.training import Checkpoint, Trainer, Trajectory, start
 
-CHUNK_FRAMES = 240  # four seconds of play
+CHUNK_FRAMES = 480  # eight seconds of play
+CHUNK_BYTES = 100_000  # of base64 for the numbers every frame carries
+PIECE = 16  # frames computed between two looks at the clock
 CHUNK_SECONDS = 0.05  # of the server's time
 CONVERGE_FRAMES = 30  # half a second of play, then the stride doubles
 CONVERGED_GAP = 1e-10  # beyond what is called 0, so that six digits of every coefficient are right
@@ -198,8 +202,8 @@ class Run:
         """Compute the next chunk: as many frames as are planned and time allows, at least one."""
         now, frames = self.trainer.now, []
         deadline = time.perf_counter() + CHUNK_SECONDS
-        for stride in self._plan():
-            frames.append(self.trainer.advance(stride, every=stride))
+        for stride, count in self._plan():
+            frames.append(self.trainer.advance(stride * count, every=stride))
             if self.diverged or self._arrived(frames) or time.perf_counter() > deadline:
                 break
         else:
@@ -210,18 +214,19 @@ class Run:
         if self.diverged or self._arrived(frames):
             self.goal = None
 
-    def _plan(self) -> list[int]:
-        """How many steps each frame of the next chunk is to take."""
+    def _plan(self) -> list[tuple[int, int]]:
+        """The next chunk in pieces: the steps a frame takes, and how many such frames."""
+        frames = min(CHUNK_FRAMES, CHUNK_BYTES // (11 * (self.widths[0] + 3) + 6))
         if self.goal is None:
-            return CHUNK_FRAMES * [self.stride]
+            return _pieces(self.stride, frames)
         left = self.goal.step - self.trainer.step
         if self.goal.kind == "seek":
-            stride, most = -(-left // CHUNK_FRAMES), CHUNK_FRAMES
+            stride, most = -(-left // frames), frames
         else:
             stride, most = self._pace, CONVERGE_FRAMES
         whole = min(most, left // stride)
         rest = min(stride, left - whole * stride)
-        return [stride] * whole + [rest] * (whole < most and rest > 0)
+        return _pieces(stride, whole) + [(rest, 1)] * (whole < most and rest > 0)
 
     def _arrived(self, frames: list[Trajectory]) -> bool:
         if self.goal is None:
@@ -230,14 +235,21 @@ class Run:
             return True
         if self.goal.kind == "seek":
             return False
-        return self.trainer.gap < CONVERGED_GAP or _stalled([frame.gaps[-1] for frame in frames])
+        gaps = np.concatenate([frame.gaps for frame in frames])
+        return self.trainer.gap < CONVERGED_GAP or _stalled(gaps)
+
+
+def _pieces(stride: int, frames: int) -> list[tuple[int, int]]:
+    """Many frames in pieces; long ones one by one, so that the clock is looked at in time."""
+    piece = PIECE if stride <= PIECE else 1
+    return [(stride, min(piece, frames - at)) for at in range(0, frames, piece)]
 
 
 def _settings(checkpoint: Checkpoint) -> tuple[str, float]:
     return checkpoint.optimizer, checkpoint.learning_rate
 
 
-def _stalled(gaps: list[float]) -> bool:
+def _stalled(gaps: np.ndarray) -> bool:
     """Within rounding of 0, and no longer falling."""
     half = len(gaps) // 2
-    return half >= 8 and gaps[-1] < 1e-8 and min(gaps[half:]) >= 0.999 * min(gaps[:half])
+    return half >= 8 and gaps[-1] < 1e-8 and gaps[half:].min() >= 0.999 * gaps[:half].min()
