@@ -1,7 +1,7 @@
 // @ts-check
 // The network, inputs left to prediction right, on the same columns as the matrices under it.
 
-import { MINUS, THIN, cut, dashOf, el, fix, h, linkWidth, nodeName, put, say } from "./draw.js";
+import { MINUS, cut, dashOf, el, fix, h, linkWidth, nodeName, put, say } from "./draw.js";
 import { linkOf, linkPath, nodesOf, pointOn, tAt } from "./geometry.js";
 import { createGlyph, defineRamp } from "./glyph.js";
 
@@ -85,7 +85,7 @@ export function createDiagram(host, actions) {
         const group = el(top, "g", { class: "node", "data-node": `${k},${i}`, tabindex: -1, role: "button", "aria-pressed": "false", "aria-label": k === depth ? `Prediction of ${name}` : `Node ${name}` });
         built.glyphs.push({ group, column: k, node: i, ...createGlyph(group, top.querySelector("defs"), `glyph-${k}-${i}`, x, y, side, shape.colours, scene.names.length), key: "" });
         el(group, "rect", { class: "ring", x: x - side / 2 - 4, y: y - side / 2 - 4, width: side + 8, height: side + 8, rx: 9 });
-        if (k === 0) el(group, "text", { x: x - side / 2 - 8, y: y + 4.5, class: "name end" }, cut(name));
+        if (k === 0) el(group, "text", { x: x - side / 2 - 8, y: y + 4.5, class: "name end" }, cut(name, shape.size === "phone" ? 13 : 14));
         else if (k < depth && !nodes.wide) el(group, "text", { x: x + side / 2 - 2, y: y + side / 2 + 12, class: "tick end" }, name);
       }
     });
@@ -109,8 +109,8 @@ export function createDiagram(host, actions) {
         k ? createPill(controls, "node", k, `from layer ${k}`, `to layer ${k}`, actions.grow) : createPill(controls, "layer", 0, "", "", actions.grow));
       for (const button of controls.querySelectorAll("button")) if (button.getAttribute("aria-label") === focused) button.focus({ preventScroll: true });
     }
-    const tight = nodes.xs[1] - nodes.xs[0] < 72 ? "stacked" : "centre";
-    pills[0].show(0, THIN + (deep === 1 ? "hidden layer" : "hidden layers"), deep, 0, scene.caps.layers, "layers");
+    const tight = nodes.tight ? "stacked" : "centre";
+    pills[0].show(0, deep === 1 ? " hidden layer" : " hidden layers", deep, 0, scene.caps.layers, "layers");
     for (let k = 1; k <= deep; k++) pills[k].show(nodes.xs[k], "", widths[k], 1, scene.caps.nodes, tight);
   }
 

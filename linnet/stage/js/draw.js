@@ -2,7 +2,7 @@
 // What every panel shares: elements, numbers as text, colours, names.
 
 const NS = "http://www.w3.org/2000/svg";
-export const MINUS = "\u2212", FIGURE_SPACE = "\u2007", THIN = "\u2009";
+export const MINUS = "\u2212", FIGURE_SPACE = "\u2007";
 
 /** Make an SVG element, set its attributes, append it. @returns {any} */
 export function el(parent, tag, attributes = {}, text) {

@@ -16,7 +16,8 @@ export function columnsOf(width, depth, small) {
  */
 export function nodesOf(layout, height) {
   const { columns: xs, widths, scroll } = layout, phone = layout.size === "phone";
-  const top = phone ? 92 : 64, from = top + 34, to = height - (scroll ? 50 : phone ? 34 : 12);
+  const tight = xs[1] - xs[0] < 72; // the + and − then stand under their number
+  const top = phone ? (tight ? 108 : 92) : 64, from = top + 34, to = height - (scroll ? 50 : phone ? 34 : 12);
   const most = Math.max(...widths);
   const size = Math.max(12, Math.min(phone ? 34 : 44, ((to - from) / most) * 0.62, (xs[1] - xs[0]) * 0.3));
   const ys = widths.map((n) => {
@@ -24,7 +25,7 @@ export function nodesOf(layout, height) {
     return [top, ...Array.from({ length: n }, (_, i) => middle + (i - (n - 1) / 2) * pitch)];
   });
   const wide = size < 24;
-  return { xs, ys, size, wide, k: Math.max(0.22, Math.min(1, size / 34)), one: Math.min(11, size / 2), top };
+  return { xs, ys, size, wide, tight, k: Math.max(0.22, Math.min(1, size / 34)), one: Math.min(11, size / 2), top };
 }
 
 /** A link's two ends: horizontal at both, fanned at the target so that neighbours do not hide each other. */
