@@ -1,9 +1,9 @@
 // @ts-check
 // How often what is expensive is redrawn: every frame where the machine keeps up, less often where it does not.
 
-const WINDOW = 18; // frames looked at before anything changes
+const WINDOW = 12; // frames looked at before anything changes
 const LATE = 20; // ms: at 60 a second a frame takes 16.7
-const MANY = 6, FEW = 1; // late frames of a window
+const MANY = 4, FEW = 0; // late frames of a window
 const MOST = 6;
 
 export function createPace() {
@@ -17,7 +17,7 @@ export function createPace() {
       if (++seen < WINDOW) return;
       calm = late <= FEW ? calm + 1 : 0;
       if (late >= MANY && share < MOST) {
-        share = Math.min(MOST, share + (late > WINDOW / 2 ? 2 : 1));
+        share = Math.min(MOST, share + (late > WINDOW / 2 ? 3 : 1));
         patience = Math.min(160, 2 * patience); // windows; what did not work is not tried again soon
       } else if (calm > patience && share > 1) [share, calm] = [share - 1, 0];
       late = seen = 0;
