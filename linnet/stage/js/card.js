@@ -16,6 +16,7 @@ export function createCard(host, actions) {
   card.hidden = true;
   /** @type {Link|null} */ let link = null;
   let editing = false;
+  /** @type {import("./types.js").View|null} */ let current = null;
 
   function show(next, x, y, scene, widths) {
     link = next;
@@ -41,6 +42,14 @@ export function createCard(host, actions) {
     card.classList.remove("editing", "wrong");
     hint.textContent = "";
     if (refocus && was) actions.closed(was);
+  }
+
+  /** The weight as it is on screen, unless someone is typing. */
+  function write() {
+    if (!link || !current || editing) return;
+    const weight = current.weight(link.layer, link.from, link.to), size = Math.abs(weight);
+    const text = fix(weight, size >= 1e4 ? 1 : size < 0.01 && weight !== 0 ? decimalsFor(weight, 3) : 4);
+    if (field.value !== text) field.value = text;
   }
 
   /** The field's number, read as people write it: a true minus sign and a decimal comma too. */
@@ -69,13 +78,12 @@ export function createCard(host, actions) {
       if (editing) return;
       if (!next) return close();
       show(next, x, y, scene, widths);
-      if (wantsEdit) requestAnimationFrame(edit);
+      write();
+      if (wantsEdit) edit(); // at once: the next key is for the field
     },
     draw(view) {
-      if (!link || editing) return;
-      const weight = view.weight(link.layer, link.from, link.to);
-      const text = fix(weight, Math.abs(weight) >= 1e4 ? 1 : Math.abs(weight) < 0.01 && weight !== 0 ? decimalsFor(weight, 3) : 4);
-      if (field.value !== text) field.value = text;
+      current = view;
+      write();
     },
     close,
     get editing() { return editing; },

@@ -4,7 +4,7 @@
 const WINDOW = 12; // frames looked at before anything changes
 const LATE = 20; // ms: at 60 a second a frame takes 16.7
 const MANY = 4, FEW = 0; // late frames of a window
-const MOST = 6;
+const MOST = 8;
 
 export function createPace() {
   let share = 1, late = 0, seen = 0, calm = 0, patience = 10;
