@@ -107,7 +107,7 @@ class _Solution:
     condition: float
 
 
-def least_squares(X, y=None, intercept: bool = True) -> Fit:
+def least_squares(X, y=None, intercept: bool = True, *, data: Compressed | None = None) -> Fit:
     """Fit y = b₀ + Xb by least squares.
 
     QR of the standardised columns, then refinement with residuals and Xᵀr in double-double
@@ -125,6 +125,8 @@ def least_squares(X, y=None, intercept: bool = True) -> Fit:
         From compressed data (``y`` left out) the fit is that of QR alone, without refinement.
     y : array_like of shape (n,), optional
     intercept : bool
+    data : Compressed, optional
+        The same X and y compressed, if at hand: saves a pass over the rows.
 
     Returns
     -------
@@ -135,7 +137,8 @@ def least_squares(X, y=None, intercept: bool = True) -> Fit:
     ValueError
         If there are no rows, shapes differ, or a value is not finite or beyond 1e150.
     """
-    data = X if isinstance(X, Compressed) else compress(X, y)
+    if data is None:
+        data = X if isinstance(X, Compressed) else compress(X, y)
     # every column by its power of two, which is exact: no unit is so odd that squares leave range
     unit = replace(data, shift=data.shift / data.scale, scale=np.ones_like(data.scale))
     system = _centred(unit) if intercept else _through_zero(unit)

@@ -180,7 +180,8 @@ def _first_roles(table: Table) -> dict:
 
 
 def _prepare(selection: Selection) -> tuple[Selection, Compressed, Fit]:
-    return selection, compress(selection.X, selection.y), least_squares(selection.X, selection.y)
+    data = compress(selection.X, selection.y)
+    return selection, data, least_squares(selection.X, selection.y, data=data)
 
 
 @lru_cache(maxsize=64)

@@ -136,14 +136,14 @@ export class History {
 }
 
 /** The weights of a network with one node or layer more or less; the function stays the same. */
-export function grown(widths, weights, kind, layer) {
+export function grown(widths, weights, kind, layer, mostNodes) {
   const matrices = split(widths, weights), next = [...widths];
   if (kind === "add_node") {
     next[layer]++;
     matrices[layer - 1].push(new Array(widths[layer - 1] + 1).fill(0)); // its weights in come with Python's answer
     for (const row of matrices[layer]) row.push(0);
   } else if (kind === "add_layer") {
-    const copyNext = widths[widths.length - 2] > 16, width = copyNext ? 1 : widths[widths.length - 2];
+    const copyNext = widths[widths.length - 2] > mostNodes, width = copyNext ? 1 : widths[widths.length - 2];
     const identity = Array.from({ length: width }, (_, j) => Array.from({ length: width + 1 }, (_, i) => (i === j + 1 ? 1 : 0)));
     next.splice(widths.length - 1, 0, width);
     matrices.splice(matrices.length - (copyNext ? 0 : 1), 0, identity);

@@ -11,7 +11,7 @@ const HEIGHTS = { wide: { diagram: 368, plane: 348 }, medium: { diagram: 320, pl
  * @param {HTMLElement} root
  * @param {{net: HTMLElement, product: HTMLElement, planebox: HTMLElement, timeline: HTMLElement, track: HTMLElement}} panels
  * @param {number[]} widths
- * @param {{axes: [number, number], textbook: boolean, still: boolean}} choices
+ * @param {{axes: [number, number], textbook: boolean}} choices
  */
 export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
   const depth = widths.length - 1, width = root.clientWidth;

@@ -44,7 +44,7 @@ export default function mount(component) {
 function remember(run) {
   if (!kept.has(run)) {
     if (kept.size > 2) kept.delete(kept.keys().next().value);
-    kept.set(run, { history: new History(), selection: { coefficient: null, node: null }, axes: null, textbook: false, camera: null, answered: 0, asked: null });
+    kept.set(run, { history: new History(), selection: { coefficient: null, node: null }, axes: null, textbook: false, camera: null, answered: 0 });
   }
   return kept.get(run);
 }
@@ -64,7 +64,7 @@ function createStage(host) {
   });
 
   const time = h(root, "div", "time"), net = h(root, "div", "net"), planebox = h(root, "div", "planebox"), product = h(root, "div", "product"), units = h(root, "div", "units");
-  const transport = createTransport(time, { train: toggle, step: oneStep, reset: () => restart("reset"), fresh: () => restart("new_weights"), converge, speed });
+  const transport = createTransport(time, { train: toggle, step: oneStep, reset: () => restart("reset"), fresh: () => restart("new_weights"), converge, speed: (stride) => actAhead("speed", { stride }) });
   const timeline = createTimeline(time, { scrub, move });
   const readouts = createReadouts(h(time, "div", "readoutsbox"));
   const diagram = createDiagram(net, { node: selectNode, grow, inspect: (link, x, y, edit) => inspect(net, link, x, y, edit) });
@@ -188,12 +188,15 @@ function createStage(host) {
 
   function answer(data) {
     memory.answered = data.asking;
+    actAhead("resync");
+  }
+
+  /** Change settings a few frames ahead of the one on screen, so that the picture need not stop for the answer. */
+  function actAhead(kind, fields = {}) {
     const { history } = memory;
-    // a few frames ahead, so that the picture need not stop for the answer
-    const target = Math.min(history.frames.length - 1, history.position + (mode === "play" ? AHEAD : 0));
-    holdAt = target;
+    holdAt = Math.min(history.frames.length - 1, history.position + (mode === "play" ? AHEAD : 0));
     if (mode === "converge") mode = "play";
-    act("resync", { step: history.frames[target].step });
+    act(kind, { ...fields, step: history.frames[holdAt].step });
   }
 
   function ask() {
@@ -265,14 +268,6 @@ function createStage(host) {
     dirty.draw = true;
   }
 
-  function speed(stride) {
-    const { history } = memory;
-    const target = Math.min(history.frames.length - 1, history.position + (mode === "play" ? AHEAD : 0));
-    holdAt = target;
-    if (mode === "converge") mode = "play";
-    act("speed", { stride, step: history.frames[target].step });
-  }
-
   function scrub(step) {
     if (mode !== "idle") pause();
     memory.history.show(step);
@@ -294,7 +289,7 @@ function createStage(host) {
 
   function paintGrowth(kind, layer) {
     const { history } = memory, { now } = history;
-    const next = grown(now.widths, history.weights(new Float32Array(parameterCount(now.widths))), kind, layer);
+    const next = grown(now.widths, history.weights(new Float32Array(parameterCount(now.widths))), kind, layer, scene.caps.nodes);
     history.redraw(next.widths, next.weights);
     dirty.draw = true;
   }
@@ -341,7 +336,7 @@ function createStage(host) {
     dirty.layout = false;
     const { widths } = memory.history.now;
     if (!root.clientWidth) return;
-    const measured = measure(root, panels, widths, { axes: memory.axes, textbook: memory.textbook, still: reduced.matches });
+    const measured = measure(root, panels, widths, { axes: memory.axes, textbook: memory.textbook });
     const { room } = measured;
     shape = measured.shape;
     matrixbox.hidden = memory.textbook;

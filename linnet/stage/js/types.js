@@ -38,7 +38,6 @@
  * @property {string} font           the family, for canvases and for measuring
  * @property {[number, number]} axes the two features the plane shows (0-based; [0, 0] with one feature)
  * @property {boolean} textbook      the product is written W_L ⋯ W_1
- * @property {boolean} still         the visitor prefers reduced motion
  */
 
 /** @typedef {Record<"plus"|"minus"|"ols"|"ink"|"soft"|"line"|"paper"|"panel"|"words", string>} Colours  #rrggbb each */

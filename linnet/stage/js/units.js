@@ -1,7 +1,7 @@
 // @ts-check
 // The same numbers in the data's own units: two equations term under term, then the table.
 
-import { FIGURE_SPACE, MINUS, cut, decimalsFor, exponent, fix, h, lockDigits, say, small } from "./draw.js";
+import { MINUS, cut, decimalsFor, exponent, fix, h, lockDigits, say, small } from "./draw.js";
 
 const SHOWN = 6; // digits of the least-squares value
 
