@@ -377,6 +377,7 @@ def test_reset_leads_on_from_divergence(stage):
     again = stage.wait(lambda s: s.step == 0)
     assert again.loss == first.loss
     choose(stage.page, "Learning rate", "0.02")
+    expect(stage.page).not_to_have_url(re.compile("lr="))  # the new rate is in force
     stage.press("Train")
     stage.wait(lambda s: s.gap < 0.5)
 
