@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from linnet.datasets import DATASETS
-from linnet.table import MAX_FEATURES
+from linnet.table import MAX_FEATURES, MAX_ROWS
 
 UPLOAD = "upload"  # the data of a visitor's own file, which a link cannot carry
 OPTIMIZERS = ("gd", "momentum", "adam")
@@ -134,8 +134,10 @@ class Experiment:
     opt : {"gd", "momentum", "adam"}
     lr : float
         Learning rate.
+    batch : int
+        Rows a step; 0 for all of them.
     seed : int
-        Of the initial weights.
+        Of the initial weights, and of the order in which batches take the rows.
     standardise : bool
         Whether the network is trained in z-scores.
     step : int
@@ -150,6 +152,7 @@ class Experiment:
     lr: float = _in_link(
         "learning rate", 0.02, _parse_number(MIN_LEARNING_RATE, MAX_LEARNING_RATE), _print_number
     )
+    batch: int = _in_link("batch size", 0, _parse_integer(0, MAX_ROWS))
     seed: int = _in_link("seed", 191, _parse_integer(0, MAX_SEED))
     standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
     step: int = _in_link("step", 0, _parse_integer(0, MAX_STEP))

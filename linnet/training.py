@@ -19,43 +19,48 @@ from itertools import pairwise
 import numpy as np
 
 from linnet.compress import Compressed
+from linnet.minibatch import Batches, Sampler
 from linnet.network import Network, parameter_count
 
 MOMENTUM = 0.9
 ADAM_MEAN, ADAM_SQUARE, ADAM_EPSILON = 0.9, 0.999, 1e-8
 
+# an array of no dimensions is multiplied in half the time a Python float is
+_MOMENTUM, _MEAN, _SQUARE = map(np.array, (MOMENTUM, ADAM_MEAN, ADAM_SQUARE))
+_NEW_MEAN, _NEW_SQUARE = np.array(1 - ADAM_MEAN), np.array(1 - ADAM_SQUARE)
+
 
 def _descend(theta, gradient, memory, rate, count):
     """Gradient descent."""
-    np.multiply(gradient, rate, out=gradient)
-    np.subtract(theta, gradient, out=theta)
+    np.multiply(gradient, rate, gradient)
+    np.subtract(theta, gradient, theta)
 
 
 def _momentum(theta, gradient, memory, rate, count):
     """Polyak's heavy ball as PyTorch's SGD has it: v = μ v + g, θ = θ - rate v."""
     velocity, scratch = memory
-    np.multiply(velocity, MOMENTUM, out=velocity)
-    np.add(velocity, gradient, out=velocity)
-    np.multiply(velocity, rate, out=scratch)
-    np.subtract(theta, scratch, out=theta)
+    np.multiply(velocity, _MOMENTUM, velocity)
+    np.add(velocity, gradient, velocity)
+    np.multiply(velocity, rate, scratch)
+    np.subtract(theta, scratch, theta)
 
 
 def _adam(theta, gradient, memory, rate, count):
     """Adam (Kingma & Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1)."""
     mean, square, scratch = memory
-    np.multiply(mean, ADAM_MEAN, out=mean)
-    np.multiply(gradient, 1 - ADAM_MEAN, out=scratch)
-    np.add(mean, scratch, out=mean)
-    np.multiply(square, ADAM_SQUARE, out=square)
-    np.multiply(gradient, gradient, out=gradient)
-    np.multiply(gradient, 1 - ADAM_SQUARE, out=gradient)
-    np.add(square, gradient, out=square)
-    np.sqrt(square, out=scratch)
-    np.multiply(scratch, (1 - ADAM_SQUARE**count) ** -0.5, out=scratch)
-    np.add(scratch, ADAM_EPSILON, out=scratch)
-    np.divide(mean, scratch, out=scratch)
-    np.multiply(scratch, rate / (1 - ADAM_MEAN**count), out=scratch)
-    np.subtract(theta, scratch, out=theta)
+    np.multiply(mean, _MEAN, mean)
+    np.multiply(gradient, _NEW_MEAN, scratch)
+    np.add(mean, scratch, mean)
+    np.multiply(square, _SQUARE, square)
+    np.multiply(gradient, gradient, gradient)
+    np.multiply(gradient, _NEW_SQUARE, gradient)
+    np.add(square, gradient, square)
+    np.sqrt(square, scratch)
+    np.multiply(scratch, (1 - ADAM_SQUARE**count) ** -0.5, scratch)
+    np.add(scratch, ADAM_EPSILON, scratch)
+    np.divide(mean, scratch, scratch)
+    np.multiply(scratch, rate / (1 - ADAM_MEAN**count), scratch)
+    np.subtract(theta, scratch, theta)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,36 @@ OPTIMIZERS = {
 }
 
 
+@dataclass(frozen=True)
+class Settings:
+    """How a network is trained.
+
+    Attributes
+    ----------
+    optimizer : {"gd", "momentum", "adam"}
+    learning_rate : float
+    batches : Batches or None
+        None trains on all rows in every step, by their compressed form.
+
+    Raises
+    ------
+    ValueError
+        If the optimiser is unknown or the learning rate is not a positive, finite number.
+    """
+
+    optimizer: str = "gd"
+    learning_rate: float = 0.1
+    batches: Batches | None = None
+
+    def __post_init__(self):
+        if self.optimizer not in OPTIMIZERS:
+            raise ValueError(
+                f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {self.optimizer!r}"
+            )
+        if not 0 < self.learning_rate < np.inf:
+            raise ValueError(f"learning_rate must be positive and finite, got {self.learning_rate}")
+
+
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
     """Everything a trainer needs to go on from a step, to the last bit.
@@ -78,8 +113,7 @@ class Checkpoint:
     Attributes
     ----------
     network : Network
-    optimizer : str
-    learning_rate : float
+    settings : Settings
     step : int
     memory : ndarray of shape (k, size)
         The optimiser's own state.
@@ -88,37 +122,23 @@ class Checkpoint:
     """
 
     network: Network
-    optimizer: str
-    learning_rate: float
+    settings: Settings
     step: int
     memory: np.ndarray
     count: int
 
-    def tuned(self, optimizer: str, learning_rate: float) -> Checkpoint:
-        """The same step under another rate or optimiser; a new optimiser starts without memory."""
-        fresh = start(self.network, optimizer, learning_rate, self.step)
-        if optimizer == self.optimizer:
-            return replace(self, learning_rate=fresh.learning_rate)
-        return fresh
+    def tuned(self, settings: Settings) -> Checkpoint:
+        """The same step under other settings; a new optimiser starts without memory."""
+        if settings.optimizer == self.settings.optimizer:
+            return replace(self, settings=settings)
+        return start(self.network, settings, self.step)
 
 
-def start(
-    network: Network, optimizer: str = "gd", learning_rate: float = 0.1, step: int = 0
-) -> Checkpoint:
-    """The checkpoint of a network that starts training at ``step``.
-
-    Raises
-    ------
-    ValueError
-        If the optimiser is unknown or the learning rate is not a positive, finite number.
-    """
-    if optimizer not in OPTIMIZERS:
-        raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
-    if not 0 < learning_rate < np.inf:
-        raise ValueError(f"learning_rate must be positive and finite, got {learning_rate}")
+def start(network: Network, settings: Settings, step: int = 0) -> Checkpoint:
+    """The checkpoint of a network that starts training at ``step``."""
     size = _size(network.widths)
-    memory = np.zeros((OPTIMIZERS[optimizer].memory, size))
-    return Checkpoint(network, optimizer, float(learning_rate), step, memory, 0)
+    memory = np.zeros((OPTIMIZERS[settings.optimizer].memory, size))
+    return Checkpoint(network, settings, step, memory, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,9 +184,10 @@ class Trajectory:
 
 
 class Trainer:
-    """Trains a network on compressed data by full-batch steps.
+    """Trains a network, by default on compressed data and by full-batch steps.
 
-    The trajectory is that of training on all rows, up to rounding.
+    The trajectory is then that of training on all rows, up to rounding. A step of mini-batches
+    goes by its rows; the loss and the gap are those of all rows all the same.
 
     Parameters
     ----------
@@ -175,18 +196,22 @@ class Trainer:
         Standardised or in its own units; the network maps these features to this target.
     optimizer : {"gd", "momentum", "adam"}
     learning_rate : float
+    batches : Batches, optional
+        The rows that were compressed, to train on some of them a step.
 
     Attributes
     ----------
     step : int
+    settings : Settings
+    floor : float
+        The loss of least squares.
     diverged : bool
-        True when the next step would leave the finite numbers; the trainer stays at the last
-        finite one.
+        True when training has left the finite numbers; the trainer stays at the last finite step.
 
     Raises
     ------
     ValueError
-        If widths and data do not fit, the optimiser is unknown or the rate is not positive.
+        If widths, data and batches do not fit, or as :class:`Settings` does.
     """
 
     def __init__(
@@ -195,8 +220,9 @@ class Trainer:
         data: Compressed,
         optimizer: str = "gd",
         learning_rate: float = 0.1,
+        batches: Batches | None = None,
     ):
-        self._setup(start(network, optimizer, learning_rate), data)
+        self._setup(start(network, Settings(optimizer, learning_rate, batches)), data)
 
     @classmethod
     def resume(cls, checkpoint: Checkpoint, data: Compressed) -> Trainer:
@@ -212,61 +238,62 @@ class Trainer:
                 f"the network takes {widths[0]} features, the data have {data.features}"
             )
         rows, self.floor = data.pseudo_rows()
-        self.data, self.widths = data, widths
+        self.data, self.widths, self.settings = data, widths, checkpoint.settings
         self._target_sd = data.std[-1] or 1.0
-        self._rows = np.ascontiguousarray(rows)
-        self._rows_t = np.ascontiguousarray(2 * rows[:, :-1].T)
+        self._free = _free_entries(widths)
         self._residual = np.zeros(len(rows))
         self._beta = np.zeros(widths[0] + 2)
         self._beta[-1] = -1.0
-        self._theta = np.zeros(_size(widths))
+        # a single neuron is its own collapse
+        self._theta = self._beta[:-1] if len(widths) == 2 else np.zeros(_size(widths))
         self._gradient = np.zeros(_size(widths))
-        self._free = _free_entries(widths)
-        self._views()
+        self._plan(np.ascontiguousarray(rows))
         self._restore(checkpoint)
 
-    def _views(self) -> None:
-        """Matrix and vector views of the flat vectors, so that a step allocates nothing."""
+    def _plan(self, rows: np.ndarray) -> None:
+        """Write a step down as products ``a.dot(b, out)`` of views: it allocates nothing."""
         weights = _blocks(self._theta, self.widths)
         gradients = _blocks(self._gradient, self.widths)
         depth = len(weights) - 1
         down = [np.zeros(width + 1) for width in self.widths[:-1]]
-        down[0] = self._beta[:-1]
-        if depth:
-            down[depth] = weights[depth][0]
+        down[0], down[depth] = self._beta[:-1], weights[depth][0]
         up = [np.zeros(width + 1) for width in self.widths[:-1]]
         up[depth] = gradients[depth][0]
-        self._output = None if depth else weights[0][0]
-        self._down = [(down[k], weights[k - 1], down[k - 1]) for k in range(depth, 0, -1)]
-        self._first = up[0]
-        self._up = [(weights[k - 1], up[k - 1], up[k]) for k in range(1, depth + 1)]
-        self._outer = [
-            (down[k][1:, None], up[k - 1][None, :], gradients[k - 1][1:])
-            for k in range(1, depth + 1)
+        self._sampler = self.settings.batches and Sampler(self.settings.batches, self.data, 0)
+        self._forward = [
+            *((down[k].dot, weights[k - 1], down[k - 1]) for k in range(depth, 0, -1)),
+            (rows.dot, self._beta, self._residual),
+        ]
+        slope = (np.ascontiguousarray(2 * rows[:, :-1].T).dot, self._residual)
+        self._backward = [
+            (self._sampler.slope, self._beta, up[0]) if self._sampler else (*slope, up[0]),
+            *((weights[k - 1].dot, up[k - 1], up[k]) for k in range(1, depth + 1)),
+            *(
+                (down[k][1:, None].dot, up[k - 1][None, :], gradients[k - 1][1:])
+                for k in range(1, depth + 1)
+            ),
         ]
 
     def _restore(self, checkpoint: Checkpoint) -> None:
-        self._theta[:] = 0
         for block in _blocks(self._theta, self.widths)[:-1]:
             block[0, 0] = 1.0
         self._theta[self._free] = checkpoint.network.parameters
-        self.optimizer, self.learning_rate = checkpoint.optimizer, checkpoint.learning_rate
         self._memory = checkpoint.memory.copy()
         self._count, self.step = checkpoint.count, checkpoint.step
-        with np.errstate(all="ignore"):
-            self._excess = self._forward()
+        self._look()
         self.diverged = not self._excess < np.inf
+
+    def _look(self) -> None:
+        """Collapse the network as it is, and compare."""
+        if self._sampler:
+            self._sampler.step = self.step
+        with np.errstate(all="ignore"):
+            for product, factor, out in self._forward:
+                product(factor, out)
 
     def checkpoint(self) -> Checkpoint:
         """This step, to go on from later."""
-        return Checkpoint(
-            self.network,
-            self.optimizer,
-            self.learning_rate,
-            self.step,
-            self._memory.copy(),
-            self._count,
-        )
+        return Checkpoint(self.network, self.settings, self.step, self._memory.copy(), self._count)
 
     @property
     def network(self) -> Network:
@@ -275,7 +302,7 @@ class Trainer:
 
     @property
     def loss(self) -> float:
-        """Mean squared error in the units of the data trained on, no ½."""
+        """Mean squared error over all rows, in the units of the data trained on; no ½."""
         return float(self._excess + self.floor)
 
     @property
@@ -316,19 +343,19 @@ class Trainer:
         """
         if every < 1:
             raise ValueError(f"every must be at least 1, got {every}")
-        records = steps // every
+        records = 0 if self.diverged else steps // every
         numbers = np.empty(records, dtype=int)
         parameters = np.empty((records, len(self._free)))
         excess = np.empty(records)
         collapsed = np.empty((records, len(self._beta) - 1))
-        done = 0
+        before, done = self.checkpoint(), 0
         with np.errstate(all="ignore"):
             while done < records and not self.diverged:
-                if not self._run(every):
+                self._run(every)
+                if not self._excess < np.inf and not self._retreat(before, done * every):
                     break
-                numbers[done] = self.step
+                numbers[done], excess[done] = self.step, self._excess
                 self._theta.take(self._free, out=parameters[done])
-                excess[done] = self._excess
                 collapsed[done] = self._beta[:-1]
                 done += 1
         return self._record(numbers[:done], parameters[:done], excess[:done], collapsed[:done])
@@ -337,48 +364,41 @@ class Trainer:
         gaps = np.sqrt(excess) / self._target_sd
         return Trajectory(self.widths, steps, parameters, excess + self.floor, gaps, collapsed)
 
-    def _run(self, steps: int) -> bool:
-        """Run some steps; False if not one was possible. Ends at the last finite step."""
-        before = self._theta.copy(), self._memory.copy(), self._count, self._excess
-        done = 0
-        while done < steps:
-            self._count += 1
-            excess = self._update()
-            if not excess < np.inf:
-                break
-            self._excess = excess
-            done += 1
-        else:
-            self.step += steps
-            return True
-        # beyond the finite numbers: back, and over the same steps again up to the last good one
-        self._theta[:], self._memory[:], self._count, self._excess = before
-        self._excess = self._forward()
-        if done:
-            self._run(done)
-        self.diverged = True
-        return done > 0
+    def _run(self, steps: int) -> None:
+        """Train on, whatever the numbers become."""
+        backward, forward = self._backward, self._forward
+        theta, gradient, memory = self._theta, self._gradient, self._memory
+        update = OPTIMIZERS[self.settings.optimizer].update
+        rate = np.array(self.settings.learning_rate)
+        for count in range(self._count + 1, self._count + steps + 1):
+            for product, factor, out in backward:
+                product(factor, out)
+            update(theta, gradient, memory, rate, count)
+            for product, factor, out in forward:
+                product(factor, out)
+        self._count += steps
+        self.step += steps
 
-    def _update(self) -> float:
-        """One step; returns the excess of the new loss over the floor."""
-        self._rows_t.dot(self._residual, out=self._first)
-        for weights, below, above in self._up:
-            weights.dot(below, out=above)
-        for column, row, gradient in self._outer:
-            np.multiply(column, row, out=gradient)
-        OPTIMIZERS[self.optimizer].update(
-            self._theta, self._gradient, self._memory, self.learning_rate, self._count
-        )
-        return self._forward()
-
-    def _forward(self) -> float:
-        """Collapse the network and compare; returns the excess of the loss over the floor."""
-        if self._output is not None:
-            self._beta[:-1] = self._output
-        for above, weights, below in self._down:
-            above.dot(weights, out=below)
-        self._rows.dot(self._beta, out=self._residual)
+    @property
+    def _excess(self) -> float:
+        """The loss above the floor."""
         return self._residual.dot(self._residual)
+
+    def _retreat(self, before: Checkpoint, steps: int) -> int:
+        """Back, over so many good steps again, and on to the last finite one: how far that was."""
+        self._restore(before)
+        self._run(steps)
+        start = self.step
+        while True:
+            theta, memory, count = self._theta.copy(), self._memory.copy(), self._count
+            self._run(1)
+            if not self._excess < np.inf:
+                break
+        self._theta[:], self._memory[:], self._count = theta, memory, count
+        self.step -= 1
+        self._look()
+        self.diverged = True
+        return self.step - start
 
 
 def _shapes(widths) -> list[tuple[int, int]]:

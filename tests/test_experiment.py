@@ -18,9 +18,10 @@ from linnet.experiment import (
     OPTIMIZERS,
     Experiment,
 )
+from linnet.table import MAX_ROWS
 
 DEFAULT = Experiment()
-NAMES = ("data", "x", "y", "net", "opt", "lr", "seed", "standardise", "step")
+NAMES = ("data", "x", "y", "net", "opt", "lr", "batch", "seed", "standardise", "step")
 
 
 # --- defaults -----------------------------------------------------------------------------------
@@ -34,6 +35,7 @@ def test_the_default_experiment():
         net=(3,),
         opt="gd",
         lr=0.02,
+        batch=0,
         seed=191,
         standardise=True,
         step=0,
@@ -79,6 +81,7 @@ def test_the_documented_link():
     }
     assert experiment.to_query() == query
     longhand = query | {"y": "body_mass_g", "opt": "gd", "seed": "191", "standardise": "1"}
+    longhand |= {"batch": "0"}
     assert Experiment.from_query(longhand) == (experiment, [])
 
 
@@ -92,6 +95,8 @@ def test_the_documented_link():
         (Experiment(lr=1e-15), {"lr": "1e-15"}),
         (Experiment(lr=0.1 + 0.2), {"lr": "0.30000000000000004"}),
         (Experiment(lr=1), {"lr": "1.0"}),
+        (Experiment(batch=1), {"batch": "1"}),
+        (Experiment(batch=MAX_ROWS), {"batch": str(MAX_ROWS)}),
         (Experiment(seed=0), {"seed": "0"}),
         (Experiment(seed=2**32 - 1, step=100_000), {"seed": "4294967295", "step": "100000"}),
         (Experiment(y="sleep"), {"y": "sleep"}),
@@ -113,6 +118,7 @@ def experiments(draw):
         net=tuple(draw(st.lists(st.integers(1, MAX_NODES), max_size=MAX_LAYERS))),
         opt=draw(st.sampled_from(OPTIMIZERS)),
         lr=draw(st.floats(MIN_LEARNING_RATE, MAX_LEARNING_RATE)),
+        batch=draw(st.integers(0, MAX_ROWS)),
         seed=draw(st.integers(0, MAX_SEED)),
         standardise=draw(st.booleans()),
         step=draw(st.integers(0, MAX_STEP)),
@@ -189,6 +195,10 @@ UNREAD = {  # field: values, what the note says
     "step": (
         ["1e12", "-5", "100001", "1.0", "", "٣", "9" * 1_000],
         "The link's step could not be read; using 0.",
+    ),
+    "batch": (
+        ["-1", "1.5", "16 ", "all", "", "²", str(MAX_ROWS + 1), "9" * 1_000],
+        "The link's batch size could not be read; using 0.",
     ),
     "seed": (
         ["x", "-1", "4294967296", "7.0", "\x00"],

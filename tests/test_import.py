@@ -14,8 +14,11 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.compress",
     "linnet.student_t",
     "linnet.least_squares",
+    "linnet.minibatch",
     "linnet.training",
+    "linnet.stability",
     "linnet.table",
+    "linnet.large_csv",
     "linnet.datasets",
     "linnet.experiment",
     "linnet.figures",
@@ -27,7 +30,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
 ONLY_IN = {
     "streamlit": {"linnet.stage", "linnet.ui", "pages", "app"},
     "plotly": {"linnet.figures"},
-    "pandas": {"linnet.table", "linnet.datasets"},
+    "pandas": {"linnet.table", "linnet.large_csv", "linnet.datasets"},
 }
 FILES = sorted([*ROOT.glob("linnet/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linnet import Network, Trainer, compress, least_squares
-from linnet.training import OPTIMIZERS, Checkpoint, start
+from linnet.minibatch import Batches
+from linnet.training import OPTIMIZERS, Checkpoint, Settings, start
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=25)
 # Small enough that no run is chaotic: at the edge of stability, the rows in another order already
@@ -350,10 +351,10 @@ class TestCheckpoints:
         trainer = Trainer(network, data, optimizer, 0.01)
         trainer.advance(30)
         before = trainer.checkpoint()
-        tuned = before.tuned(optimizer, 0.002)
-        assert (tuned.step, tuned.count, tuned.learning_rate) == (30, 30, 0.002)
+        tuned = before.tuned(Settings(optimizer, 0.002))
+        assert (tuned.step, tuned.count, tuned.settings.learning_rate) == (30, 30, 0.002)
         assert np.array_equal(tuned.memory, before.memory)
-        assert before.learning_rate == 0.01
+        assert before.settings.learning_rate == 0.01
         after = Trainer.resume(tuned, data)
         assert bits(after) == bits(trainer)
         trajectory = after.advance(2)
@@ -368,15 +369,15 @@ class TestCheckpoints:
             return
         trainer = Trainer(NETWORKS["one layer"], self.DATA, optimizer, 0.01)
         trainer.advance(30)
-        tuned = trainer.checkpoint().tuned(new, 0.003)
-        assert (tuned.optimizer, tuned.step, tuned.count) == (new, 30, 0)
+        tuned = trainer.checkpoint().tuned(Settings(new, 0.003))
+        assert (tuned.settings.optimizer, tuned.step, tuned.count) == (new, 30, 0)
         changed = Trainer.resume(tuned, self.DATA).advance(40)
         fresh = Trainer(trainer.network, self.DATA, new, 0.003).advance(40)
         assert changed.steps.tolist() == list(range(31, 71))
         assert np.array_equal(changed.parameters, fresh.parameters)
 
     def test_starting_at_a_step(self):
-        checkpoint = start(NETWORKS["deep"], "adam", 0.01, step=500)
+        checkpoint = start(NETWORKS["deep"], Settings("adam", 0.01), step=500)
         assert isinstance(checkpoint, Checkpoint)
         trainer = Trainer.resume(checkpoint, self.DATA)
         assert trainer.step == 500
@@ -487,7 +488,7 @@ class TestDivergence:
         trainer = Trainer(NETWORKS["neuron"], self.DATA, "gd", 5.0)
         trainer.advance(30)
         high = trainer.loss
-        tuned = Trainer.resume(trainer.checkpoint().tuned("gd", 0.05), self.DATA)
+        tuned = Trainer.resume(trainer.checkpoint().tuned(Settings("gd", 0.05)), self.DATA)
         tuned.advance(200)
         assert not tuned.diverged
         assert tuned.loss < 1e-3 * high
@@ -509,7 +510,13 @@ class TestDivergence:
         ("positive and finite", lambda data: Trainer(NETWORKS["neuron"], data, "gd", -1.0)),
         ("positive and finite", lambda data: Trainer(NETWORKS["neuron"], data, "gd", np.inf)),
         ("positive and finite", lambda data: Trainer(NETWORKS["neuron"], data, "gd", np.nan)),
-        ("one of", lambda data: start(NETWORKS["neuron"]).tuned("newton", 0.1)),
+        ("one of", lambda data: Settings("newton", 0.1)),
+        (
+            "not of the rows that were compressed",
+            lambda data: Trainer(
+                NETWORKS["neuron"], data, batches=Batches(np.ones((119, 3)), np.ones(119), 5)
+            ),
+        ),
     ],
 )
 def test_what_makes_no_sense_is_an_error(message, make):

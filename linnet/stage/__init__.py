@@ -22,7 +22,7 @@ export default async (component) => (await import(address.href)).default(compone
 """
 
 
-def stage(run: Run, scene: Scene, after: Callable[[bool], None]) -> None:
+def stage(run: Run, scene: Scene, after: Callable[[str | None], None]) -> None:
     """Mount the stage. Call it inside a fragment: its messages then rerun nothing else.
 
     Parameters
@@ -30,16 +30,16 @@ def stage(run: Run, scene: Scene, after: Callable[[bool], None]) -> None:
     run : Run
     scene : Scene
     after : callable
-        Called after each message, before the fragment runs; its argument says whether the
-        visitor asks for a smaller learning rate.
+        Called after each message, before the fragment runs, with what the visitor did, if it was
+        understood: the kind of an act, as in :mod:`linnet.stage.messages`.
     """
 
     def on_need() -> None:
         messages.need(run, _value("need"))
-        after(False)
+        after(None)
 
     def on_act() -> None:
-        after(messages.act(run, _value("act")) == "smaller_rate")
+        after(messages.act(run, _value("act")))
 
     _component()(
         key=KEY,

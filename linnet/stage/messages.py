@@ -49,8 +49,17 @@ def _paused(run: Run, fields: Mapping) -> None:
     run.saw(_step(run, fields))
 
 
-def _smaller_rate(run: Run, fields: Mapping) -> None:
-    """Rates are the session's to choose; here it is only made sure that there is reason to."""
+def _calm(run: Run, fields: Mapping) -> None:
+    _check_diverged(run)
+    run.calm()
+
+
+def _standardise(run: Run, fields: Mapping) -> None:
+    """What is trained on is the session's to choose; it reads the kind of the message."""
+    _check_diverged(run)
+
+
+def _check_diverged(run: Run) -> None:
     if not run.diverged:
         raise Refused
 
@@ -145,7 +154,8 @@ def _edit(
 
 _ACTS: dict[str, Callable[[Run, Mapping], None]] = {
     "paused": _paused,
-    "smaller_rate": _smaller_rate,
+    "calm": _calm,
+    "standardise": _standardise,
     "reset": _reset,
     "new_weights": _new_weights,
     "resync": _resync,

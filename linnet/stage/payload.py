@@ -87,11 +87,25 @@ def run_payload(run: Run) -> dict:
         "stride": run.stride,
         "seen": run.seen,
         "asking": run.asking,
-        "rate": run.learning_rate,
+        "rate": run.settings.learning_rate,
+        "batch": run.settings.batches.size if run.settings.batches else 0,
+        "edges": {
+            "rows": [row for row, _ in run.edges],
+            "values": [None if edge is None else _number(edge) for _, edge in run.edges],
+        },
         "floor": run.trainer.floor,
-        "diverged": run.diverged,
+        "diverged": _divergence(run) if run.diverged else None,
         "goal": run.goal.kind if run.goal else None,
         **_chunk(run.chunk),
+    }
+
+
+def _divergence(run: Run) -> dict:
+    """Where a run that left the finite numbers can go on, and at which rate."""
+    return {
+        "best": run.best_step,
+        "edge": None if run.edge is None else _number(run.edge),
+        "rate": run.stable_rate,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from dataclasses import dataclass
@@ -9,18 +10,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from linnet.compress import Compressed
+from linnet.experiment import MIN_LEARNING_RATE
+from linnet.minibatch import Batches
 from linnet.network import Network
-from linnet.training import Checkpoint, Trainer, Trajectory, start
+from linnet.stability import edge
+from linnet.training import Checkpoint, Settings, Trainer, Trajectory, start
 
 CHUNK_FRAMES = 480  # eight seconds of play
 CHUNK_BYTES = 100_000  # of base64 for the numbers every frame carries
 PIECE = 16  # frames computed between two looks at the clock
 CHUNK_SECONDS = 0.05  # of the server's time
+STEP_SECONDS, CELL_SECONDS = 2e-5, 1e-8  # a step of a large network; a number in a batch
 CONVERGE_FRAMES = 30  # half a second of play, then the stride doubles
 CONVERGED_GAP = 1e-10  # beyond what is called 0, so that six digits of every coefficient are right
 CONVERGE_STEPS = 3_000_000
 KEPT_CHECKPOINTS = 64
 KEPT_TURNS = 400
+EDGES = 12  # rows of a chunk whose edge of stability is computed; the player draws lines between
+EDGE_MOVES = 0.01  # relative; where the ends of a chunk differ by less, they are enough
+EDGE_TOLERANCE = 1e-3  # three digits are shown
+HOPELESS = 1e3  # times the best loss: too far out for any learning rate to lead back
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,13 @@ class Run:
     id : str
         Unguessable, so that one visitor's player cannot be taken for another's.
     epoch : int
+    settings : Settings
     chunk : Trajectory
         What the player gets next; its first row is the step before, so that it stands alone.
+    edges : list of (int, float or None)
+        Some rows of the chunk, the first and the last among them, and the edge of stability there.
+    best_step : int
+        The step with the lowest loss since the last change.
     stride : int
         Steps a frame.
     seen : int
@@ -70,10 +84,12 @@ class Run:
         optimizer: str,
         learning_rate: float,
         step: int = 0,
+        rows: tuple[np.ndarray, np.ndarray] | None = None,
+        batch: int = 0,
     ):
         self.id = secrets.token_hex(8)
-        self.data, self.seed = data, seed
-        self.optimizer, self.learning_rate = optimizer, learning_rate
+        self.data, self.rows, self.seed = data, rows, seed
+        self.settings = self._set(optimizer, learning_rate, batch)
         self.stride = 1
         self.epoch = 0
         self.asking = 0  # counts the questions "which step is on screen?"
@@ -84,6 +100,30 @@ class Run:
     def widths(self) -> tuple[int, ...]:
         """(inputs, hidden..., 1)."""
         return self.trainer.widths
+
+    @property
+    def edge(self) -> float | None:
+        """The edge of stability at the step last seen, or as near to it as the chunk reaches.
+
+        Of a run that has diverged, at its best step.
+        """
+        if self.diverged:
+            return edge(self.network_at(self.best_step), self.data, self.settings.optimizer)
+        return min(self.edges, key=lambda e: abs(int(self.chunk.steps[e[0]]) - self.seen))[1]
+
+    @property
+    def stable_rate(self) -> float:
+        """A rate well under the present one and the edge: 1, 2 or 5 × 10^k.
+
+        Momentum overshoots while it gathers, and a batch can be steeper than all rows together:
+        both are given more room.
+        """
+        rate, limit = self.settings.learning_rate, self.edge
+        room = 5 if self.settings.batches or self.settings.optimizer == "momentum" else 2
+        most = rate / 10 if limit is None else min(rate, limit) / room
+        power = math.floor(math.log10(max(most, MIN_LEARNING_RATE)))
+        rates = [float(f"{digit}e{k}") for k in (power - 1, power, power + 1) for digit in (1, 2, 5)]
+        return max([r for r in rates if MIN_LEARNING_RATE <= r <= most], default=MIN_LEARNING_RATE)
 
     @property
     def first_step(self) -> int:
@@ -119,6 +159,7 @@ class Run:
     def new_weights(self) -> None:
         """Back to step 0 with the next seed's weights."""
         self.seed = (self.seed + 1) % 2**32
+        self.settings = self._set(*self._choices)
         self.reset()
 
     def network_at(self, step: int) -> Network:
@@ -127,13 +168,16 @@ class Run:
 
     def change(self, step: int, network: Network) -> None:
         """Put another network in the place of the one at a step, and go on from there."""
-        self._turn(start(network, self.optimizer, self.learning_rate, step))
+        self._turn(start(network, self.settings, step))
 
     def resume(self, step: int) -> None:
-        """Go on from a step under the present settings."""
-        checkpoint = self._at(step).checkpoint()
-        tuned = checkpoint.tuned(self.optimizer, self.learning_rate)
-        self._turn(tuned, changed=step > 0 and _settings(tuned) != _settings(checkpoint))
+        """Go on from a step under the present settings; from the best one if it is hopeless."""
+        trainer = self._at(step)
+        if self.diverged and not trainer.loss <= HOPELESS * self._best_loss:
+            trainer = self._at(self.best_step)
+        checkpoint = trainer.checkpoint()
+        changed = checkpoint.step > 0 and checkpoint.settings != self.settings
+        self._turn(checkpoint.tuned(self.settings), changed)
 
     def single_step(self, step: int) -> None:
         """Go on from a step with one frame of one step, whatever the stride."""
@@ -145,28 +189,46 @@ class Run:
         self.goal = Goal("converge", step + CONVERGE_STEPS)
         self.resume(step)
 
-    def tune(self, optimizer: str, learning_rate: float) -> None:
+    def tune(self, optimizer: str, learning_rate: float, batch: int = 0) -> None:
         """Take new settings: asks the player for the step on screen, to go on from exactly there.
 
-        A run that diverged goes on from where its last settings began: from numbers near the
-        largest there are, no rate leads anywhere.
+        Parameters
+        ----------
+        optimizer : str
+        learning_rate : float
+        batch : int
+            Rows a step; 0 for all of them.
         """
-        if (optimizer, learning_rate) == (self.optimizer, self.learning_rate):
+        if (optimizer, learning_rate, batch) == self._choices:
             return
-        self.optimizer, self.learning_rate = optimizer, learning_rate
+        self.settings = self._set(optimizer, learning_rate, batch)
         self.faithful = self.faithful and self.seen == 0
-        if self.diverged:
-            self.goal = None
-            self.resume([t for t in self.history if t.turning][-1].checkpoint.step)
-        else:
-            self.asking += 1
+        self.asking += 1
+
+    def calm(self) -> None:
+        """Go on from the best step at a rate that is stable there."""
+        optimizer, _, batch = self._choices
+        best, rate = self.best_step, self.stable_rate
+        self.settings = self._set(optimizer, rate, batch)
+        self.goal = None
+        self.resume(best)
 
     # -- how ------------------------------------------------------------------------------------
+
+    def _set(self, optimizer: str, learning_rate: float, batch: int) -> Settings:
+        batches = Batches(*self.rows, batch, self.seed) if batch else None
+        return Settings(optimizer, learning_rate, batches)
+
+    @property
+    def _choices(self) -> tuple[str, float, int]:
+        settings = self.settings
+        batch = settings.batches.size if settings.batches else 0
+        return settings.optimizer, settings.learning_rate, batch
 
     def _begin(self, network: Network) -> None:
         self.history: list[Turn] = []
         self.faithful = True
-        self._turn(start(network, self.optimizer, self.learning_rate), changed=False)
+        self._turn(start(network, self.settings), changed=False)
 
     def _turn(self, checkpoint: Checkpoint, changed: bool = True) -> None:
         """Open a new epoch at a checkpoint, in the place of all that came after it."""
@@ -174,8 +236,10 @@ class Run:
         self.faithful = self.faithful and not changed
         self.trainer = Trainer.resume(checkpoint, self.data)
         self.epoch += 1
-        self.seen = checkpoint.step
+        self.seen = self.best_step = checkpoint.step
+        self._best_loss = self.trainer.loss
         self._pace = 1
+        self._window, self._known_gap, self._level = np.empty(0), np.inf, 0
         self._keep(turning=True)
         self._extend()
 
@@ -209,44 +273,84 @@ class Run:
         else:
             self._pace *= 2  # all of them in time: a converging run may go faster
         self.chunk = now.followed_by(*frames)
+        self._judge()
         if self.goal and self.goal.kind == "seek":
             self.seen = self.trainer.step
-        if self.diverged or self._arrived(frames):
+        if self.diverged or self._arrived(frames) or self._jitters():
             self.goal = None
+
+    def _judge(self) -> None:
+        """Note the best step, and where the edge of stability lies along the chunk."""
+        best = int(np.argmin(self.chunk.losses))
+        if self.chunk.losses[best] < self._best_loss:
+            self.best_step = int(self.chunk.steps[best])
+            self._best_loss = self.chunk.losses[best]
+        self.edges = self._edges_at([0, len(self.chunk) - 1])
+        (_, first), (_, last) = self.edges
+        if first is not None and abs(last - first) > EDGE_MOVES * first:
+            # closer at the start, where a training moves fastest
+            shares = np.linspace(0, 1, EDGES) ** 2
+            rows = np.unique(np.ceil(shares * (len(self.chunk) - 1)).astype(int))
+            self.edges = self._edges_at(rows.tolist())
+
+    def _edges_at(self, rows: list[int]) -> list[tuple[int, float | None]]:
+        """The edge of stability at some rows of the chunk."""
+        optimizer = self.settings.optimizer
+        return [
+            (row, edge(self.chunk.network(row), self.data, optimizer, EDGE_TOLERANCE))
+            for row in rows
+        ]
 
     def _plan(self) -> list[tuple[int, int]]:
         """The next chunk in pieces: the steps a frame takes, and how many such frames."""
         frames = min(CHUNK_FRAMES, CHUNK_BYTES // (11 * (self.widths[0] + 3) + 6))
+        most = self._most_steps()
         if self.goal is None:
-            return _pieces(self.stride, frames)
+            return _pieces(min(self.stride, most), frames, most)
         left = self.goal.step - self.trainer.step
         if self.goal.kind == "seek":
-            stride, most = -(-left // frames), frames
+            stride = min(most, -(-left // frames))
         else:
-            stride, most = self._pace, CONVERGE_FRAMES
-        whole = min(most, left // stride)
+            stride, frames = min(self._pace, most), CONVERGE_FRAMES
+        whole = min(frames, left // stride)
         rest = min(stride, left - whole * stride)
-        return _pieces(stride, whole) + [(rest, 1)] * (whole < most and rest > 0)
+        return _pieces(stride, whole, most) + [(rest, 1)] * (whole < frames and rest > 0)
+
+    def _most_steps(self) -> int:
+        """How many steps surely fit between two looks at the clock."""
+        batches = self.settings.batches
+        cells = batches.size * (self.widths[0] + 2) if batches else 0
+        return max(1, int(CHUNK_SECONDS / (STEP_SECONDS + CELL_SECONDS * cells)))
 
     def _arrived(self, frames: list[Trajectory]) -> bool:
         if self.goal is None:
             return False
         if self.trainer.step >= self.goal.step:
             return True
-        if self.goal.kind == "seek":
+        if self.goal.kind == "seek" or self.settings.batches:
             return False
         gaps = np.concatenate([frame.gaps for frame in frames])
         return self.trainer.gap < CONVERGED_GAP or _stalled(gaps)
 
+    def _jitters(self) -> bool:
+        """Mini-batches have arrived when the gap rises as often as it falls, twice in a row."""
+        if self.goal is None or self.goal.kind == "seek" or self.settings.batches is None:
+            return False
+        self._window = np.append(self._window, self.chunk.gaps[1:])
+        if len(self._window) < CONVERGE_FRAMES:
+            return False
+        falls = np.mean(np.diff(self._window) < 0)
+        mean = float(np.mean(self._window))
+        level = falls < 0.6 and 0.9 * self._known_gap < mean < 2 * self._known_gap
+        self._level = self._level + 1 if level else 0
+        self._known_gap, self._window = mean, self._window[:0]
+        return self._level >= 2
 
-def _pieces(stride: int, frames: int) -> list[tuple[int, int]]:
-    """Many frames in pieces; long ones one by one, so that the clock is looked at in time."""
-    piece = PIECE if stride <= PIECE else 1
+
+def _pieces(stride: int, frames: int, most: int) -> list[tuple[int, int]]:
+    """Many frames in pieces of at most so many steps, so that the clock is looked at in time."""
+    piece = max(1, min(PIECE, most // stride))
     return [(stride, min(piece, frames - at)) for at in range(0, frames, piece)]
-
-
-def _settings(checkpoint: Checkpoint) -> tuple[str, float]:
-    return checkpoint.optimizer, checkpoint.learning_rate
 
 
 def _stalled(gaps: np.ndarray) -> bool:

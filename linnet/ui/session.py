@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
 import streamlit as st
 
 from linnet.compress import Compressed, compress
 from linnet.datasets import DATASETS
-from linnet.experiment import MAX_STEP, MIN_LEARNING_RATE, UPLOAD, Experiment
+from linnet.experiment import MAX_STEP, UPLOAD, Experiment
 from linnet.least_squares import Fit, least_squares
 from linnet.stage import Run, Scene
 from linnet.table import Selection, Table, TableError, read_csv
 
 KEY = "linnet"
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
+EDGE_SHOWN_WITHIN = 0.05  # relative; as long as no rate changes sides, this much is let pass
 RAW_RATES = tuple(float(f"1e{e}") for e in range(-15, 1))
 
 
@@ -44,6 +44,7 @@ class Session:
         self._opened: tuple[str, Table] | None = None
         self.problem: str | None = None
         self.stale = False
+        self._shown_edge: float | None = None
         self.experiment, self.notes = Experiment.from_query(query)
         self._open(self.experiment)
 
@@ -57,8 +58,7 @@ class Session:
             if another or _subject(experiment) != _subject(self.experiment):
                 self._open(replace(experiment, step=0))
             else:
-                self.run.tune(experiment.opt, experiment.lr)
-                self.experiment = experiment
+                self._tune(experiment)
         except TableError as error:
             self.problem = str(error)
             return False
@@ -109,30 +109,51 @@ class Session:
 
     # -- what the stage reports -------------------------------------------------------------------
 
-    def follow(self, smaller_rate: bool = False) -> None:
-        """Take over what a click on the stage changed."""
+    def follow(self, done: str | None = None) -> None:
+        """Take over what a click on the stage changed, and what else the sidebar shows of a run.
+
+        Parameters
+        ----------
+        done : str or None
+            The kind of the visitor's act, if it was understood.
+        """
         run = self.run
-        before = self.experiment
         self.experiment = replace(
-            before,
+            self.experiment,
             net=run.widths[1:-1],
             seed=run.seed,
+            lr=run.settings.learning_rate,
             step=run.seen if run.faithful and run.seen <= MAX_STEP else 0,
         )
-        if smaller_rate:
-            self.experiment = replace(self.experiment, lr=self._smaller_rate())
-            run.tune(self.experiment.opt, self.experiment.lr)
-            run.reset()
-            self.stale = True
+        if done == "standardise":
+            usual = RATES[0] <= self.experiment.lr <= Experiment.lr
+            self.choose(standardise=True, lr=self.experiment.lr if usual else Experiment.lr)
+        self.stale = self.stale or done in ("calm", "standardise") or self._edge_moved()
 
-    def _smaller_rate(self) -> float:
-        """The largest rate on offer that is well inside what one layer bears, and smaller."""
-        rows, _ = self.scene.data.pseudo_rows()
-        curvature = 2 * np.linalg.norm(rows[:, :-1], 2) ** 2
-        bound = min(self.experiment.lr / 4, 0.2 / curvature)
-        return max([rate for rate in self.rates() if rate <= bound], default=MIN_LEARNING_RATE)
+    @property
+    def edge(self) -> float | None:
+        """The learning rate above which training is unstable now, as far as that is known."""
+        return self.run.edge
+
+    def showed_edge(self) -> None:
+        """Note which edge the page shows."""
+        self._shown_edge = self.run.edge
+
+    def _edge_moved(self) -> bool:
+        """The page shows an edge that is no longer right, or marks the wrong rates."""
+        shown, now = self._shown_edge, self.run.edge
+        if shown is None or now is None:
+            return shown is not now
+        marks = [(rate > shown) != (rate > now) for rate in self.rates()]
+        return any(marks) or abs(now - shown) > EDGE_SHOWN_WITHIN * shown
 
     # -- how --------------------------------------------------------------------------------------
+
+    def _tune(self, experiment: Experiment) -> None:
+        """The same data under other settings."""
+        experiment = replace(experiment, batch=_batch(experiment, self.selection))
+        self.run.tune(experiment.opt, experiment.lr, experiment.batch)
+        self.experiment = experiment
 
     def _open(self, experiment: Experiment) -> None:
         """Compute what the experiment shows. Nothing changes if it cannot be shown."""
@@ -143,8 +164,16 @@ class Session:
         if experiment.standardise:
             data = data.standardized()
         widths = (len(selection.features), *experiment.net, 1)
+        experiment = replace(experiment, batch=_batch(experiment, selection))
         self.run = Run(
-            data, widths, experiment.seed, experiment.opt, experiment.lr, experiment.step
+            data,
+            widths,
+            experiment.seed,
+            experiment.opt,
+            experiment.lr,
+            experiment.step,
+            rows=(selection.X, selection.y),
+            batch=experiment.batch,
         )
         self.scene = Scene(
             selection.features, selection.target, selection.X, selection.y, data, fit
@@ -171,6 +200,11 @@ def write_link(session: Session) -> None:
 def _subject(experiment: Experiment) -> tuple:
     """What a scene and a run are made of; the rest can change while training."""
     return experiment.data, experiment.x, experiment.y, experiment.standardise
+
+
+def _batch(experiment: Experiment, selection: Selection) -> int:
+    """Rows a step; as many as there are, or more, means all of them."""
+    return experiment.batch if experiment.batch < len(selection.y) else 0
 
 
 def _first_roles(table: Table) -> dict:

@@ -153,6 +153,16 @@ class Stage:
     def frames(self) -> float:
         return self.state.frames
 
+    @property
+    def rate(self) -> Locator:
+        """The line that says the learning rate and where the edge of stability is."""
+        return self.locator.locator(".rate")
+
+    @property
+    def alert(self) -> Locator:
+        """What the visitor must know, with ways out."""
+        return self.locator.get_by_role("alert")
+
     def button(self, name: str) -> Locator:
         return self.locator.get_by_role("button", name=name, exact=True)
 

@@ -7,7 +7,13 @@ GRAVE = {"serious", "critical"}
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?data=penguins&net=4-3&step=20", "?data=ice-cream&net=none"]
+    "query",
+    [
+        "",
+        "?data=penguins&net=4-3&step=20",
+        "?data=ice-cream&net=none",
+        "?standardise=0&batch=16&step=400",  # out of the finite numbers, with three ways on
+    ],
 )
 def test_no_serious_violation(page, stage, query):
     stage.open(query)

@@ -8,6 +8,8 @@ import statsmodels.api as sm
 from playwright.sync_api import expect
 
 from linnet.datasets import DATASETS
+from linnet.stability import edge
+from linnet.ui.session import Session
 from tests.browser.stage import Stage
 
 PENGUINS = "?data=penguins&net=4-3"
@@ -356,17 +358,115 @@ def test_nonsense_in_the_address_is_defaulted(stage, query):
     expect(stage.page.get_by_test_id("stAlert").first).to_contain_text("could not be read")
 
 
-def test_a_rate_too_large_ends_at_the_last_finite_step(stage):
-    stage.open("?lr=5")
+def limit(stage):
+    """The edge of stability beside the rate."""
+    return number(stage.rate.text_content().partition(" above ")[2])
+
+
+def edge_at_first(query):
+    session = Session({name: [text] for name, text in query.items()})
+    return edge(session.run.chunk.network(0), session.scene.data)
+
+
+def test_the_edge_stands_beside_the_rate_and_moves(stage):
+    stage.open("?net=4-3")
+    expect(stage.rate).to_have_text(re.compile(r"^rate 0\.02 · unstable above [\d.]+$"))
+    first = limit(stage)
+    assert first == pytest.approx(edge_at_first({"net": "4-3"}), rel=0.05)
+    caption = stage.page.get_by_test_id("stSidebar").get_by_text("= 2/λ_max now.")
+    expect(caption).to_contain_text(f"Unstable above {first:g} ")
+    stage.press("Train")
+    stage.wait(lambda s: limit(stage) > 3 * first, "the edge of the trained network")
+    stage.press("Pause")
+    stage.wait(
+        lambda s: number(caption.text_content().split()[2]) == pytest.approx(limit(stage), rel=0.1),
+        "the sidebar's edge",
+    )
+    expect(stage.rate).not_to_have_class(re.compile("beyond"))
+
+
+def out_of_the_finite_numbers(stage):
+    """Train until there is no further; what the stage then says."""
     stage.press("Train")
     ended = stage.wait(lambda s: s.step > 0 and not s.playing, "the end")
     assert np.isfinite(ended.loss)
-    problem = stage.page.get_by_role("alert").filter(has_text="learning rate 5")
-    expect(problem).to_be_visible()
-    problem.get_by_role("button").click()
-    stage.wait(lambda s: s.step == 0)
+    expect(stage.alert).to_be_visible()
+    return ended, stage.alert.text_content()
+
+
+def test_a_rate_beyond_the_edge_diverges_and_a_stable_one_leads_on(stage):
+    page = stage.open("?net=none").page
+    picture, exact = plane(page), edge_at_first({"net": "none"})
+    choose(page, "Learning rate", "10 · diverges")
+    expect(stage.rate).to_have_text(re.compile("^rate 10 · diverges above"))
+    expect(stage.rate).to_have_class(re.compile("beyond"))
+    ended, said = out_of_the_finite_numbers(stage)
+    named = re.search(r"The learning rate is 10; training diverges above ([\d.]+)\.", said)
+    assert float(named[1]) == pytest.approx(exact, rel=0.05)
+    expect(stage.alert.get_by_role("button")).to_have_count(2)  # in z-scores already
+
+    stage.press("Back to step 0")
+    stage.wait(lambda s: s.step == 0 and plane(page) == picture, "the first picture")
+    expect(stage.alert).to_have_count(0)
+    page.get_by_role("slider", name="Step").press("End")
+    again = stage.wait(lambda s: s.step > 0, "the end")
+    assert (again.step, again.loss) == (ended.step, ended.loss)
+    expect(stage.alert).to_be_visible()
+
+    stage.press("Go on from step 0 at 0.2")
+    stage.wait(lambda s: s.gap < 1e-3, "a network near the regression")
+    expect(stage.alert).to_have_count(0)
+    expect(stage.rate).to_have_text(re.compile("^rate 0.2 · diverges above"))
+    expect(page.get_by_role("combobox", name="Learning rate")).to_have_value("0.2")
+    expect(page).to_have_url(re.compile(r"\?net=none&lr=0\.2"))
+
+
+def test_a_deep_network_out_of_the_finite_numbers_goes_on(stage):
+    stage.open("?lr=5")
+    _, said = out_of_the_finite_numbers(stage)
+    assert "The learning rate is 5; at step 0, the best so far, training is unstable above" in said
+    stage.alert.get_by_role("button", name=re.compile("^Go on from step 0 at ")).click()
+    stage.wait(lambda s: s.gap < 1e-3, "a network near the regression")
+
+
+def test_standardise_leads_on_from_raw_units(stage):
+    page = stage.open("?standardise=0&lr=0.02").page
+    expect(page.get_by_text("mean squared error, own units²")).to_be_visible()
+    out_of_the_finite_numbers(stage)
+    stage.press("Standardise")
+    first = stage.wait(lambda s: s.step == 0 and s.loss < 100, "the same network in z-scores")
+    expect(page.get_by_text("mean squared error, sd²")).to_be_visible()
+    expect(page.get_by_role("switch", name="Standardise")).to_be_checked()
     stage.press("Train")
-    stage.wait(lambda s: s.gap < 0.1, "a smaller gap")
+    stage.wait(lambda s: 0 < s.gap < first.gap / 4, "a smaller gap")
+    expect(stage.alert).to_have_count(0)
+
+
+JITTERS = "so W* does not settle on least squares: it jitters around it."
+
+
+def test_mini_batches_jitter_and_converging_ends(stage):
+    stage.open("?batch=16")
+    expect(stage.locator.get_by_text(f"A step sees 16 of the 96 rows, {JITTERS}")).to_be_visible()
+    stage.press("Run to convergence")
+    ended = stage.wait(lambda s: s.step > 0 and not s.playing, "the end", timeout=60)
+    assert 1e-6 < ended.gap < 0.3
+    expect(stage.page.get_by_text("The network is the regression.")).to_have_count(0)
+
+
+def test_a_batch_size_is_typed_and_its_link_opens_the_same_step(stage, new_page):
+    page = stage.open().page
+    page.get_by_role("combobox", name="Batch size").click()
+    page.keyboard.type("30")
+    page.get_by_role("option", name="Add: 30").click()
+    expect(stage.locator.get_by_text(f"A step sees 30 of the 96 rows, {JITTERS}")).to_be_visible()
+    stage.press("Train")
+    stage.wait(lambda s: s.step > 20)
+    stage.press("Pause")
+    here = stage.wait(lambda s: not s.playing)
+    expect(page).to_have_url(re.compile(rf"\?batch=30&step={here.step:.0f}$"))
+    there = Stage(new_page()).open(f"?batch=30&step={here.step:.0f}").state
+    assert (there.step, there.loss, there.gap) == (here.step, here.loss, here.gap)
 
 
 def test_reset_leads_on_from_divergence(stage):

@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from linnet.datasets import DATASETS
 from linnet.experiment import Experiment
+from linnet.stability import edge
 from linnet.table import MAX_COLUMNS
 
 APP = str(Path(__file__).parents[2] / "app.py")
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 SMALL = b"height,weight,age\n1.5,50,20\n1.6,61,30\n1.7,66,25\n1.8,80,41\n1.9,83,37\n"
 
 
@@ -39,6 +41,26 @@ class Page:
     def choose(self, label, value):
         self.widget(label).set_value(value)
         return self.run()
+
+    @property
+    def edge(self):
+        """The caption under the learning rate: its words, and the number in it."""
+        (text,) = [c.value for c in self.at.caption if "/λ_max" in c.value]
+        before, number, after = text.split("**")
+        digits, _, power = number.translate(LOWERED).partition("×10")
+        return before + "…" + after, float(f"{digits}e{power or 0}")
+
+    @property
+    def marks(self):
+        """What is written behind the learning rates: {rate: mark}."""
+        parts = [option.partition(" · ") for option in self.widget("Learning rate").options]
+        return {float(rate): mark for rate, _, mark in parts}
+
+    def type(self, label, text):
+        """Into a select box that takes what is not among its options."""
+        widget = self.widget(label)
+        widget.options.append(text)  # AppTest itself can only choose
+        return self.choose(label, text)
 
     def upload(self, content, name="mine.csv"):
         self.at.file_uploader[0].set_value([(name, content, "text/csv")])
@@ -86,7 +108,15 @@ class Page:
         return "\n".join(str(e.value) for e in elements)
 
 
-LABELS = ("Data", "Features", "Target", "Optimiser", "Learning rate", "Standardise")
+LABELS = (
+    "Data",
+    "Features",
+    "Target",
+    "Optimiser",
+    "Learning rate",
+    "Batch size",
+    "Standardise",
+)
 
 
 # --- what is there --------------------------------------------------------------------------------
@@ -101,6 +131,7 @@ def test_the_page_as_it_opens():
         "Target": "exam_score",
         "Optimiser": "gd",
         "Learning rate": default.lr,
+        "Batch size": "All 96 rows",
         "Standardise": True,
     }
     assert [title.value for title in page.at.title] == [
@@ -136,8 +167,10 @@ def test_the_choices():
     assert page.widget("Target").options == numeric
     assert page.widget("Features").options == [n for n in numeric if n != "body_mass_g"]
     assert page.widget("Optimiser").options == ["Gradient descent", "Momentum", "Adam"]
-    rates = page.widget("Learning rate").options
-    assert "0.02" in rates and [float(rate) for rate in rates] == sorted(map(float, rates))
+    assert "0.02" in page.widget("Learning rate").options
+    assert list(page.marks) == sorted(page.marks) and len(page.marks) > 10
+    sizes = ["All 342 rows", "1", "4", "16", "64", "256"]
+    assert page.widget("Batch size").options == sizes
 
 
 # --- what the visitor chooses ---------------------------------------------------------------------
@@ -187,7 +220,8 @@ def test_no_feature_at_all():
 
 
 @pytest.mark.parametrize(
-    ("label", "value"), [("Optimiser", "adam"), ("Learning rate", 0.05), ("Standardise", False)]
+    ("label", "value"),
+    [("Optimiser", "adam"), ("Learning rate", 0.05), ("Batch size", "16"), ("Standardise", False)],
 )
 def test_no_feature_is_still_said_after_another_choice(label, value):
     page = Page().choose("Features", []).choose(label, value)
@@ -210,6 +244,126 @@ def test_settings():
     assert page.widget("Learning rate").value == 0.005
 
 
+# --- the edge of stability ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("net", "opt", "words", "mark"),
+    [
+        ("3", "gd", "Unstable above … = 2/λ_max now.", "unstable"),
+        ("4-3", "momentum", "Unstable above … = 3.8/λ_max now.", "unstable"),
+        ("none", "gd", "Diverges above … = 2/λ_max now.", "diverges"),
+        ("none", "momentum", "Diverges above … = 3.8/λ_max now.", "diverges"),
+    ],
+)
+@pytest.mark.parametrize("standardise", ["0", "1"])
+def test_the_edge_is_said_and_marked(net, opt, words, mark, standardise):
+    page = Page(net=net, opt=opt, standardise=standardise)
+    session = page.session
+    exact = edge(session.run.chunk.network(0), session.scene.data, opt)
+    said, number = page.edge
+    assert said == words and number == pytest.approx(exact, rel=0.05)
+    assert page.marks == {rate: mark if rate > exact else "" for rate in session.rates()}
+    assert set(page.marks.values()) == {mark, ""}
+
+
+def test_adam_has_no_edge():
+    page = Page(opt="adam")
+    assert "Adam sizes each weight's step by itself: no rate is its edge." in page.words
+    assert "λ_max" not in page.words and set(page.marks.values()) == {""}
+
+
+def test_an_edge_far_from_1_is_written_as_a_power_of_ten():
+    page = Page(data="longley", standardise="0", lr="1e-15")
+    exact = edge(page.session.run.chunk.network(0), page.session.scene.data)
+    assert exact < 1e-9 and page.edge[1] == pytest.approx(exact, rel=0.05)
+    assert "×10⁻" in page.words
+
+
+def test_the_sidebar_shows_the_edge_of_what_is_seen():
+    page = Page(net="4-3")
+    _, first = page.edge
+    run = page.session.run
+    run.need(run.epoch, run.trainer.step, run.trainer.step)
+    page.session.follow()
+    assert page.session.stale
+    page.run()
+    assert not page.session.stale
+    assert page.edge[1] == pytest.approx(run.edge, rel=0.05) != pytest.approx(first, rel=0.5)
+
+
+def test_the_sidebar_after_leading_on_from_divergence():
+    page = Page(standardise="0")
+    run = page.session.run
+    while not run.diverged:
+        run.need(run.epoch, run.trainer.step, run.trainer.step)
+    run.calm()
+    page.session.follow("calm")
+    page.run()
+    assert page.widget("Learning rate").value == page.stage["rate"] == run.settings.learning_rate
+    assert page.link["lr"] == repr(run.settings.learning_rate) and not page.errors
+    page.session.follow("standardise")
+    page.run()
+    assert page.widget("Standardise").value is True and page.stage["scene"]["standardised"]
+    assert page.link == {} and page.widget("Learning rate").value == 0.02
+
+
+# --- mini-batches ---------------------------------------------------------------------------------
+
+
+def test_a_batch_size_is_chosen_and_taken_back():
+    page = Page()
+    run = page.shown[3]
+    assert page.widget("Batch size").options == ["All 96 rows", "1", "4", "16", "64"]
+    assert "jitter" not in page.words
+    page.choose("Batch size", "16")
+    assert page.link == {"batch": "16"} and page.stage["asking"] == 1 and page.shown[3] == run
+    assert page.stage["batch"] == 16
+    assert "A step sees 16 of the 96 rows themselves, not the compressed data" in page.words
+    page.choose("Batch size", "All 96 rows")
+    assert page.link == {} and page.stage["batch"] == 0 and "jitter" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("30", 30), (" 30 ", 30), ("030", 30), ("1", 1), ("95", 95), ("96", 0), ("0", 0)],
+)
+def test_a_batch_size_is_typed(text, size):
+    page = Page(batch="7").type("Batch size", text)
+    assert not page.errors
+    assert page.stage["batch"] == size and page.link == ({"batch": str(size)} if size else {})
+    assert page.widget("Batch size").value == (str(size) if size else "All 96 rows")
+    assert (str(size) in page.widget("Batch size").options) == (size > 0)
+
+
+def test_a_batch_size_is_typed_with_a_thousands_comma():
+    page = Page()
+    rows = b"".join(b"%d,%d\n" % (k, k * k % 7) for k in range(1300))
+    page.upload(b"a,b\n" + rows).type("Batch size", "1,200")
+    assert not page.errors and page.stage["batch"] == 1200
+    assert "A step sees 1,200 of the 1,300 rows" in page.words
+
+
+@pytest.mark.parametrize(
+    "text", ["97", "many", "", "-1", "1.5", "1e3", "٣", "²", "All 95 rows", "9" * 400, "**x**"]
+)
+def test_a_batch_size_that_is_none_changes_nothing_and_says_so(text):
+    page = Page(batch="7").type("Batch size", text)
+    assert page.errors == {"A batch has 1 to 96 rows; type a whole number."}
+    assert page.link == {"batch": "7"} and page.stage["batch"] == 7
+    assert page.stage["asking"] == 0
+    assert page.widget("Batch size").value == "7"
+    assert text not in page.widget("Batch size").options
+    page.choose("Batch size", "16")
+    assert not page.errors and page.stage["batch"] == 16
+
+
+def test_a_batch_for_fewer_rows_is_all_of_them():
+    page = Page(batch="64").choose("Data", "longley")
+    assert page.widget("Batch size").value == "All 16 rows"
+    assert page.link == {"data": "longley"} and page.stage["batch"] == 0
+
+
 # --- the link -------------------------------------------------------------------------------------
 
 
@@ -221,6 +375,7 @@ def test_a_link_is_read_and_written_again():
         "net": "4-2",
         "opt": "momentum",
         "lr": "0.0123",
+        "batch": "30",
         "seed": "11",
         "standardise": "0",
         "step": "36",
@@ -232,6 +387,7 @@ def test_a_link_is_read_and_written_again():
         "Target": "flipper_length_mm",
         "Optimiser": "momentum",
         "Learning rate": 0.0123,
+        "Batch size": "30",
         "Standardise": False,
     }
     assert page.shown[:2] == (["bill_depth_mm", "year"], "flipper_length_mm")
@@ -253,6 +409,8 @@ HOSTILE = [  # tests/test_experiment.py has many more
     *({"net": net} for net in ("abc", "0-0", "1000000000", "-".join(10_000 * "3"))),
     *({"lr": lr} for lr in ("0", "nan", "1e99")),
     *({"step": step} for step in ("-5", "1e12")),
+    {"batch": "all"},
+    {"batch": "-1"},
     {"seed": "x"},
     {"opt": "__class__"},
     {"standardise": "yes"},
@@ -304,9 +462,9 @@ def test_what_a_link_may_say_without_a_note(query):
 
 
 def test_everything_wrong_at_once():
-    names = ("data", "x", "y", "net", "opt", "lr", "seed", "standardise", "step")
+    names = ("data", "x", "y", "net", "opt", "lr", "batch", "seed", "standardise", "step")
     page = Page(**dict.fromkeys(names, "`![evil](http://evil.test)"))
-    assert 7 <= len(page.at.info) <= 9
+    assert 8 <= len(page.at.info) <= 10
     assert "evil" not in page.words
     assert page.values()["Data"] == "exam-scores" and page.link == {}
 

@@ -17,6 +17,7 @@ from linnet.stage import messages
 from linnet.stage import run as run_module
 from linnet.stage.payload import run_payload
 from linnet.stage.run import Run
+from linnet.training import Settings
 
 rng = np.random.default_rng(1)
 X = rng.normal(size=(40, 2))
@@ -44,10 +45,20 @@ GOOD = {  # one message of each kind that the run below understands
 }
 
 
-def new_run(hidden=(3,), data=DATA):
+OF_A_DIVERGED_RUN = {"calm", "standardise"}
+
+
+def new_run(hidden=(3,), data=DATA, rate=0.01):
     """At least 20 steps in its first chunk, so that 7 is one of them."""
-    run = Run(data, (data.features, *hidden, 1), 7, "gd", 0.01)
+    run = Run(data, (data.features, *hidden, 1), 7, "gd", rate)
     while run.trainer.step < 20:
+        run.need(run.epoch, run.trainer.step, 0)
+    return run
+
+
+def new_diverged_run():
+    run = new_run((), rate=1.5)
+    while not run.diverged:
         run.need(run.epoch, run.trainer.step, 0)
     return run
 
@@ -55,6 +66,11 @@ def new_run(hidden=(3,), data=DATA):
 @pytest.fixture
 def run():
     return new_run()
+
+
+@pytest.fixture
+def diverged():
+    return new_diverged_run()
 
 
 def message(run, kind, step=7, **fields):
@@ -83,7 +99,7 @@ def loss_at(run, step):
 
 
 def test_every_kind_is_tested_here():
-    assert {*GOOD, "smaller_rate"} == set(messages._ACTS)  # that one needs a run that diverged
+    assert {*GOOD, *OF_A_DIVERGED_RUN} == set(messages._ACTS)
 
 
 def test_paused(run):
@@ -115,7 +131,7 @@ def test_resync(run):
     assert run.epoch == 2 and run.chunk.steps[0] == run.seen == 9
     assert run.chunk.network(0) == there
     checkpoint = run.trainer.checkpoint()
-    assert (checkpoint.optimizer, checkpoint.learning_rate) == ("adam", 0.05)
+    assert checkpoint.settings == Settings("adam", 0.05)
 
 
 @pytest.mark.parametrize("stride", messages.SPEEDS)
@@ -194,6 +210,22 @@ def test_an_edit_names_the_widths_of_the_step_on_screen(run):
     assert not messages.act(run, message(run, "add_node", step=11, layer=2)), "one layer, then"
     assert messages.act(run, message(run, "add_node", step=11, layer=1))
     assert run.widths == (2, 4, 1)
+
+
+def test_calm(diverged):
+    best, rate, shown = diverged.best_step, diverged.stable_rate, diverged.network_at(0)
+    assert best == 0
+    assert messages.act(diverged, {"kind": "calm", "epoch": diverged.epoch}) == "calm"
+    assert diverged.settings == Settings("gd", rate) and rate < 1.5
+    assert (diverged.epoch, diverged.seen, diverged.diverged) == (2, 0, False)
+    assert diverged.chunk.network(0) == shown
+
+
+def test_standardise_is_the_sessions_to_do(diverged):
+    before = state(diverged)
+    message = {"kind": "standardise", "epoch": diverged.epoch, "step": diverged.trainer.step}
+    assert messages.act(diverged, message) == "standardise"
+    assert state(diverged) == before
 
 
 def test_need(run):
@@ -275,6 +307,26 @@ def test_a_forged_act_changes_nothing(run, cases):
     assert messages.act(run, message(run, cases[0][0])), "it was the field that was wrong"
 
 
+@pytest.mark.parametrize("kind", sorted(OF_A_DIVERGED_RUN))
+def test_what_leads_on_from_divergence_is_refused_before_it(run, kind):
+    before = state(run)
+    assert messages.act(run, message(run, kind)) is None
+    assert state(run) == before
+
+
+@pytest.mark.parametrize("kind", sorted(OF_A_DIVERGED_RUN))
+def test_what_leads_on_from_divergence_names_its_epoch(diverged, kind):
+    before = state(diverged)
+    missing = object()
+    for epoch in [missing, *NO_NUMBERS, *HUGE, 0, 2, 0.5, 1.5, -1, 1e300]:
+        assert messages.act(diverged, spoiled(message(diverged, kind), {"epoch": epoch})) is None
+        assert state(diverged) == before, epoch
+    odd = {"step": "7", "rate": NAN, "best": -1, "kinds": [kind]}
+    assert messages.act(diverged, {**message(diverged, kind), **odd}) == kind, "read nothing else"
+    calmed = diverged.epoch > 1
+    assert messages.act(diverged, {"kind": kind, "epoch": 1}) == (None if calmed else kind)
+
+
 @pytest.mark.parametrize("name", ["epoch", "step", "layer", "to", "source", "value", "stride"])
 @pytest.mark.parametrize("huge", HUGE, ids=["positive", "negative"])
 def test_an_integer_beyond_every_float_changes_nothing(run, name, huge):
@@ -337,7 +389,7 @@ values = some.recursive(
     max_leaves=6,
 )
 fields = {
-    "kind": some.sampled_from(sorted(GOOD)),
+    "kind": some.sampled_from(sorted(messages._ACTS)),
     "epoch": some.just(1),
     "step": some.integers(-1, 25),
     "from": some.integers(0, 500),
@@ -355,11 +407,11 @@ likely = some.builds(
 
 
 @settings(max_examples=60)
-@given(values | likely)
-def test_no_message_raises(nonsense):
-    run = new_run()
+@given(values | likely, some.sampled_from([new_run, new_diverged_run]))
+def test_no_message_raises(nonsense, new):
+    run = new()
     before = state(run)
-    if not messages.act(run, nonsense):
+    if messages.act(run, nonsense) in (None, "standardise"):
         assert state(run) == before
         if not messages.need(run, nonsense):
             assert state(run) == before
@@ -419,9 +471,9 @@ def test_every_weight_of_the_largest_network_can_be_set():
 
 steps = some.integers(0, 30)
 clicks = some.one_of(
-    some.sampled_from(sorted(set(GOOD) - {"speed", "set_weight", "add_node", "remove_node"})).map(
-        lambda kind: {"kind": kind}
-    ),
+    some.sampled_from(
+        sorted(set(messages._ACTS) - {"speed", "set_weight", "add_node", "remove_node"})
+    ).map(lambda kind: {"kind": kind}),
     some.builds(dict, kind=some.just("add_layer")),
     some.builds(
         dict, kind=some.sampled_from(["add_node", "remove_node"]), layer=some.integers(1, 9)
@@ -479,25 +531,25 @@ def mounted(run, monkeypatch):
 
 def test_the_stage_hands_messages_on(run, mounted):
     assert mounted.props["data"] == {"scene": {"names": ["a", "b"]}, **run_payload(run)}
-    assert mounted("act", message(run, "paused", step=9)) == [False]
+    assert mounted("act", message(run, "paused", step=9)) == ["paused"]
     assert run.seen == 9
     step = run.trainer.step
-    assert mounted("need", {"epoch": 1, "from": step, "step": 11}) == [False, False]
+    assert mounted("need", {"epoch": 1, "from": step, "step": 11}) == ["paused", None]
     assert run.seen == 11 and run.chunk.steps[0] == step
 
 
 @pytest.mark.parametrize("nonsense", NO_OBJECTS, ids=repr)
 def test_the_stage_survives_nonsense(run, mounted, nonsense):
     before = state(run)
-    assert mounted("act", nonsense) == [False]
-    assert mounted("need", nonsense) == [False, False]
+    assert mounted("act", nonsense) == [None]
+    assert mounted("need", nonsense) == [None, None]
     assert state(run) == before
 
 
-def test_only_a_run_that_diverged_can_ask_for_a_smaller_rate_and_in_its_epoch(run, mounted):
-    ask = {"kind": "smaller_rate", "epoch": run.epoch, "step": 7}
-    assert mounted("act", ask) == [False]
+@pytest.mark.parametrize("kind", sorted(OF_A_DIVERGED_RUN))
+def test_only_of_a_run_that_diverged_the_session_hears_how_to_lead_on(run, mounted, kind):
+    ask = {"kind": kind, "epoch": run.epoch, "step": 7}
+    assert mounted("act", ask) == [None]
     run.trainer.diverged = True
-    assert mounted("act", ask) == [False, True]
-    stale = {"kind": "smaller_rate", "epoch": run.epoch - 1, "step": 7}
-    assert mounted("act", stale) == [False, True, False]
+    assert mounted("act", {**ask, "epoch": run.epoch - 1}) == [None, None]
+    assert mounted("act", ask) == [None, None, kind]

@@ -35,9 +35,9 @@ def built_in(name, standardise=True):
     return new_scene(selection.X, selection.y, standardise)
 
 
-def new_run(scene, hidden=(3,), rate=0.02, step=0):
+def new_run(scene, hidden=(3,), rate=0.02, step=0, optimizer="gd", batch=0):
     widths = (len(scene.features), *hidden, 1)
-    return Run(scene.data, widths, 7, "gd", rate, step)
+    return Run(scene.data, widths, 7, optimizer, rate, step, (scene.X, scene.y), batch)
 
 
 def as_json(value):
@@ -75,7 +75,7 @@ def test_every_data_set_is_json(name, standardise):
     run = new_run(scene)
     for _ in range(4):
         payload = as_json({"scene": scene.payload(), **run_payload(run)})
-        assert payload["diverged"] == run.diverged
+        assert (payload["diverged"] is not None) == run.diverged
         frames = decoded(payload["frames"], "<f4")
         assert frames.size == len(payload["keys"]) * parameter_count(run.widths)
         assert np.isfinite(frames).all()
@@ -83,17 +83,43 @@ def test_every_data_set_is_json(name, standardise):
         run.need(run.epoch, run.trainer.step, 0)
 
 
+@pytest.mark.parametrize("batch", [0, 4])
+@pytest.mark.parametrize("hidden", [(), (3,), (4, 3)])
 @pytest.mark.parametrize("name", ["exam-scores", "longley"])
-def test_a_diverged_run_is_json(name):
-    scene = built_in(name, standardise=False)
-    run = new_run(scene)
+def test_a_diverged_run_is_json(name, hidden, batch):
+    run = new_run(built_in(name, standardise=False), hidden, batch=batch)
     while not run.diverged:
         run.need(run.epoch, run.trainer.step, 0)
     payload = as_json(run_payload(run))
-    assert payload["diverged"] is True
+    assert payload["diverged"] == {"best": 0, "edge": run.edge, "rate": run.stable_rate}
+    assert 0 < payload["diverged"]["rate"] < payload["diverged"]["edge"] < payload["rate"] == 0.02
     losses = decoded(payload["losses"])
     assert np.isfinite(losses).all() and losses[-1] > 1e50
     assert np.isfinite(decoded(payload["frames"], "<f4")).all()
+
+
+def test_adam_has_no_edge_where_a_run_diverged_before_it():
+    run = new_run(built_in("exam-scores"), rate=5.0)
+    assert run.diverged
+    run.tune("adam", 0.02)
+    assert as_json(run_payload(run))["diverged"] == {"best": 0, "edge": None, "rate": 0.002}
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "hidden", "rate"),
+    [("gd", (), 0.02), ("momentum", (4, 3), 0.02), ("gd", (4, 3), 5.0), ("adam", (4, 3), 0.02)],
+)
+def test_the_edges_go_with_their_rows(optimizer, hidden, rate):
+    run = new_run(built_in("penguins"), hidden, rate, optimizer=optimizer)
+    edges = as_json(run_payload(run))["edges"]
+    assert list(zip(edges["rows"], edges["values"], strict=True)) == run.edges
+    assert (None in edges["values"]) == (optimizer == "adam")
+
+
+def test_an_edge_beyond_all_rates_is_json():
+    run = new_run(built_in("exam-scores"))
+    run.edges = [(0, 0.3), (1, np.inf)]
+    assert as_json(run_payload(run))["edges"] == {"rows": [0, 1], "values": [0.3, None]}
 
 
 def test_numbers_beyond_float32_are_drawn_where_they_can_be():
@@ -109,13 +135,14 @@ def test_what_a_run_says_of_itself():
     payload = as_json(run_payload(run))
     assert payload["run"] == run.id
     assert payload["widths"] == [3, 4, 3, 1]
-    shown = {name: payload[name] for name in ("epoch", "stride", "seen", "asking", "rate", "goal")}
-    assert shown == {"epoch": 1, "stride": 1, "seen": 0, "asking": 0, "rate": 0.05, "goal": None}
-    run.tune("gd", 0.1)
+    expected = {"epoch": 1, "stride": 1, "seen": 0, "asking": 0, "rate": 0.05, "batch": 0}
+    assert {name: payload[name] for name in expected} == expected
+    assert payload["goal"] is payload["diverged"] is None
+    run.tune("gd", 0.1, 32)
     run.converge(3)
     payload = as_json(run_payload(run))
     assert (payload["epoch"], payload["asking"], payload["seen"]) == (2, 1, 3)
-    assert (payload["goal"], payload["rate"]) == ("converge", 0.1)
+    assert (payload["goal"], payload["rate"], payload["batch"]) == ("converge", 0.1, 32)
 
 
 # --- the chunk ------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """linnet/ui/session.py: every choice works or leaves everything as it was, and says why."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from linnet.datasets import DATASETS
 from linnet.experiment import MAX_STEP, MIN_LEARNING_RATE, UPLOAD, Experiment
 from linnet.least_squares import least_squares
-from linnet.stage import messages
-from linnet.stage.payload import run_payload
+from linnet.minibatch import Batches
+from linnet.stage import Run, messages
+from linnet.table import MAX_ROWS
+from linnet.training import Settings
 from linnet.ui import session as session_module
 from linnet.ui.session import RATES, RAW_RATES, Session
 
@@ -33,7 +37,7 @@ def state(session):
         session.experiment,
         session.selection,
         session.scene,
-        (run, run.epoch, run.asking, run.chunk, run.optimizer, run.learning_rate),
+        (run, run.epoch, run.asking, run.chunk, run.settings),
         session.upload,
         session.notes,
         session.stale,
@@ -53,7 +57,13 @@ def assert_whole(session):
     assert (scene.data.origin is not None) == experiment.standardise
     assert session.run.widths == experiment.widths
     assert session.run.seed == experiment.seed
-    assert (session.run.optimizer, session.run.learning_rate) == (experiment.opt, experiment.lr)
+    batches = (
+        Batches(fresh.X, fresh.y, experiment.batch, experiment.seed) if experiment.batch else None
+    )
+    assert session.run.settings == Settings(experiment.opt, experiment.lr, batches)
+    assert all(
+        np.array_equal(*pair) for pair in zip(session.run.rows, (fresh.X, fresh.y), strict=True)
+    )
 
 
 # --- how it opens ---------------------------------------------------------------------------------
@@ -81,6 +91,7 @@ def test_a_link_opens_what_it_says():
         "net": ["4-2"],
         "opt": ["adam"],
         "lr": ["0.01"],
+        "batch": ["48"],
         "seed": ["11"],
         "step": ["30"],
     }
@@ -203,8 +214,36 @@ def test_settings_are_tuned_not_restarted():
     run = session.run
     assert session.choose(lr=0.05) and session.choose(opt="adam")
     assert session.run is run and run.asking == 2 and run.epoch == 1
-    assert (run.optimizer, run.learning_rate) == ("adam", 0.05)
+    assert run.settings == Settings("adam", 0.05)
     assert (session.experiment.opt, session.experiment.lr) == ("adam", 0.05)
+    assert session.choose(batch=16)
+    assert session.run is run and run.asking == 3
+    assert_whole(session)
+
+
+@pytest.mark.parametrize(
+    ("batch", "used"), [(1, 1), (16, 16), (95, 95), (96, 0), (97, 0), (MAX_ROWS, 0), (0, 0)]
+)
+def test_a_batch_of_as_many_rows_as_there_are_is_all_of_them(batch, used):
+    linked, chosen = Session({"batch": [str(batch)]}), Session({"batch": ["7"]})
+    assert chosen.choose(batch=batch)
+    for session in (linked, chosen):
+        assert session.experiment.batch == used
+        assert session.experiment.to_query() == ({"batch": str(used)} if used else {})
+        assert_whole(session)
+
+
+def test_a_batch_of_more_rows_than_the_next_data_have_is_all_of_them():
+    session = Session({"batch": ["16"]})
+    assert session.choose_data("penguins") and session.experiment.batch == 16
+    assert session.choose_data("anscombe-1") and len(session.scene.y) == 11
+    assert session.experiment.batch == 0 and session.run.settings.batches is None
+    assert_whole(session)
+    assert session.choose(batch=10) and session.choose_file("mine.csv", some_file(rows=12))
+    assert session.experiment.batch == 10, "and one of fewer stays"
+    assert_whole(session)
+    assert session.choose_file("less.csv", some_file(rows=9)) and session.experiment.batch == 0
+    assert_whole(session)
 
 
 @pytest.mark.parametrize("switch", ["0", "1"])
@@ -356,9 +395,9 @@ def test_an_upload_is_never_in_the_link_but_by_name():
 
 def click(session, kind, step, **fields):
     epoch = session.run.epoch
-    message = {"kind": kind, "epoch": epoch, "step": step, **fields}
-    assert messages.act(session.run, message)
-    session.follow()
+    done = messages.act(session.run, {"kind": kind, "epoch": epoch, "step": step, **fields})
+    assert done == kind
+    session.follow(done)
 
 
 def test_widths_seed_and_step_are_followed():
@@ -378,11 +417,12 @@ def test_widths_seed_and_step_are_followed():
     click(session, "remove_node", 1, layer=2)
     assert session.experiment.net == (3, 2)
     assert_whole(session)
-    assert session.problem is None and not session.stale
+    assert session.problem is None
 
 
-def test_the_link_of_a_step_leads_to_the_numbers_on_screen():
-    session = Session({"net": ["2"]})
+@pytest.mark.parametrize("batch", ["0", "7"])
+def test_the_link_of_a_step_leads_to_the_numbers_on_screen(batch):
+    session = Session({"net": ["2"], "batch": [batch]})
     click(session, "new_weights", 0)
     session.run.need(session.run.epoch, session.run.trainer.step, 0)
     step = session.run.trainer.step - 1
@@ -414,76 +454,143 @@ def test_what_was_followed_stays_when_the_features_change():
     assert_whole(session)
 
 
-# --- a smaller rate -------------------------------------------------------------------------------
+# --- out of the finite numbers, and on ------------------------------------------------------------
+
+
+def diverged(**query):
+    session = Session({name: [text] for name, text in query.items()})
+    play(session, 50)
+    assert session.run.diverged
+    return session
 
 
 def play(session, chunks):
-    """Play some chunks; says whether the run diverged on the way."""
     for _ in range(chunks):
         if not session.run.need(session.run.epoch, session.run.trainer.step, 0):
             break
-    return session.run.diverged
+
+
+RAW = {"standardise": "0"}  # in which the default rate diverges
 
 
 @pytest.mark.parametrize("net", ["none", "3", "4-3", "16-16-16"])
 @pytest.mark.parametrize("name", ["exam-scores", "penguins", "longley"])
-def test_a_smaller_rate_leads_on(name, net):
-    session = Session({"data": [name], "net": [net], "standardise": ["0"]})
-    assert play(session, 50), "raw units at the usual rate"
-    presses = 0
-    while play(session, 10):
-        rate, presses = session.experiment.lr, presses + 1
-        assert presses <= 4
-        session.follow(smaller_rate=True)
-        assert session.experiment.lr <= rate / 4
-        assert session.run.learning_rate == session.experiment.lr in session.rates()
-        assert session.run.chunk.steps[0] == 0 and session.run.goal is None
-        assert session.stale
+def test_calm_leads_on_and_the_sidebar_follows(name, net):
+    session = diverged(data=name, net=net, **RAW)
+    rate, first = session.run.stable_rate, session.run.network_at(0)
+    session.showed_edge()
+    click(session, "calm", 0)
+    assert session.experiment.lr == rate in session.rates()
+    assert session.stale and session.run.chunk.network(0) == first
+    assert session.run.faithful and session.experiment.step == 0
+    assert_whole(session)
+    play(session, 10)
+    assert not session.run.diverged
     assert session.run.trainer.loss < session.run._at(0).loss, "and downhill"
-    assert not run_payload(session.run)["diverged"]
+
+
+def test_calm_goes_on_where_the_best_step_was():
+    session = diverged(lr="1.0", net="4-3", batch="8")
+    best = session.run.best_step
+    assert best > 0
+    click(session, "calm", 0)
+    assert session.run.seen == best and session.experiment.step == 0, "no link leads here"
+    assert session.experiment.batch == 8
     assert_whole(session)
 
 
-def test_a_smaller_rate_after_divergence_in_z_scores():
-    session = Session({"lr": ["10.0"]})
-    assert play(session, 50)
-    session.follow(smaller_rate=True)
-    assert not play(session, 10)
-    assert session.experiment.lr in RATES
-    assert session.run.trainer.gap < session.run._at(0).gap
+@pytest.mark.parametrize(
+    ("rate", "then"),
+    [("0.02", 0.02), ("0.01", 0.01), ("0.0001", 0.0001), ("5.0", 0.02), ("9e-05", 0.02)],
+)
+@pytest.mark.parametrize("net", ["none", "4-3"])
+def test_standardise_opens_the_same_in_z_scores(rate, then, net):
+    session = diverged(lr=rate, net=net, data="penguins", batch="64", seed="3", **RAW)
+    before, run = session.experiment, session.run
+    click(session, "standardise", 0)
+    assert session.experiment == replace(before, standardise=True, lr=then, step=0)
+    assert session.stale and session.run is not run and session.problem is None
+    assert session.run.seen == 0
+    assert_whole(session)
+    play(session, 10)
+    assert session.run.trainer.gap < session.run._at(0).gap, "and it works"
+
+
+def test_standardise_of_a_visitors_own_file():
+    session = Session(RAW | {"lr": "5.0"})
+    assert session.choose_file("mine.csv", some_file())
+    play(session, 50)
+    click(session, "standardise", 0)
+    assert (session.experiment.data, session.experiment.standardise) == (UPLOAD, True)
     assert_whole(session)
 
 
-def test_a_smaller_rate_begins_again_at_step_0():
-    session = Session({"standardise": ["0"], "lr": ["1e-06"]})
-    session.choose(lr=0.02)
-    click(session, "resync", 1)
-    assert play(session, 50) and session.run.seen >= 1
-    session.follow(smaller_rate=True)
-    assert session.run.chunk.steps[0] == session.experiment.step == 0
-    assert session.run.faithful and session.run.seen == 0
-
-
-def test_a_smaller_rate_for_a_run_that_has_not_diverged():
+def test_the_rate_of_the_run_is_the_experiments():
     session = Session({})
-    click(session, "paused", 1)
-    session.follow(smaller_rate=True)
-    assert session.run.chunk.steps[0] == 0
-    assert session.run.trainer.checkpoint().learning_rate == session.experiment.lr <= 0.02 / 4
-    assert_whole(session)
+    session.run.tune("gd", 0.5)
+    session.follow()
+    assert session.experiment == Experiment(lr=0.5)
 
 
-def test_the_smallest_rate_there_is_stays():
-    session = Session({"lr": [repr(MIN_LEARNING_RATE)], "standardise": ["0"]})
-    session.follow(smaller_rate=True)
-    assert session.experiment.lr == MIN_LEARNING_RATE
-    assert_whole(session)
+# --- the edge in the sidebar ----------------------------------------------------------------------
 
 
-def test_a_smaller_rate_keeps_the_network():
-    session = Session({"standardise": ["0"], "seed": ["3"], "net": ["2-2"]})
-    first = session.run.chunk.network(0)
-    assert play(session, 50)
-    session.follow(smaller_rate=True)
-    assert session.run.chunk.network(0) == first
-    assert session.run.faithful
+@pytest.mark.parametrize(
+    ("shown", "now", "stale"),
+    [
+        (0.34, 0.34, False),
+        (0.34, 0.356, False),  # within 5 %
+        (0.34, 0.358, True),
+        (0.34, 0.324, False),
+        (0.34, 0.322, True),
+        (0.199, 0.201, True),  # 0.2 was marked and is not
+        (0.201, 0.199, True),
+        (0.2, 0.201, False),  # a rate of just the edge is not beyond it
+        (0.3, 0.302, True),  # nor is the present one, which a link brought
+        (None, None, False),
+        (None, 0.3, True),
+        (0.3, None, True),
+        (0.3, 0.0, True),
+        (0.0, 0.0, False),
+        (np.inf, np.inf, False),
+        (np.inf, 0.3, True),
+        (0.3, np.inf, True),
+    ],
+)
+def test_the_sidebar_is_stale_when_it_shows_a_wrong_edge(monkeypatch, shown, now, stale):
+    session = Session({"lr": ["0.301"]})
+    monkeypatch.setattr(Run, "edge", shown)
+    session.showed_edge()
+    session.follow()
+    assert session.edge == shown and not session.stale
+    monkeypatch.setattr(Run, "edge", now)
+    session.follow()
+    assert session.edge == now and session.stale == stale
+
+
+@pytest.mark.parametrize("kind", ["calm", "standardise", "reset", "paused", None])
+def test_the_sidebar_is_stale_after_what_it_shows_has_changed(kind):
+    session = diverged(lr="5.0")
+    session.showed_edge()
+    before = session.edge
+    session.follow(kind)
+    assert session.edge == before or kind in ("calm", "standardise")
+    assert session.stale == (kind in ("calm", "standardise"))
+    session.follow(None)
+    assert session.stale == (kind in ("calm", "standardise")), "until the page is drawn anew"
+
+
+def test_training_moves_the_edge_until_it_has_settled():
+    session = Session({"net": ["4-3"]})
+    run, first = session.run, session.edge
+    session.showed_edge()
+    run.stride = 64
+    run.resume(0)
+    session.follow()
+    assert not session.stale, "step 0 is on screen still"
+    for stale in (True, False):
+        run.need(run.epoch, run.trainer.step, run.trainer.step)
+        session.follow()
+        assert session.stale == stale and session.edge > 1.5 * first
+        session.stale = False
+        session.showed_edge()

@@ -53,6 +53,9 @@ export function fix(value, decimals = 2, pad = false) {
   return (value < 0 && Number(digits) !== 0 ? MINUS : pad ? FIGURE_SPACE : "") + digits;
 }
 
+/** A rate as briefly as it is clear. */
+export const brief = (value, digits = 3) => (value !== 0 && (value < 1e-4 || value >= 1e5) ? exponent(value) : String(Number(value.toPrecision(digits))));
+
 /** 1.2e-6 as 1.2×10⁻⁶. */
 export function exponent(value) {
   const [digits, power] = Math.abs(value).toExponential(1).split("e");
@@ -69,6 +72,8 @@ export const small = (value) => (value >= 0.001 || value === 0 ? fix(value, 3) :
 
 /** How many leading characters of a agree with b (same decimals); a shared sign or "0." is not yet agreement. */
 export function agree(a, b) {
+  const power = (s) => s.split("×")[1];
+  if (power(a) !== power(b)) return 0; // 3.1×10⁴⁹ shares no digit with 3.651
   let count = 0;
   while (count < a.length && a[count] === b[count]) count++;
   if (a.length !== b.length && count < Math.max(a.length, b.length)) {

@@ -16,8 +16,9 @@ export const float64 = (text) => new Float64Array(bytes(text));
 export const parameterCount = (widths) => widths.slice(1).reduce((sum, n, k) => sum + n * (widths[k] + 1), 0);
 
 /**
- * One recorded step. `weights` is null between the key frames of a large network.
- * @typedef {{step: number, loss: number, gap: number, beta: Float64Array, weights: Float32Array|null, widths: number[], epoch: number}} Frame
+ * One recorded step. `weights` is null between the key frames of a large network, `edge` where the
+ * optimiser has none.
+ * @typedef {{step: number, loss: number, gap: number, edge: number|null, beta: Float64Array, weights: Float32Array|null, widths: number[], epoch: number}} Frame
  */
 
 export class History {
@@ -52,7 +53,7 @@ export class History {
       this.cut(chunk.steps[0]);
       this.epoch = chunk.epoch;
       this.append(chunk, 0);
-      this.show(chunk.seen > chunk.steps[0] || this.frames.length === chunk.steps.length ? chunk.seen : shown);
+      this.show(chunk.seen > chunk.steps[0] ? chunk.seen : Math.min(shown, chunk.steps[0]));
       return true;
     }
     if (chunk.steps[0] !== this.last.step || chunk.steps.length < 2) return false;
@@ -63,12 +64,12 @@ export class History {
 
   append(chunk, from) {
     const [losses, gaps, collapsed, numbers] = [float64(chunk.losses), float64(chunk.gaps), float64(chunk.collapsed), float32(chunk.frames)];
-    const size = parameterCount(chunk.widths), width = chunk.widths[0] + 1;
+    const size = parameterCount(chunk.widths), width = chunk.widths[0] + 1, edge = between(chunk.edges);
     const keys = new Map(chunk.keys.map((row, k) => [row, k]));
     for (let row = from; row < chunk.steps.length; row++) {
       const key = keys.get(row);
       this.frames.push({
-        step: chunk.steps[row], loss: losses[row], gap: gaps[row], epoch: chunk.epoch, widths: chunk.widths,
+        step: chunk.steps[row], loss: losses[row], gap: gaps[row], edge: edge(row), epoch: chunk.epoch, widths: chunk.widths,
         beta: collapsed.subarray(row * width, (row + 1) * width),
         weights: key === undefined ? null : numbers.subarray(key * size, (key + 1) * size),
       });
@@ -133,6 +134,16 @@ export class History {
     this.position = this.frames.indexOf(shown);
     this.changed++;
   }
+}
+
+/** The edge of stability at every row of a chunk: on straight lines between those that were computed. */
+function between({ rows, values }) {
+  return (row) => {
+    const after = rows.findIndex((r) => r >= row), b = after < 0 ? rows.length - 1 : after, a = Math.max(0, b - 1);
+    if (values[a] === null || values[b] === null) return null;
+    const share = rows[b] > rows[a] ? Math.min(1, (row - rows[a]) / (rows[b] - rows[a])) : 1;
+    return values[a] + (values[b] - values[a]) * share;
+  };
 }
 
 /** The weights of a network with one node or layer more or less; the function stays the same. */

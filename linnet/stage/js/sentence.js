@@ -10,13 +10,13 @@ export function createSentence(host) {
   let known = "";
   /** @type {((view: any) => void)} */ let update = () => {};
 
-  /** @param {{kind: string, text: string, button?: [string, () => void]}|null} notice something the visitor must know */
-  function draw(view, scene, shape, notice) {
-    const key = JSON.stringify([notice?.text, notice?.button?.[0], view.coefficient, view.node, shape.widths]);
+  /** @param {{kind: string, text: string, ways: [string, () => void][]}|null} notice something the visitor must know */
+  function draw(view, scene, shape, notice, batch) {
+    const key = JSON.stringify([batch, notice?.text, notice?.ways.map(([words]) => words), view.coefficient, view.node, shape.widths]);
     if (key !== known) {
       known = key;
       host.replaceChildren();
-      update = notice ? announce(notice) : explain(view, scene, shape);
+      update = notice ? announce(notice) : explain(view, scene, shape, batch);
     }
     update(view);
   }
@@ -24,15 +24,19 @@ export function createSentence(host) {
   function announce(notice) {
     const p = h(host, "p", notice.kind);
     p.setAttribute("role", notice.kind === "problem" ? "alert" : "status");
-    p.append(notice.text + " ");
-    if (notice.button) h(p, "button", "", notice.button[0]).addEventListener("click", notice.button[1]);
+    p.append(notice.text);
+    for (const [words, go] of notice.ways) {
+      p.append(" ");
+      h(p, "button", "", words).addEventListener("click", go);
+    }
     return () => {};
   }
 
-  function explain(view, scene, shape) {
+  function explain(view, scene, shape, batch) {
     const parts = [];
     if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, shape));
     if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, shape));
+    if (batch) h(host, "p", "", `A step sees ${batch.toLocaleString("en")} of the ${scene.rows.toLocaleString("en")} rows, so W* does not settle on least squares: it jitters around it.`);
     if (!parts.length) h(host, "p", "", "Choose a number in W* to light up the paths it is the sum of.");
     return (now) => parts.forEach((part) => part(now));
   }

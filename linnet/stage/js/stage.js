@@ -4,7 +4,7 @@
 
 import { createCard } from "./card.js";
 import { createDiagram } from "./diagram.js";
-import { h, put, say } from "./draw.js";
+import { brief, h, put, say } from "./draw.js";
 import { createGap } from "./gap.js";
 import { createMatrices } from "./matrices.js";
 import { createPace } from "./pace.js";
@@ -432,10 +432,10 @@ function createStage(host) {
       dirty.plane = false;
     }
     if (elements) {
-      readouts.draw(now);
+      readouts.draw(now, chunk.rate, shape.widths.length > 2);
       (memory.textbook ? textbook : matrices).draw(now);
       gap.draw(now);
-      sentence.draw(now, scene, shape, notice());
+      sentence.draw(now, scene, shape, notice(), chunk.batch);
       table.draw(now, scene);
       card.draw(now);
     }
@@ -444,16 +444,23 @@ function createStage(host) {
     for (const [key, value] of Object.entries(data)) put(root, `data-${key}`, String(value));
   }
 
-  /** What the visitor must know now, in one plain sentence with a way out. */
+  /** What the visitor must know now, in a plain sentence with ways out. */
   function notice() {
-    const { history } = memory;
-    if (chunk?.diverged && history.left === 0 && history.now.epoch === history.epoch)
-      return {
-        kind: "problem",
-        text: `The loss has left the finite numbers: at step ${history.now.step.toLocaleString("en")} the learning rate ${chunk.rate} is too large here. Reset, choose a smaller rate, or`,
-        button: ["start again at a smaller rate", () => act("smaller_rate")],
-      };
-    return null;
+    const { history } = memory, { diverged, rate } = chunk ?? {};
+    if (!diverged || history.left > 0 || history.now.epoch !== history.epoch) return null;
+    const best = `step ${diverged.best.toLocaleString("en")}`, deep = history.now.widths.length > 2;
+    const limit = diverged.edge === null ? ", too large here" : `; ${deep ? `at ${best}, the best so far, training is unstable` : "training diverges"} above ${brief(diverged.edge, 2)}`;
+    const ways = /** @type {[string, () => void][]} */ ([
+      [`Go on from ${best} at ${brief(diverged.rate)}`, () => goOnWith("calm")],
+      [`Back to ${best}`, () => scrub(diverged.best)],
+    ]);
+    if (!scene.standardised) ways.unshift(["Standardise", () => act("standardise")]);
+    return { kind: "problem", text: `The loss has left the finite numbers. The learning rate is ${brief(rate)}${limit}.`, ways };
+  }
+
+  function goOnWith(kind) {
+    act(kind);
+    mode = "play";
   }
 
   requestAnimationFrame(frame);

@@ -1,11 +1,12 @@
 // @ts-check
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead.
 
-import { el, fix, h, mix, nice, put, say, tickText } from "./draw.js";
+import { brief, el, fix, h, mix, nice, put, say, tickText } from "./draw.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./player.js").History} History */
 
 const EDGE = { left: 34, right: 10, top: 8, bottom: 18 };
+const LEAST_EDGE = 1e-15; // no rate is smaller
 const POINTS = 400; // of the curve; more cannot be told apart
 
 /**
@@ -168,7 +169,7 @@ export function createTimeline(host, actions) {
     glass.font = font;
     glass.textAlign = "center";
     glass.fillText(String(view.step), Math.max(EDGE.left + 10, Math.min(width - EDGE.right - 10, px)), height - 3);
-    put(name, "y", Math.round(px > width - 150 ? Math.min(yf - 6, py - 13) : yf - 6));
+    put(name, "y", Math.round(px > width - 150 ? Math.min(yf - 6, Math.max(EDGE.top + 6, py - 13)) : yf - 6));
     say(hint, far > 0 ? "" : width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
     for (const tick of ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > 24 ? null : "hidden");
     put(bar, "aria-valuemax", String(far));
@@ -228,11 +229,16 @@ export function createReadouts(host) {
     h(div, "dt", "", name);
     return h(h(div, "dd"), "output");
   };
-  const step = row("step"), loss = row("loss"), unit = h(host, "p", "unit");
+  const step = row("step"), loss = row("loss"), unit = h(host, "p", "unit"), rate = h(host, "p", "unit rate");
+  rate.title = "Above 2/λmax, twice the inverse of the loss's sharpest curvature, a step overshoots by more than it gains";
   for (const output of [step, loss]) output.setAttribute("aria-live", "off"); // sixty times a second is no news
   return {
     layout: (scene) => say(unit, scene.standardised ? "mean squared error, sd²" : "mean squared error, own units²"),
-    draw(view) {
+    draw(view, learningRate, deep) {
+      const beyond = view.edge !== null && learningRate > view.edge;
+      const limit = view.edge === null ? "" : ` · ${deep ? "unstable" : "diverges"} ${view.edge < LEAST_EDGE ? "here" : `above ${brief(view.edge, 2)}`}`;
+      say(rate, `rate ${brief(learningRate)}${limit}`);
+      rate.classList.toggle("beyond", beyond);
       say(step, view.step.toLocaleString("en"));
       say(loss, view.loss >= 1e5 || (view.loss < 1e-3 && view.loss > 0) ? tickText(Number(view.loss.toPrecision(4))) : fix(view.loss, 4));
     },

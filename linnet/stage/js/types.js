@@ -48,6 +48,7 @@
  * @property {number} step
  * @property {number} loss
  * @property {number} gap            in sd of y
+ * @property {number|null} edge  the learning rate above which training is unstable here; null where there is none
  * @property {boolean} met           gap < 1e-6: the network is the regression
  * @property {Float32Array} weights  flat: layer after layer, node after node, its bias, then its weights
  * @property {(layer: number, from: number, to: number) => number} weight

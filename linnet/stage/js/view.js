@@ -19,7 +19,7 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   let stale = true;
 
   const view = /** @type {View} */ ({
-    step: 0, loss: 0, gap: 0, met: false, weights: scratch, beta: new Float64Array(p + 1), own: new Float64Array(p + 1),
+    step: 0, loss: 0, gap: 0, edge: null, met: false, weights: scratch, beta: new Float64Array(p + 1), own: new Float64Array(p + 1),
     coefficient: null, node: null,
     weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
     regression(column, node) {
@@ -67,6 +67,7 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
       view.step = now.step;
       view.loss = now.loss;
       view.gap = now.gap;
+      view.edge = now.edge;
       view.met = now.gap < 1e-6;
       view.weights = history.weights(scratch);
       view.beta = now.beta;
