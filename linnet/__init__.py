@@ -5,6 +5,7 @@ least squares. No Streamlit, and no pandas until a table is read.
 """
 
 from linnet.compress import Compressed, compress
+from linnet.large_csv import compress_csv
 from linnet.least_squares import Fit, least_squares
 from linnet.network import Layer, Network
 from linnet.table import Table, TableError, read_csv
@@ -20,6 +21,7 @@ __all__ = [
     "Trainer",
     "Trajectory",
     "compress",
+    "compress_csv",
     "least_squares",
     "read_csv",
 ]

@@ -1,0 +1,34 @@
+"""What the README shows runs, and prints what it says."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, re.DOTALL | re.MULTILINE))
+
+
+def run(heading):
+    """Run the Python code under a heading; return what it has named."""
+    (code,) = re.findall(r"^```python\n(.*?)^```", SECTIONS[heading], re.DOTALL | re.MULTILINE)
+    names = {"__name__": "__main__"}
+    exec(compile(code, "README.md", "exec"), names)
+    return names
+
+
+def test_all_code_is_run_by_a_test():
+    shown = {heading for heading, text in SECTIONS.items() if "```python" in text}
+    assert shown == {"Use it as a library", "Data that outgrow one machine"}  # in test_dask.py
+    assert README.count("```python") == 2
+
+
+def test_use_it_as_a_library(capsys):
+    names = run("Use it as a library")
+    gap, product, fit = capsys.readouterr().out.splitlines()
+    assert abs(float(gap)) < 1e-14
+    assert product.strip("[]").split() == fit.strip("[]").split()
+    network = names["data"].in_own_units(names["trainer"].network)
+    expected = names["linnet"].least_squares(names["X"], names["y"]).coefficients
+    assert np.ravel(network.collapse().weights) == pytest.approx(expected, rel=1e-12)
