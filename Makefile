@@ -2,6 +2,7 @@
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
 # make lint       what ruff has to say; make format fixes what it can
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
+# make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
 #
 # Each sets up what it needs in .venv, once. PYTHON=python3.12 chooses the Python.
 
@@ -12,7 +13,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format look bench-playground
+.PHONY: run test lint format look bench bench-playground
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -57,3 +58,7 @@ $(VENV)/.test: tests/requirements.txt requirements.txt | $(VENV)/.made
 bench-playground: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium >/dev/null
 	$(PY) -m bench.playground
+
+# Takes four minutes; on a quiet machine. PyTorch is measured if it is in .venv: no test needs it.
+bench: $(VENV)/.test
+	$(PY) -m bench $(ARGS)

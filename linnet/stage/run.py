@@ -122,7 +122,7 @@ class Run:
         room = 5 if self.settings.batches or self.settings.optimizer == "momentum" else 2
         most = rate / 10 if limit is None else min(rate, limit) / room
         power = math.floor(math.log10(max(most, MIN_LEARNING_RATE)))
-        rates = [float(f"{digit}e{k}") for k in (power - 1, power, power + 1) for digit in (1, 2, 5)]
+        rates = [float(f"{digit}e{k}") for k in (power - 1, power) for digit in (1, 2, 5)]
         return max([r for r in rates if MIN_LEARNING_RATE <= r <= most], default=MIN_LEARNING_RATE)
 
     @property
