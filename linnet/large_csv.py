@@ -78,8 +78,9 @@ def compress_csv(
     before which the number of quotes is even, as it is after each record of RFC 4180.
     """
     with open(path, "rb") as file, ThreadPoolExecutor(WORKERS) as pool:
-        pieces = _pieces(file)
-        columns, first = _choose(next(pieces, (1, b""))[1], target, features)
+        head = _whole_rows(file, HEAD, 1)
+        columns, first = _choose(head, target, features)
+        pieces = _pieces(file, 1 + _count(head, b"\n"), columns.zeros)
         total = None
         for part in _in_order(pool, columns.compress, chain([first], pieces)):
             if part:
@@ -105,25 +106,30 @@ def _in_order(pool: Executor, work: Callable, pieces: Iterable[tuple]) -> Iterat
 # --- a file into pieces -------------------------------------------------------------------------
 
 
-def _pieces(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield pieces of whole rows, of about PIECE bytes, each with the number of its first line."""
-    line, size = 1, HEAD
-    while piece := _whole_rows(file, size, line):
+def _pieces(file: BinaryIO, line: int, top: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield pieces of whole rows, of about PIECE bytes, each with the number of its first line.
+
+    Each has the line ``top`` above its rows.
+    """
+    while len(piece := _whole_rows(file, PIECE, line, top)) > len(top):
         yield line, piece
-        line, size = line + _count(piece, b"\n"), PIECE
+        line += _count(piece, b"\n") - 1
 
 
-def _whole_rows(file: BinaryIO, size: int, line: int) -> bytes:
+def _whole_rows(file: BinaryIO, size: int, line: int, top: bytes = b"") -> bytes:
     """Read that many bytes, and on to the next line end that is outside quotes.
+
+    What stands above them is there from the start: to copy a piece once more is half as much work
+    as to parse it.
 
     A quote inside an unquoted cell (5" pipe) stands for itself, and is counted like one that is
     never closed. To tell the two apart takes a slower look, so that comes last.
     """
-    parts = [file.read(size)]
-    quotes, added = _count(parts[0], b'"'), 0
+    parts = [top, file.read(size)]
+    quotes, added = _count(parts[1], b'"'), 0
     while quotes % 2 or not parts[-1].endswith(b"\n"):
         if added > MAX_LINE:
-            text = b"".join(parts)
+            text = b"".join(parts[1:])
             text = _decode(text) if line == 1 else text.decode(errors="replace")
             _numbered_records(line, text)  # a TableError if a quote is open, or a line too long
             break
@@ -175,7 +181,8 @@ def _choose(
         raise TableError("No feature is chosen; choose at least one that is not the target.")
     names.append(target)
     columns = _Columns(tuple(names), tuple(map(header.index, names)), len(header))
-    return columns, (1 + _count_line_ends(text[:start]), text[start:].encode())
+    rows = columns.zeros + text[start:].encode()
+    return columns, (1 + _count_line_ends(text[:start]), rows)
 
 
 def _numeric(header: list[str], rows: str, target: str) -> list[str]:
@@ -218,8 +225,16 @@ class _Columns:
     positions: tuple[int, ...]
     width: int
 
+    @property
+    def zeros(self) -> bytes:
+        """What stands above the rows of a piece."""
+        return _zeros(self.width + 1).encode()
+
     def compress(self, line: int, piece: bytes) -> Compressed | None:
-        """Compress the rows of a piece that begins on a line; None if no row is complete."""
+        """Compress the rows of a piece that begins on a line; None if no row is complete.
+
+        Above the rows the piece has the line of zeros.
+        """
         try:
             rows = self._read(piece)
         except ValueError:
@@ -233,7 +248,7 @@ class _Columns:
         piece.decode()  # in columns that are not chosen, too, so that no choice changes the answer
         beyond = self.width  # one more column, for cells past the end of the header
         table = pd.read_csv(
-            io.BytesIO(_zeros(self.width + 1).encode() + piece),
+            io.BytesIO(piece),
             header=None,
             names=list(range(self.width + 1)),
             usecols=[*self.positions, beyond],
@@ -245,7 +260,9 @@ class _Columns:
         ).to_numpy()[1:]
         if not np.isnan(table[:, -1]).all():
             raise ValueError("a row is longer than the header")
-        rows = table[:, np.argsort(np.argsort(self.positions))]  # pandas keeps the file's order
+        rows = table[:, :-1]
+        if list(self.positions) != sorted(self.positions):  # pandas keeps the file's order
+            rows = table[:, np.argsort(np.argsort(self.positions))]
         complete = np.isfinite(rows).all(axis=1)
         if not complete.all():
             rows = rows[complete]
@@ -257,7 +274,7 @@ class _Columns:
         stream = io.StringIO()
         csv.writer(stream).writerows(records)
         try:
-            self._read(stream.getvalue().encode())
+            self._read(self.zeros + stream.getvalue().encode())
         except ValueError:
             return True
         return False
@@ -265,9 +282,9 @@ class _Columns:
     def _refusal(self, line: int, piece: bytes) -> TableError:
         """Say what is wrong with the first row of a piece that is refused."""
         try:
-            text = piece.decode()
+            text = piece.removeprefix(self.zeros).decode()
         except UnicodeDecodeError as error:
-            line += piece.count(b"\n", 0, error.start)
+            line += error.object.count(b"\n", 0, error.start)
             return TableError(f"Line {line} is not UTF-8 text; save the file as CSV UTF-8.")
         records = _numbered_records(line, text)  # or a TableError, with its own sentence
         first = bisect_left(
