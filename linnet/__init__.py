@@ -7,7 +7,8 @@ least squares. No Streamlit, and no pandas until a table is read.
 from linnet.compress import Compressed, compress
 from linnet.least_squares import Fit, least_squares
 from linnet.network import Layer, Network
-from linnet.table import Table, TableError, read_csv
+from linnet.reading import read_csv
+from linnet.table import Table, TableError
 from linnet.training import Trainer, Trajectory
 
 __all__ = [

@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linnet import table as limits
-from linnet.table import Table, TableError, quoted, read_csv
+from linnet.reading import read_csv
+from linnet.table import Table, TableError, quoted
 
 
 def columns(data: bytes) -> dict[str, list]:
