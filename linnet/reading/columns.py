@@ -110,7 +110,7 @@ def type_columns(
 def _unique_names(names: list[str], texts: list[pd.Series]) -> tuple[dict[int, str], list[str]]:
     """Give each column, counted from 1, a clean, unique name; say which are not the file's own."""
     clean = [cleaned(name) for name in names]
-    nameless = not any(clean)
+    nameless = not any(names)  # no header
     kept: dict[int, str] = {}
     taken: set[str] = set()
     notes = []
@@ -209,10 +209,11 @@ def _decimal_marks(columns: dict[int, _Cells]) -> dict[int, str | None]:
 def _mark(column: _Cells) -> str | None:
     if not column.bare.str.contains(",", regex=False).any():
         dotted = column.bare[column.bare.str.contains(".", regex=False)]
-        column.ambiguous = len(dotted) > 0 and column.count(_EITHER % r"\.", dotted) == len(dotted)
-        many = r"[-+]?\d{1,3}(?:\.\d{3}){2,}"
-        if column.count(many, dotted) > len(dotted) / 2:
+        either = column.count(_EITHER % r"\.", dotted)
+        grouped = column.count(r"[-+]?\d{1,3}(?:\.\d{3}){2,}", dotted)
+        if grouped > len(dotted) - either - grouped:
             return ","
+        column.ambiguous = 0 < either == len(dotted)
         return None if column.ambiguous or not len(dotted) else "."
     marked = column.bare[column.bare.str.contains("[.,]")]
     either = marked.str.fullmatch(_EITHER % "[.,]")
