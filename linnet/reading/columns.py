@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,22 +21,22 @@ from linnet.reading.numbers import (
     MISSING_NUMBER,
     USUAL,
     Dress,
+    Undressed,
+    is_either,
+    style_of,
+    to_float,
     undress,
 )
 from linnet.table import Question
 from linnet.wording import cleaned, listed, plural, quoted
 
-_PLAIN = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_STYLES = {  # the mark of decimals: a number in that style
-    ".": r"[-+]?(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?",
-    ",": r"[-+]?(?:\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d+,?\d*|,\d+)(?:[eE][-+]?\d+)?",
-}
-_BARE = f"(?:{_STYLES['.']}|{_STYLES[',']})"
-_EITHER = r"[-+]?[1-9]\d{0,2}%s\d{3}"  # 1,234: a thousand, or one and a bit
+_CLEAN = r"(?:[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|0\d+\.\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)?"
+_CLEAN_COMMA = r"(?:[-+]?(?:0|[1-9]\d*)(?:,\d*)?)?"
+_EITHER_POINT = r"[-+]?[1-9]\d{0,2}\.\d{3}|[^.]*"  # 1.234, or no point at all
+_EITHER_COMMA = r"[-+]?[1-9]\d{0,2},\d{3}|[^,]*"
 _MOSTLY = 2 / 3  # of the cells are numbers: the rest is text among numbers
-_LONGEST = 400  # characters of a number
 _EXACT = 2.0**53
-_PADDED = r"0\d+"
+_CODE = re.compile(r"\d+", re.ASCII)
 _PAIRS = [  # what stands for 1 and what for 0
     *("true/false", "t/f", "yes/no", "y/n", "ja/nein", "oui/non", "sí/no", "si/no"),
     *("wahr/falsch", "vrai/faux", "verdadero/falso", "on/off"),
@@ -83,25 +83,43 @@ def type_columns(
     Typed
     """
     kept, notes = _unique_names(names, texts)
-    cells = {k: _Cells(texts[k - 1]) for k in kept}
-    texts.clear()
-    marks = _decimal_marks(cells)
-    comma = "," in marks.values()
-    frame, columns, questions = {}, [], []
+    done: dict[int, _Values] = {}
+    open_: dict[int, _Cells] = {}
+    comma = False  # some column has decimal commas
     for k, name in kept.items():
-        column = cells.pop(k)
-        mark = marks[k]
-        if mark is None and column.ambiguous:
-            mark, question = _ask_mark(k, name, column, delimiter, comma, answers)
-            if question:
-                questions.append(question)
-                notes.append(question.sentence)
-        values, kind, said = _type(name, column, mark or ".")
-        described = describe(name, values, kind, first=not columns)
-        notes += said + _why_unused(described)
-        frame[name] = values
-        columns.append(described)
+        text, texts[k - 1] = texts[k - 1], None
+        cells = _read_clean(text, name, delimiter) or _Cells(text)
+        if isinstance(cells, _Values):
+            done[k], comma = cells, comma or cells.mark == ","
+        elif cells.ambiguous:
+            open_[k] = cells
+        else:
+            done[k], comma = _type(name, cells), comma or cells.mark == ","
+    texts.clear()
+    questions = []
+    for k, cells in open_.items():
+        question = _settle_mark(k, kept[k], cells, delimiter, comma, answers)
+        done[k] = _type(kept[k], cells)
+        if question:
+            questions.append(question)
+            done[k].said.insert(0, question.sentence)
+    frame, columns = {}, []
+    for k, name in kept.items():
+        values = done.pop(k)
+        columns.append(describe(name, values.values, values.kind, first=not columns))
+        notes += values.said + _why_unused(columns[-1])
+        frame[name] = values.values
     return Typed(pd.DataFrame(frame, copy=False), tuple(columns), notes, questions)
+
+
+@dataclass
+class _Values:
+    """The typed cells of a column, its kind where they do not show it, and what was done."""
+
+    values: pd.Series
+    kind: str | None = None
+    said: list[str] = field(default_factory=list)
+    mark: str | None = None
 
 
 # --- names --------------------------------------------------------------------------------------
@@ -136,106 +154,129 @@ def _unique_names(names: list[str], texts: list[pd.Series]) -> tuple[dict[int, s
 # --- numbers ------------------------------------------------------------------------------------
 
 
+def _read_clean(text: pd.Series, name: str, delimiter: str) -> _Values | None:
+    """Read a column of nothing but plain numbers and empty cells, which most columns are, fast.
+
+    None if the column is of another kind, or if its marks leave open what they are.
+    """
+    if text.str.fullmatch(_CLEAN).all():
+        ambiguous = delimiter != "," and text.str.fullmatch(_EITHER_POINT).all()
+        if ambiguous and text.str.contains(".", regex=False).any():
+            return None
+        return _finish_numbers(quoted(name), _to_floats(text), text, None)
+    if not text.str.fullmatch(_CLEAN_COMMA).all() or text.str.fullmatch(_EITHER_COMMA).all():
+        return None
+    count = int(text.str.contains(",", regex=False).sum())
+    values = _to_floats(text.str.replace(",", ".", regex=False))
+    read = _finish_numbers(quoted(name), values, text, ",")
+    read.said.insert(0, _say_commas(quoted(name), count))
+    return read
+
+
+def _to_floats(text: pd.Series) -> np.ndarray:
+    cells = text.to_numpy(object)
+    return np.array(np.where(cells == "", "nan", cells), np.float64)
+
+
+def _finish_numbers(shown: str, values: np.ndarray, text: pd.Series, mark: str | None) -> _Values:
+    """Infinite cells are missing, and long integers rounded."""
+    said = []
+    with np.errstate(invalid="ignore"):
+        large = np.abs(values) >= _EXACT
+    if large.any():
+        infinite = np.isinf(values)
+        said += _say_infinite(shown, int(infinite.sum()))
+        values[infinite] = np.nan
+        whole = text[large & ~infinite].str.fullmatch(r"[-+]?\d+")
+        said += _say_rounded(shown, int(whole.sum()))
+    return _Values(pd.Series(values), "number" if not np.isnan(values).all() else None, said, mark)
+
+
 class _Cells:
-    """The cells of one column, numbers undressed.
+    """The different cells of one column, how often each occurs, and what number each is.
 
     Attributes
     ----------
     text : Series of str
-        As in the file.
-    missing : ndarray of bool
-        Empty, or a word for it.
-    bare : Series of str
-        Numbers as digits, commas and points; "" for anything else.
-    numbers : ndarray of bool
-    dresses : Counter of Dress
-        How many cells wore what.
-    signs : set of str
-        Currency signs among them.
+    codes : ndarray of int
+        Which of the levels each cell is.
+    levels : list of str
+    counts : list of int
+    numbers : list of Undressed or None
+        What number each level is.
+    mark : "." or "," or None
+        Its decimal mark; None as long as its cells leave that open.
     """
 
     def __init__(self, text: pd.Series):
         self.text = text
-        lowered = text.str.lower()
-        self.missing = lowered.isin(MISSING).to_numpy(bool)
-        self.dresses: Counter[Dress] = Counter()
-        self.signs: set[str] = set()
-        self.bare = text.where(text.str.fullmatch(_BARE) & (text.str.len() <= _LONGEST), "")
-        odd = (self.bare == "").to_numpy() & ~self.missing
-        if odd.any():
-            self._undress(odd)
-        self.numbers = (self.bare != "").to_numpy()
-        present = int((~self.missing).sum())
-        words = lowered.isin(MISSING_NUMBER | INFINITE).to_numpy(bool)
-        counted = int((~words).sum())
-        self.mostly_numbers = (
-            present > 0 and self.numbers.any() and self.numbers.sum() >= _MOSTLY * counted
+        self.codes, levels = pd.factorize(text)
+        self.levels: list[str] = levels.tolist()
+        self.counts: list[int] = np.bincount(self.codes, minlength=len(self.levels)).tolist()
+        lowered = [level.lower() for level in self.levels]
+        self.missing = [level in MISSING for level in lowered]
+        self.numbers = [
+            None if missing else undress(level)
+            for level, missing in zip(self.levels, self.missing, strict=True)
+        ]
+        self.of_numbers = self._is_of_numbers(lowered)
+        self.mark = self._mark() if self.of_numbers else None
+
+    def __iter__(self) -> Iterator[tuple[str, int, bool, Undressed | None]]:
+        return zip(self.levels, self.counts, self.missing, self.numbers, strict=True)
+
+    @property
+    def ambiguous(self) -> bool:
+        return self.of_numbers and self.mark is None
+
+    @property
+    def present(self) -> list[str]:
+        return [
+            level for level, missing in zip(self.levels, self.missing, strict=True) if not missing
+        ]
+
+    def _is_of_numbers(self, lowered: list[str]) -> bool:
+        """Most cells are numbers, and not codes with leading zeros such as postcodes."""
+        numbers = words = 0
+        for level, count, number in zip(lowered, self.counts, self.numbers, strict=True):
+            if number:
+                numbers += count
+            elif level not in MISSING_NUMBER and level not in INFINITE:
+                words += count
+        return numbers > 0 and numbers >= _MOSTLY * (numbers + words) and not self.of_codes
+
+    @property
+    def of_codes(self) -> bool:
+        present = self.present
+        return any(level[0] == "0" and len(level) > 1 for level in present) and all(
+            map(_CODE.fullmatch, present)
         )
-        self.ambiguous = False
 
-    def _undress(self, odd: np.ndarray) -> None:
-        counts = self.text[odd].value_counts()
-        found = {cell: undress(cell) for cell in counts.index}
-        found = {
-            cell: number
-            for cell, number in found.items()
-            if number and re.fullmatch(_BARE, number.digits, re.ASCII)
-        }
-        for cell, number in found.items():
-            self.dresses.update(dict.fromkeys(number.dress, int(counts[cell])))
-            if Dress.MONEY in number.dress:
-                self.signs.add(number.sign)
-        if found:
-            digits = {cell: number.digits for cell, number in found.items()}
-            self.bare = self.bare.mask(odd, self.text.map(digits).fillna("").astype("str"))
-
-    def count(self, pattern: str, among: pd.Series | None = None) -> int:
-        cells = self.bare if among is None else among
-        return int(cells.str.fullmatch(pattern).sum())
+    def _mark(self) -> str | None:
+        """The decimal mark the cells show; 1,234 and 1.234 show none, the majority wins."""
+        votes: Counter[str] = Counter()
+        for _, count, _, number in self:
+            if number and ("," in number.digits or "." in number.digits):
+                votes["either" if is_either(number.digits) else style_of(number.digits)] += count
+        if votes["."] == votes[","]:
+            return None if votes else "."
+        return "." if votes["."] > votes[","] else ","
 
 
-def _decimal_marks(columns: dict[int, _Cells]) -> dict[int, str | None]:
-    """The decimal mark of each column, None where its cells leave it open.
-
-    A number with commas or points shows which it is unless it looks like 1,234. Where the cells
-    of a column disagree, the majority wins and the others are no numbers.
-    """
-    marks: dict[int, str | None] = {}
-    for k, column in columns.items():
-        marks[k] = _mark(column) if column.mostly_numbers else None
-    return marks
-
-
-def _mark(column: _Cells) -> str | None:
-    if not column.bare.str.contains(",", regex=False).any():
-        dotted = column.bare[column.bare.str.contains(".", regex=False)]
-        either = column.count(_EITHER % r"\.", dotted)
-        grouped = column.count(r"[-+]?\d{1,3}(?:\.\d{3}){2,}", dotted)
-        if grouped > len(dotted) - either - grouped:
-            return ","
-        column.ambiguous = 0 < either == len(dotted)
-        return None if column.ambiguous or not len(dotted) else "."
-    marked = column.bare[column.bare.str.contains("[.,]")]
-    either = marked.str.fullmatch(_EITHER % "[.,]")
-    clear = marked[~either]
-    point, comma = column.count(_STYLES["."], clear), column.count(_STYLES[","], clear)
-    if point == comma:
-        column.ambiguous = True
-        return None
-    return "." if point > comma else ","
-
-
-def _ask_mark(
-    k: int, name: str, column: _Cells, delimiter: str, comma: bool, answers: Mapping[str, str]
-) -> tuple[str, Question | None]:
-    """What 1,234 is where a column does not show it: a question if the file is of two minds."""
-    sign = "," if column.bare.str.contains(",", regex=False).any() else "."
+def _settle_mark(
+    k: int, name: str, cells: _Cells, delimiter: str, comma: bool, answers: Mapping[str, str]
+) -> Question | None:
+    """Decide what 1,234 is where a column does not show it; ask if the file is of two minds."""
+    digits = [number.digits for number in cells.numbers if number]
+    sign = "," if any("," in number for number in digits) else "."
     likely_decimal = (comma or delimiter != ",") if sign == "," else not comma
-    doubtful = (delimiter != "," or comma) if sign == "," else comma
+    doubtful = (comma or delimiter != ",") if sign == "," else comma
+    other = {",": ".", ".": ","}[sign]
     key = f"decimal:{k}"
     if not doubtful and key not in answers:
-        return ".", None
-    example = next(iter(column.bare[column.bare.str.contains(sign, regex=False)]))
+        cells.mark = "."
+        return None
+    example = next(number for number in digits if sign in number)
     word = "comma" if sign == "," else "point"
     labels = {
         "decimal": f"{example} has decimals: the {word} is a decimal mark",
@@ -243,179 +284,167 @@ def _ask_mark(
     }
     order = ["decimal", "thousands"] if likely_decimal else ["thousands", "decimal"]
     chosen = answers.get(key) if answers.get(key) in labels else order[0]
+    cells.mark = sign if chosen == "decimal" else other
     said = "a decimal mark" if chosen == "decimal" else "a separator of thousands"
     sentence = f"{quoted(name)}: the {word} in numbers like {quoted(example)} was read as {said}."
-    other = {",": ".", ".": ","}[sign]
-    question = Question(key, sentence, tuple((value, labels[value]) for value in order), chosen)
-    return (sign if chosen == "decimal" else other), question
+    return Question(key, sentence, tuple((value, labels[value]) for value in order), chosen)
 
 
-def _to_floats(bare: pd.Series, mark: str) -> tuple[np.ndarray, int, int]:
-    """Numbers in the style of a decimal mark; how many had decimal commas, how many thousands."""
-    commas = bare.str.contains(",", regex=False)
-    grouped = decimals = 0
-    if mark == "," or commas.any():
-        fits = bare.str.fullmatch(_STYLES[mark])
-        bare = bare.where(fits, "")
-        other = "," if mark == "." else "."
-        grouped = int(bare.str.contains(other, regex=False).sum())
-        bare = bare.str.replace(other, "", regex=False)
-        if mark == ",":
-            decimals = int(bare.str.contains(",", regex=False).sum())
-            bare = bare.str.replace(",", ".", regex=False)
-    bare = bare.where(bare.str.fullmatch(_PLAIN), "nan")
-    return np.array(bare.to_numpy(object), np.float64), decimals, grouped
+def _type(name: str, cells: _Cells) -> _Values:
+    if all(cells.missing):
+        return _Values(pd.Series(np.full(len(cells.text), np.nan)))
+    return _type_numbers(name, cells) if cells.of_numbers else _type_words(name, cells)
 
 
-def _type(name: str, cells: _Cells, mark: str) -> tuple[pd.Series, str | None, list[str]]:
-    """The values of a column, their kind where the values do not show it, and what was done."""
-    if cells.missing.all():
-        return pd.Series(np.full(len(cells.text), np.nan)), None, []
-    if cells.mostly_numbers and not _are_codes(cells):
-        return _type_numbers(name, cells, mark)
-    return _type_words(name, cells)
-
-
-def _are_codes(cells: _Cells) -> bool:
-    """Whole numbers, some with leading zeros, such as postcodes."""
-    present = cells.text[~cells.missing]
-    padded = cells.count(_PADDED, present)
-    return padded > 0 and cells.count(r"\d+", present) == len(present)
-
-
-def _type_numbers(name: str, cells: _Cells, mark: str) -> tuple[pd.Series, str | None, list[str]]:
-    values, decimals, grouped = _to_floats(cells.bare, mark)
-    shown, said = quoted(name), []
-    read = ~np.isnan(values)
-    if decimals:
-        read_as = "was read as a number" if decimals == 1 else "were read as numbers"
-        said.append(f"{shown}: {_cells(decimals)} with a decimal comma {read_as}.")
+def _type_numbers(name: str, cells: _Cells) -> _Values:
+    shown, mark = quoted(name), cells.mark
+    levels = np.full(len(cells.levels), np.nan)
+    decimals = grouped = 0
+    dresses: Counter[Dress] = Counter()
+    signs: set[str] = set()
+    other = "," if mark == "." else "."
+    for j, (level, count, _, number) in enumerate(cells):
+        if number is None:
+            if level.lower() in INFINITE:
+                levels[j] = np.inf
+            continue
+        levels[j] = to_float(number.digits, mark)
+        if np.isnan(levels[j]):
+            continue
+        decimals += count * (mark == "," and "," in number.digits)
+        grouped += count * (other in number.digits)
+        dresses.update(dict.fromkeys(number.dress, count))
+        if Dress.MONEY in number.dress:
+            signs.add(number.sign)
+    read = _finish_numbers(shown, levels[cells.codes], cells.text, mark)
+    said = [_say_commas(shown, decimals)] if decimals else []
     if grouped:
         sign = "comma" if mark == "." else "point"
         said.append(
             f"{shown}: the {sign} in {_cells(grouped)} was read as a separator of thousands."
         )
-    said += _say_dress(shown, cells)
-    infinite = np.isinf(values) | cells.text.str.lower().isin(INFINITE).to_numpy(bool)
-    if infinite.any():
-        count = int(infinite.sum())
-        one = "is infinite or too large for a number, and counts as missing"
-        many = "are infinite or too large for a number, and count as missing"
-        said.append(f"{shown}: {_cells(count)} {one if count == 1 else many}.")
-        values[np.isinf(values)] = np.nan
-    said += _say_rounded(shown, cells, values)
-    said += _say_missing(shown, cells, ~read & ~infinite)
-    return pd.Series(values), "number", said
+    said += _say_dress(shown, dresses, signs)
+    read.said = said + read.said + _say_missing(shown, cells, np.isnan(levels))
+    return read
 
 
-def _say_dress(shown: str, cells: _Cells) -> list[str]:
+def _say_commas(shown: str, count: int) -> str:
+    read = "was read as a number" if count == 1 else "were read as numbers"
+    return f"{shown}: {_cells(count)} with a decimal comma {read}."
+
+
+def _say_infinite(shown: str, count: int) -> list[str]:
+    if not count:
+        return []
+    one = "is infinite or too large for a number, and counts as missing"
+    many = "are infinite or too large for a number, and count as missing"
+    return [f"{shown}: {_cells(count)} {one if count == 1 else many}."]
+
+
+def _say_rounded(shown: str, count: int) -> list[str]:
+    if not count:
+        return []
+    numbers = plural(count, "whole number", "whole numbers")
+    return [f"{shown}: {numbers} of 2⁵³ or more {_were(count)} kept to 16 digits."]
+
+
+def _say_dress(shown: str, dresses: Counter[Dress], signs: set[str]) -> list[str]:
     said = []
-    for dress, count in cells.dresses.items():
+    for dress in Dress:
+        if not (count := dresses[dress]):
+            continue
         what = dress.value
+        end = " as a number" if count == 1 else " as numbers"
         if dress is Dress.MONEY:
-            what += f" ({listed(sorted(cells.signs))})"
-        end = " without it"
-        if dress is Dress.PERCENT:
+            what, end = f"{what} ({listed(sorted(signs))})", " without it"
+        elif dress is Dress.PERCENT:
             end = " without it: 12 % is 12, not 0.12"
         elif dress is Dress.BRACKETS:
             end = ": (12) is −12"
-        elif dress in (Dress.MINUS, Dress.SPACES):
-            end = " as a number" if count == 1 else " as numbers"
         said.append(f"{shown}: {_cells(count)} with {what} {_were(count)} read{end}.")
     return said
 
 
-def _say_rounded(shown: str, cells: _Cells, values: np.ndarray) -> list[str]:
-    with np.errstate(invalid="ignore"):
-        large = np.abs(values) >= _EXACT
-    whole = cells.bare[large].str.fullmatch(r"[-+]?\d+")
-    count = int(whole.sum())
-    if not count:
-        return []
-    return [
-        f"{shown}: {plural(count, 'whole number', 'whole numbers')} of 2⁵³ or more {_were(count)} "
-        "kept to 16 digits."
-    ]
-
-
 def _say_missing(shown: str, cells: _Cells, unread: np.ndarray) -> list[str]:
     """Cells of a numeric column that are no numbers: words for missing, and other text."""
-    lowered = cells.text[unread].str.lower()
-    words = lowered[lowered.isin(MISSING_NUMBER - USUAL)]
-    other = cells.text[unread][~lowered.isin(MISSING_NUMBER)]
-    said = []
-    if len(words):
+    words: dict[str, int] = {}
+    others: dict[str, int] = {}
+    for j in np.flatnonzero(unread):
+        level = cells.levels[j]
+        if level.lower() not in MISSING_NUMBER:
+            others[level] = cells.counts[j]
+        elif level.lower() not in USUAL:
+            words[level] = cells.counts[j]
+    said = [_say_words(shown, words)] if words else []
+    if count := sum(others.values()):
         said.append(
-            f"{shown}: {_cells(len(words))} ({_examples(cells.text[words.index])}) "
-            f"{_were(len(words))} counted as missing."
-        )
-    if len(other):
-        said.append(
-            f"{shown}: {_cells(len(other))} with text ({_examples(other)}) {_were(len(other))} "
-            "counted as missing, because the others are numbers."
+            f"{shown}: {_cells(count)} with text ({_examples(others)}) {_were(count)} counted as "
+            "missing, because the others are numbers."
         )
     return said
 
 
-def _examples(texts: pd.Series) -> str:
-    return listed([str(text) for text in texts.value_counts().index[:4]])
+def _say_words(shown: str, words: dict[str, int]) -> str:
+    count = sum(words.values())
+    return f"{shown}: {_cells(count)} ({_examples(words)}) {_were(count)} counted as missing."
+
+
+def _examples(counts: dict[str, int]) -> str:
+    return listed(sorted(counts, key=lambda level: -counts[level]))
 
 
 # --- words --------------------------------------------------------------------------------------
 
 
-def _type_words(name: str, cells: _Cells) -> tuple[pd.Series, str | None, list[str]]:
-    present = cells.text[~cells.missing]
-    shown = quoted(name)
-    counts = present.value_counts()
-    lowered = {level.lower() for level in counts.index[:9]}
-    if len(counts) <= 4 and (pair := _boolean(lowered)):
+def _type_words(name: str, cells: _Cells) -> _Values:
+    shown, present = quoted(name), cells.present
+    counts = {level: count for level, count, missing, _ in cells if not missing}
+    total = sum(counts.values())
+    if len(present) <= 6 and (pair := _boolean({level.lower() for level in present})):
         yes, no = pair.split("/")
-        values = cells.text.str.lower().map({yes: 1.0, no: 0.0}).astype(np.float64)
-        said = f"{shown}: {_cells(len(present))} with {quoted(yes)} or {quoted(no)} became 1 or 0."
-        return values, "boolean", [said]
-    text = cells.text.mask(cells.missing)
-    said = _say_missing_words(shown, cells)
-    if _are_dates(counts.index):
-        return _to_dates(text), "date", said
-    if _are_codes(cells):
+        value = {yes: 1.0, no: 0.0}
+        levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels])
+        said = f"{shown}: {_cells(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0."
+        return _Values(pd.Series(levels[cells.codes]), "boolean", [said])
+    words = {
+        level: count for level, count, missing, _ in cells if missing and level.lower() not in USUAL
+    }
+    said = [_say_words(shown, words)] if words else []
+    text = (
+        cells.text.mask(np.array(cells.missing)[cells.codes]) if any(cells.missing) else cells.text
+    )
+    if _are_dates(present):
+        return _Values(_to_dates(text, present), "date", said)
+    if cells.of_codes:
         said.append(f"{shown}: numbers with leading zeros were kept as codes, a category.")
     elif len(counts) > MANY and (
-        len(counts) > len(present) / 2 or counts.index.str.len().to_numpy(float).mean() > 40
+        len(counts) > total / 2 or sum(map(len, counts)) > 40 * len(counts)
     ):
-        return text, "text", said
-    return text.astype("category"), "category", said
+        return _Values(text, "text", said)
+    return _Values(text.astype("category"), "category", said)
 
 
 def _boolean(lowered: set[str]) -> str | None:
+    """The pair of words that all cells are one of; one of them alone must be true or false."""
     for pair in _PAIRS:
-        if lowered == set(pair.split("/")) or (lowered and lowered < set(_PAIRS[0].split("/"))):
+        if lowered == set(pair.split("/")) or (
+            pair == _PAIRS[0] and lowered < set(pair.split("/"))
+        ):
             return pair
     return None
 
 
-def _say_missing_words(shown: str, cells: _Cells) -> list[str]:
-    lowered = cells.text[cells.missing].str.lower()
-    words = lowered[~lowered.isin(USUAL)]
-    if not len(words):
-        return []
-    examples = _examples(cells.text[words.index])
-    return [f"{shown}: {_cells(len(words))} ({examples}) {_were(len(words))} counted as missing."]
+def _are_dates(levels: list[str]) -> bool:
+    sample = levels[:500]
+    dates = sum(len(level) <= 40 and _DATE.fullmatch(level) is not None for level in sample)
+    return dates > 0.9 * len(sample)
 
 
-def _are_dates(levels: pd.Index) -> bool:
-    sample = [level for level in levels[:500] if len(level) <= 40]
-    return len(sample) > 0 and sum(bool(_DATE.fullmatch(level)) for level in sample) > 0.9 * len(
-        levels[:500]
-    )
-
-
-def _to_dates(text: pd.Series) -> pd.Series:
+def _to_dates(text: pd.Series, levels: list[str]) -> pd.Series:
     """Dates where one format reads all of them; else the text."""
-    levels = text.dropna().unique()
     for format in _DATE_FORMATS:
         try:
-            dates = pd.to_datetime(pd.Series(levels), format=format, utc=False)
+            dates = pd.to_datetime(pd.Series(levels), format=format)
         except (ValueError, OverflowError):
             continue
         if isinstance(dates.dtype, np.dtype) and dates.dtype.kind == "M":
@@ -426,12 +455,9 @@ def _to_dates(text: pd.Series) -> pd.Series:
 def _why_unused(column: Column) -> list[str]:
     if column.default or not column.reason:
         return []
+    unless = " unless you choose it" if column.usable else ""
     reason = column.reason[:1].lower() + column.reason[1:]
-    return (
-        [f"{quoted(column.name)} is not used unless you choose it: {reason}"]
-        if (column.usable)
-        else [f"{quoted(column.name)} is not used: {reason}"]
-    )
+    return [f"{quoted(column.name)} is not used{unless}: {reason}"]
 
 
 def _cells(count: int) -> str:

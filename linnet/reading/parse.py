@@ -59,7 +59,7 @@ def parse(
         with chunks:
             for chunk in chunks:
                 for position, parts in enumerate(columns):
-                    parts.append(chunk[position].str.strip())
+                    parts.append(chunk[position])
     except (ValueError, csv.Error) as error:  # pandas' own errors are ValueErrors too
         raise _STRAY from error
     if sum(map(len, columns[0])) != len(rows):
@@ -71,9 +71,9 @@ _STRAY = TableError("The rows of this file cannot be read as CSV; look for stray
 
 
 def _joined(parts: list[pd.Series]) -> pd.Series:
-    joined = pd.concat(parts, ignore_index=True)
+    joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     parts.clear()  # each column's pieces go as soon as they are joined
-    return joined
+    return joined.str.strip()
 
 
 def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray) -> io.BytesIO:
