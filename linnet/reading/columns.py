@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,10 @@ from linnet.reading.numbers import (
     INFINITE,
     MISSING,
     MISSING_NUMBER,
+    NOTHING,
     USUAL,
     Dress,
-    Undressed,
+    Wear,
     is_either,
     style_of,
     to_float,
@@ -36,6 +38,9 @@ _EITHER_POINT = r"[-+]?[1-9]\d{0,2}\.\d{3}|[^.]*"  # 1.234, or no point at all
 _EITHER_COMMA = r"[-+]?[1-9]\d{0,2},\d{3}|[^,]*"
 _MOSTLY = 2 / 3  # of the cells are numbers: the rest is text among numbers
 _EXACT = 2.0**53
+_LONGEST_WORD = max(map(len, MISSING_NUMBER | INFINITE))
+_SLICE = 10_000  # levels that are Python strings at one time
+_MANY_ROWS = 1_000  # from which on it pays to look first whether all cells are plain numbers
 _CODE = re.compile(r"\d+", re.ASCII)
 _PAIRS = [  # what stands for 1 and what for 0
     *("true/false", "t/f", "yes/no", "y/n", "ja/nein", "oui/non", "sí/no", "si/no"),
@@ -88,7 +93,8 @@ def type_columns(
     comma = False  # some column has decimal commas
     for k, name in kept.items():
         text, texts[k - 1] = texts[k - 1], None
-        cells = _read_clean(text, name, delimiter) or _Cells(text)
+        clean = len(text) >= _MANY_ROWS and _read_clean(text, name, delimiter)
+        cells = clean or _Cells(text)
         if isinstance(cells, _Values):
             done[k], comma = cells, comma or cells.mark == ","
         elif cells.ambiguous:
@@ -192,83 +198,122 @@ def _finish_numbers(shown: str, values: np.ndarray, text: pd.Series, mark: str |
     return _Values(pd.Series(values), "number" if not np.isnan(values).all() else None, said, mark)
 
 
+class _Is(IntEnum):
+    """What a cell is, in a column that may be one of numbers."""
+
+    MISSING = 0
+    WORD = 1
+    NUMBER = 2
+    INFINITE = 3
+    MISSING_NUMBER = 4  # a word that among numbers says that there is none
+
+
 class _Cells:
-    """The different cells of one column, how often each occurs, and what number each is.
+    """The different cells of one column (levels), how often each occurs, and what it is.
+
+    A million different cells are a million Python strings; so numbers are kept as floats, in both
+    readings of their commas and points, until the column has shown which is meant.
 
     Attributes
     ----------
     text : Series of str
     codes : ndarray of int
         Which of the levels each cell is.
-    levels : list of str
-    counts : list of int
-    numbers : list of Undressed or None
-        What number each level is.
+    levels : Index of str
+    counts, kinds : ndarray of int
+        How often each level occurs, and what it is.
+    values : dict of str to ndarray of float
+        Numbers, with "." and with "," as the decimal mark; NaN if no such number.
+    commas, points : ndarray of bool
+        Levels that are numbers with a comma, with a point.
+    worn : ndarray of int
+        What they wore, as a position in `wears`.
+    example : str
+        A number with a comma or point, undressed.
+    of_codes, of_numbers : bool
+        Whole numbers, some with leading zeros, such as postcodes; mostly numbers, and not codes.
     mark : "." or "," or None
-        Its decimal mark; None as long as its cells leave that open.
+        Their decimal mark; None as long as the cells leave that open.
     """
 
     def __init__(self, text: pd.Series):
         self.text = text
         self.codes, levels = pd.factorize(text)
-        self.levels: list[str] = levels.tolist()
-        self.counts: list[int] = np.bincount(self.codes, minlength=len(self.levels)).tolist()
-        lowered = [level.lower() for level in self.levels]
-        self.missing = [level in MISSING for level in lowered]
-        self.numbers = [
-            None if missing else undress(level)
-            for level, missing in zip(self.levels, self.missing, strict=True)
-        ]
-        self.of_numbers = self._is_of_numbers(lowered)
-        self.mark = self._mark() if self.of_numbers else None
+        self.levels = pd.Index(levels)
+        n = len(self.levels)
+        self.counts = np.bincount(self.codes, minlength=n)
+        self.kinds, self.worn = np.zeros(n, np.uint8), np.zeros(n, np.int16)
+        self.values = {mark: np.full(n, np.nan) for mark in ".,"}
+        self.commas, self.points = np.zeros(n, bool), np.zeros(n, bool)
+        self.wears = {NOTHING: 0}
+        self.example = ""
+        votes: Counter[str] = Counter()
+        padded, whole = False, True
+        for start in range(0, n, _SLICE):
+            for j, level in enumerate(self.levels[start : start + _SLICE].tolist(), start):
+                kind = self.kinds[j] = self._look(j, level, votes)
+                if kind != _Is.MISSING:
+                    whole = whole and _CODE.fullmatch(level) is not None
+                    padded = padded or (level[0] == "0" and len(level) > 1)
+        numbers = self.total(_Is.NUMBER)
+        self.of_codes = padded and whole
+        mostly = numbers > 0 and numbers >= _MOSTLY * (numbers + self.total(_Is.WORD))
+        self.of_numbers = mostly and not self.of_codes
+        self.mark = _elected(votes) if self.of_numbers else None
 
-    def __iter__(self) -> Iterator[tuple[str, int, bool, Undressed | None]]:
-        return zip(self.levels, self.counts, self.missing, self.numbers, strict=True)
+    def _look(self, j: int, level: str, votes: Counter[str]) -> _Is:
+        """See what a level is; if it is a number, keep it."""
+        if _is_in(MISSING, level):
+            return _Is.MISSING
+        found = undress(level)
+        if found is None:
+            if _is_in(INFINITE, level):
+                return _Is.INFINITE
+            return _Is.MISSING_NUMBER if _is_in(MISSING_NUMBER, level) else _Is.WORD
+        digits, wear = found
+        self.worn[j] = self.wears.setdefault(wear, len(self.wears))
+        comma, point = "," in digits, "." in digits
+        if not (comma or point):
+            self.values["."][j] = self.values[","][j] = float(digits)
+            return _Is.NUMBER
+        self.commas[j], self.points[j] = comma, point
+        self.example = self.example if "," in self.example or not comma else ""
+        self.example = self.example or digits
+        for mark in ".,":
+            self.values[mark][j] = to_float(digits, mark)
+        votes["either" if is_either(digits) else style_of(digits)] += int(self.counts[j])
+        return _Is.NUMBER
 
     @property
     def ambiguous(self) -> bool:
         return self.of_numbers and self.mark is None
 
-    @property
-    def present(self) -> list[str]:
-        return [
-            level for level, missing in zip(self.levels, self.missing, strict=True) if not missing
-        ]
+    def total(self, *kinds: _Is) -> int:
+        """How many cells are of some kinds."""
+        return int(self.counts[np.isin(self.kinds, kinds)].sum())
 
-    def _is_of_numbers(self, lowered: list[str]) -> bool:
-        """Most cells are numbers, and not codes with leading zeros such as postcodes."""
-        numbers = words = 0
-        for level, count, number in zip(lowered, self.counts, self.numbers, strict=True):
-            if number:
-                numbers += count
-            elif level not in MISSING_NUMBER and level not in INFINITE:
-                words += count
-        return numbers > 0 and numbers >= _MOSTLY * (numbers + words) and not self.of_codes
+    def counted(self, levels: np.ndarray) -> dict[str, int]:
+        """Some levels, most frequent first, and how often each occurs; the usual ones left out."""
+        places = np.flatnonzero(levels)
+        places = places[np.argsort(-self.counts[places], kind="stable")]
+        counts = self.counts[places].tolist()
+        counted = dict(zip(self.levels[places].tolist(), counts, strict=True))
+        return {level: count for level, count in counted.items() if not _is_in(USUAL, level)}
 
-    @property
-    def of_codes(self) -> bool:
-        present = self.present
-        return any(level[0] == "0" and len(level) > 1 for level in present) and all(
-            map(_CODE.fullmatch, present)
-        )
 
-    def _mark(self) -> str | None:
-        """The decimal mark the cells show; 1,234 and 1.234 show none, the majority wins."""
-        votes: Counter[str] = Counter()
-        for _, count, _, number in self:
-            if number and ("," in number.digits or "." in number.digits):
-                votes["either" if is_either(number.digits) else style_of(number.digits)] += count
-        if votes["."] == votes[","]:
-            return None if votes else "."
-        return "." if votes["."] > votes[","] else ","
+def _elected(votes: Counter[str]) -> str | None:
+    """The decimal mark the cells show; 1,234 and 1.234 show none, the majority wins."""
+    if votes["."] == votes[","]:
+        return None if votes.total() else "."
+    return "." if votes["."] > votes[","] else ","
 
 
 def _settle_mark(
     k: int, name: str, cells: _Cells, delimiter: str, comma: bool, answers: Mapping[str, str]
 ) -> Question | None:
     """Decide what 1,234 is where a column does not show it; ask if the file is of two minds."""
-    digits = [number.digits for number in cells.numbers if number]
-    sign = "," if any("," in number for number in digits) else "."
+    example = cells.example
+    sign = "," if "," in example else "."
     likely_decimal = (comma or delimiter != ",") if sign == "," else not comma
     doubtful = (comma or delimiter != ",") if sign == "," else comma
     other = {",": ".", ".": ","}[sign]
@@ -276,7 +321,6 @@ def _settle_mark(
     if not doubtful and key not in answers:
         cells.mark = "."
         return None
-    example = next(number for number in digits if sign in number)
     word = "comma" if sign == "," else "point"
     labels = {
         "decimal": f"{example} has decimals: the {word} is a decimal mark",
@@ -291,41 +335,29 @@ def _settle_mark(
 
 
 def _type(name: str, cells: _Cells) -> _Values:
-    if all(cells.missing):
+    if (cells.kinds == _Is.MISSING).all():
         return _Values(pd.Series(np.full(len(cells.text), np.nan)))
     return _type_numbers(name, cells) if cells.of_numbers else _type_words(name, cells)
 
 
 def _type_numbers(name: str, cells: _Cells) -> _Values:
     shown, mark = quoted(name), cells.mark
-    levels = np.full(len(cells.levels), np.nan)
-    decimals = grouped = 0
-    dresses: Counter[Dress] = Counter()
-    signs: set[str] = set()
-    other = "," if mark == "." else "."
-    for j, (level, count, _, number) in enumerate(cells):
-        if number is None:
-            if level.lower() in INFINITE:
-                levels[j] = np.inf
-            continue
-        levels[j] = to_float(number.digits, mark)
-        if np.isnan(levels[j]):
-            continue
-        decimals += count * (mark == "," and "," in number.digits)
-        grouped += count * (other in number.digits)
-        dresses.update(dict.fromkeys(number.dress, count))
-        if Dress.MONEY in number.dress:
-            signs.add(number.sign)
-    read = _finish_numbers(shown, levels[cells.codes], cells.text, mark)
+    levels = cells.values[mark]
+    read = ~np.isnan(levels)
+    decimals = int(cells.counts[read & cells.commas].sum()) if mark == "," else 0
+    grouped = int(cells.counts[read & (cells.commas if mark == "." else cells.points)].sum())
     said = [_say_commas(shown, decimals)] if decimals else []
     if grouped:
         sign = "comma" if mark == "." else "point"
         said.append(
             f"{shown}: the {sign} in {_cells(grouped)} was read as a separator of thousands."
         )
-    said += _say_dress(shown, dresses, signs)
-    read.said = said + read.said + _say_missing(shown, cells, np.isnan(levels))
-    return read
+    worn = np.bincount(cells.worn[read], cells.counts[read], len(cells.wears))
+    said += _say_dress(shown, dict(zip(cells.wears, worn.astype(int).tolist(), strict=True)))
+    levels = np.where(cells.kinds == _Is.INFINITE, np.inf, levels)
+    finished = _finish_numbers(shown, levels[cells.codes], cells.text, mark)
+    finished.said = said + finished.said + _say_missing(shown, cells, read)
+    return finished
 
 
 def _say_commas(shown: str, count: int) -> str:
@@ -348,15 +380,17 @@ def _say_rounded(shown: str, count: int) -> list[str]:
     return [f"{shown}: {numbers} of 2⁵³ or more {_were(count)} kept to 16 digits."]
 
 
-def _say_dress(shown: str, dresses: Counter[Dress], signs: set[str]) -> list[str]:
+def _say_dress(shown: str, wears: dict[Wear, int]) -> list[str]:
     said = []
     for dress in Dress:
-        if not (count := dresses[dress]):
+        worn = [wear for wear, count in wears.items() if count and dress in wear.dress]
+        count = sum(wears[wear] for wear in worn)
+        if not count:
             continue
         what = dress.value
         end = " as a number" if count == 1 else " as numbers"
         if dress is Dress.MONEY:
-            what, end = f"{what} ({listed(sorted(signs))})", " without it"
+            what, end = f"{what} ({listed(sorted({wear.sign for wear in worn}))})", " without it"
         elif dress is Dress.PERCENT:
             end = " without it: 12 % is 12, not 0.12"
         elif dress is Dress.BRACKETS:
@@ -365,60 +399,46 @@ def _say_dress(shown: str, dresses: Counter[Dress], signs: set[str]) -> list[str
     return said
 
 
-def _say_missing(shown: str, cells: _Cells, unread: np.ndarray) -> list[str]:
+def _say_missing(shown: str, cells: _Cells, read: np.ndarray) -> list[str]:
     """Cells of a numeric column that are no numbers: words for missing, and other text."""
-    words: dict[str, int] = {}
-    others: dict[str, int] = {}
-    for j in np.flatnonzero(unread):
-        level = cells.levels[j]
-        if level.lower() not in MISSING_NUMBER:
-            others[level] = cells.counts[j]
-        elif level.lower() not in USUAL:
-            words[level] = cells.counts[j]
+    words = cells.counted(np.isin(cells.kinds, (_Is.MISSING, _Is.MISSING_NUMBER)))
+    others = cells.counted((cells.kinds == _Is.WORD) | ((cells.kinds == _Is.NUMBER) & ~read))
     said = [_say_words(shown, words)] if words else []
     if count := sum(others.values()):
         said.append(
-            f"{shown}: {_cells(count)} with text ({_examples(others)}) {_were(count)} counted as "
-            "missing, because the others are numbers."
+            f"{shown}: {_cells(count)} with text ({listed(list(others))}) {_were(count)} counted "
+            "as missing, because the others are numbers."
         )
     return said
 
 
 def _say_words(shown: str, words: dict[str, int]) -> str:
     count = sum(words.values())
-    return f"{shown}: {_cells(count)} ({_examples(words)}) {_were(count)} counted as missing."
-
-
-def _examples(counts: dict[str, int]) -> str:
-    return listed(sorted(counts, key=lambda level: -counts[level]))
+    return f"{shown}: {_cells(count)} ({listed(list(words))}) {_were(count)} counted as missing."
 
 
 # --- words --------------------------------------------------------------------------------------
 
 
 def _type_words(name: str, cells: _Cells) -> _Values:
-    shown, present = quoted(name), cells.present
-    counts = {level: count for level, count, missing, _ in cells if not missing}
-    total = sum(counts.values())
+    shown = quoted(name)
+    missing = cells.kinds == _Is.MISSING
+    present, total = cells.levels[~missing], int(cells.counts[~missing].sum())
     if len(present) <= 6 and (pair := _boolean({level.lower() for level in present})):
         yes, no = pair.split("/")
         value = {yes: 1.0, no: 0.0}
         levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels])
         said = f"{shown}: {_cells(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0."
         return _Values(pd.Series(levels[cells.codes]), "boolean", [said])
-    words = {
-        level: count for level, count, missing, _ in cells if missing and level.lower() not in USUAL
-    }
+    words = cells.counted(missing)
     said = [_say_words(shown, words)] if words else []
-    text = (
-        cells.text.mask(np.array(cells.missing)[cells.codes]) if any(cells.missing) else cells.text
-    )
-    if _are_dates(present):
-        return _Values(_to_dates(text, present), "date", said)
+    text = cells.text.mask(missing[cells.codes]) if missing.any() else cells.text
+    if _are_dates(present[:500].tolist()):
+        return _Values(_to_dates(text, present.tolist()), "date", said)
     if cells.of_codes:
         said.append(f"{shown}: numbers with leading zeros were kept as codes, a category.")
-    elif len(counts) > MANY and (
-        len(counts) > total / 2 or sum(map(len, counts)) > 40 * len(counts)
+    elif len(present) > MANY and (
+        len(present) > total / 2 or present.str.len().to_numpy(float).mean() > 40
     ):
         return _Values(text, "text", said)
     return _Values(text.astype("category"), "category", said)
@@ -427,17 +447,15 @@ def _type_words(name: str, cells: _Cells) -> _Values:
 def _boolean(lowered: set[str]) -> str | None:
     """The pair of words that all cells are one of; one of them alone must be true or false."""
     for pair in _PAIRS:
-        if lowered == set(pair.split("/")) or (
-            pair == _PAIRS[0] and lowered < set(pair.split("/"))
-        ):
+        words = set(pair.split("/"))
+        if lowered == words or (pair == _PAIRS[0] and lowered < words):
             return pair
     return None
 
 
 def _are_dates(levels: list[str]) -> bool:
-    sample = levels[:500]
-    dates = sum(len(level) <= 40 and _DATE.fullmatch(level) is not None for level in sample)
-    return dates > 0.9 * len(sample)
+    dates = sum(len(level) <= 40 and _DATE.fullmatch(level) is not None for level in levels)
+    return dates > 0.9 * len(levels)
 
 
 def _to_dates(text: pd.Series, levels: list[str]) -> pd.Series:
@@ -458,6 +476,10 @@ def _why_unused(column: Column) -> list[str]:
     unless = " unless you choose it" if column.usable else ""
     reason = column.reason[:1].lower() + column.reason[1:]
     return [f"{quoted(column.name)} is not used{unless}: {reason}"]
+
+
+def _is_in(words: frozenset[str], cell: str) -> bool:
+    return len(cell) <= _LONGEST_WORD and cell.lower() in words
 
 
 def _cells(count: int) -> str:

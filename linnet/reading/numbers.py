@@ -11,9 +11,9 @@ import math
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 LONGEST = 60  # characters of a dressed number
-LONGEST_BARE = 400  # and of a bare one: 1e308 may be written with all its digits
 MISSING = frozenset(
     [
         *("", "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "null", "\\n"),
@@ -33,24 +33,26 @@ INFINITE = frozenset(
 
 STYLES = {  # the mark of decimals: a number in that style
     mark: re.compile(
-        rf"[-+]?(?:\d{{1,3}}(?:{other}\d{{2,3}})*{other}\d{{3}}(?:{point}\d*)?"
+        rf"[-+]?(?:[1-9]\d{{0,2}}(?:{other}\d{{2,3}})*{other}\d{{3}}(?:{point}\d*)?"
         rf"|\d+{point}?\d*|{point}\d+)(?:[eE][-+]?\d+)?",
         re.ASCII,
     )
     for mark, point, other in [(".", r"\.", ","), (",", ",", r"\.")]
 }
+_POINT, _COMMA = STYLES["."], STYLES[","]
 _EITHER = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _SPACES = "  \u00a0\u2007\u2009\u202f"
 _MONEY = r"[$€£¥₹₽₩₺₫฿₴₪¢]|[A-Z]{0,2}\$|(?:USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN)\b"
 _MONEY += r"|kr\.?|zł|Kč|Fr\.?|Rs\.?"
 _DRESSED = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?P<before>{_MONEY})?\s*(?P<inner>[-+−–])?\s*"
-    rf"(?P<digits>[\d.,][\d.,'’{_SPACES}]*)(?P<power>[eE][-+−]?\d+)?"
-    rf"\s*(?P<after>%|{_MONEY})?\s*(?P<close>\))?",
+    rf"(\()?\s*([-+−–])?\s*({_MONEY})?\s*([-+−–])?\s*"
+    rf"([\d.,][\d.,'’{_SPACES}]*)([eE][-+−]?\d+)?"
+    rf"\s*(%|{_MONEY})?\s*(\))?",
     re.ASCII,
 )
 _GROUPED = re.compile(rf"\d{{1,3}}([{_SPACES}'’])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?")
-_MINUSES = "-−–"
+_PLAIN = re.compile(r"[0-9.,]+")
+_GAPS = re.compile(rf"[{_SPACES}'’]")
 
 
 class Dress(Enum):
@@ -63,53 +65,62 @@ class Dress(Enum):
     MINUS = "a typographic minus"
 
 
-@dataclass(frozen=True)
-class Undressed:
-    """A number of digits, commas, points, a hyphen for a minus and an exponent."""
+@dataclass(frozen=True, eq=False)
+class Wear:
+    """What a number wore, and its currency or percent sign."""
 
-    digits: str
-    dress: frozenset[Dress]
-    sign: str  # the currency or percent sign itself
-
-
-_BARE: frozenset[Dress] = frozenset()
+    dress: frozenset[Dress] = frozenset()
+    sign: str = ""
 
 
-def undress(cell: str) -> Undressed | None:
-    """Take a number out of its dress; None if the cell is no number."""
-    if len(cell) <= LONGEST_BARE and style_of(cell):
-        return Undressed(cell, _BARE, "")
+NOTHING = Wear()
+_wear = lru_cache(maxsize=1024)(Wear)  # a column of a million numbers wears the same few
+
+
+def undress(cell: str) -> tuple[str, Wear] | None:
+    """Take a number out of its dress.
+
+    Returns
+    -------
+    digits : str
+        With commas, points, a hyphen for a minus and an exponent.
+    wear : Wear
+        None in place of both if the cell is no number.
+    """
+    if _POINT.fullmatch(cell) or _COMMA.fullmatch(cell):
+        return cell, NOTHING
     found = _DRESSED.fullmatch(cell) if len(cell) <= LONGEST else None
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    if found is None:
         return None
-    signs = [sign for sign in (found["sign"], found["inner"]) if sign]
-    unit = [part for part in (found["before"], found["after"]) if part]
-    digits = found["digits"].strip(_SPACES)
-    if len(signs) > 1 or len(unit) > 1 or (signs and found["open"]):
+    opened, sign, before, inner, digits, power, after, closed = found.groups()
+    minus = sign or inner
+    unit = before or after or ""
+    if (not opened) != (not closed) or (sign and inner) or (before and after) or (minus and opened):
         return None
     dress = set()
-    if any(c not in "0123456789.," for c in digits):
-        if not _GROUPED.fullmatch(digits):
-            return None
-        digits = re.sub(rf"[{_SPACES}'’]", "", digits)
-        dress.add(Dress.SPACES)
+    if not _PLAIN.fullmatch(digits):
+        digits = digits.strip(_SPACES)
+        if not _PLAIN.fullmatch(digits):
+            if not _GROUPED.fullmatch(digits):
+                return None
+            digits = _GAPS.sub("", digits)
+            dress.add(Dress.SPACES)
     if unit:
-        dress.add(Dress.PERCENT if unit[0] == "%" else Dress.MONEY)
-    if found["open"]:
+        dress.add(Dress.PERCENT if unit == "%" else Dress.MONEY)
+    if opened:
         dress.add(Dress.BRACKETS)
-    power = (found["power"] or "").replace("−", "-")
-    if {*signs, *(found["power"] or "")} & {"−", "–"}:
+    if minus in ("−", "–") or (power and "−" in power):
         dress.add(Dress.MINUS)
-    minus = "-" if found["open"] or (signs and signs[0] in _MINUSES) else ""
-    digits = minus + digits + power
-    if not style_of(digits):
-        return None
-    return Undressed(digits, frozenset(dress), unit[0] if unit else "")
+    if opened or (minus and minus != "+"):
+        digits = "-" + digits
+    if power:
+        digits += power.replace("−", "-")
+    return (digits, _wear(frozenset(dress), unit)) if style_of(digits) else None
 
 
 def style_of(digits: str) -> str:
     """The decimal mark with which digits, commas and points are a number, "" if there is none."""
-    return next((mark for mark, style in STYLES.items() if style.fullmatch(digits)), "")
+    return "." if _POINT.fullmatch(digits) else "," if _COMMA.fullmatch(digits) else ""
 
 
 def is_either(digits: str) -> bool:
