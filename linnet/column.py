@@ -136,8 +136,7 @@ def _numbering(name: str, values: np.ndarray, first: bool) -> str:
     """Say why numbers without a gap only name the rows; "" if they do not seem to."""
     if len(values) < 2 or not (values == np.floor(values)).all():
         return ""
-    steps = np.diff(values)
-    counts = bool((steps == 1).all()) and values[0] in (0, 1)
+    counts = bool(values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all())
     if counts and first and _INDEX_NAME.fullmatch(name):
         return "It numbers the rows, as pandas and R write it."
     if counts and len(values) > MANY:

@@ -12,6 +12,7 @@ from linnet.reading.dialect import Dialect
 from linnet.reading.survey import Survey
 from linnet.wording import TableError
 
+_STRAY = "The rows of this file cannot be read as CSV; look for stray quotes."
 _CHUNK = 20_000  # rows; the parser's own memory is several times its text
 
 
@@ -61,13 +62,10 @@ def parse(
                 for position, parts in enumerate(columns):
                     parts.append(chunk[position])
     except (ValueError, csv.Error) as error:  # pandas' own errors are ValueErrors too
-        raise _STRAY from error
+        raise TableError(_STRAY) from error
     if sum(map(len, columns[0])) != len(rows):
-        raise _STRAY
+        raise TableError(_STRAY)
     return [_joined(parts) for parts in columns]
-
-
-_STRAY = TableError("The rows of this file cannot be read as CSV; look for stray quotes.")
 
 
 def _joined(parts: list[pd.Series]) -> pd.Series:
