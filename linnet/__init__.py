@@ -8,7 +8,8 @@ from linnet.compress import Compressed, compress
 from linnet.large_csv import compress_csv
 from linnet.least_squares import Fit, least_squares
 from linnet.network import Layer, Network
-from linnet.table import Table, TableError, read_csv
+from linnet.reading import read_csv
+from linnet.table import Table, TableError
 from linnet.training import Trainer, Trajectory
 
 __all__ = [

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from linnet.table import Table, read_csv
+from linnet.reading import read_csv
+from linnet.table import Table
 
 DATA = Path(__file__).with_name("data")
 PLAYGROUND_RADIUS = 6.0  # TensorFlow Playground draws its inputs from (-6, 6)

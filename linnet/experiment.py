@@ -83,7 +83,8 @@ def _parse_features(text: str, data: str) -> tuple[str, ...]:
         names = next(csv.reader([text], strict=True))
     except csv.Error:
         raise ValueError from None
-    features = tuple(dict.fromkeys(_parse_target(name, data) for name in names))
+    usable = _parse_choice(DATASETS[data].table().usable)
+    features = tuple(dict.fromkeys(usable(name, data) for name in names))
     if not 1 <= len(features) <= MAX_FEATURES:
         raise ValueError
     return features
@@ -167,7 +168,11 @@ class Experiment:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Widths of the whole network: inputs, hidden layers, the one output."""
+        """Widths of the whole network: inputs, hidden layers, the one output.
+
+        A category among the features counts as one input here, but gives one for each level but
+        the first; the selection knows how many.
+        """
         return (len(self.x), *self.net, 1)
 
     def to_query(self) -> dict[str, str]:

@@ -21,18 +21,9 @@ from typing import BinaryIO
 import numpy as np
 
 from linnet.compress import Compressed, compress
-from linnet.table import (
-    LARGEST,
-    MAX_LINE,
-    Table,
-    TableError,
-    _clean,
-    _count_line_ends,
-    _decode,
-    _parse,
-    _records,
-    quoted,
-)
+from linnet.plain_csv import count_line_ends, decode, parse, records_of
+from linnet.table import LARGEST, MAX_FIELD, Table
+from linnet.wording import TableError, cleaned, quoted
 
 HEAD = 256 * 2**10  # bytes: the first piece, which decides what is numeric if nobody says
 PIECE = 2 * 2**20  # bytes: large enough to amortise the call, small enough for a bounded memory
@@ -128,12 +119,12 @@ def _whole_rows(file: BinaryIO, size: int, line: int, top: bytes = b"") -> bytes
     parts = [top, file.read(size)]
     quotes, added = _count(parts[1], b'"'), 0
     while quotes % 2 or not parts[-1].endswith(b"\n"):
-        if added > MAX_LINE:
+        if added > MAX_FIELD:
             text = b"".join(parts[1:])
-            text = _decode(text) if line == 1 else text.decode(errors="replace")
-            _numbered_records(line, text)  # a TableError if a quote is open, or a line too long
+            text = decode(text) if line == 1 else text.decode(errors="replace")
+            _numbered(line, text)  # a TableError if a quote is open, or a line too long
             break
-        more = file.readline(4 * MAX_LINE + 1)  # of which each character takes 4 bytes at most
+        more = file.readline(4 * MAX_FIELD + 1)  # of which each character takes 4 bytes at most
         if not more:
             break
         parts.append(more)
@@ -147,13 +138,13 @@ def _count(data: bytes, byte: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord(byte))) if byte in data else 0
 
 
-def _numbered_records(line: int, text: str) -> list[tuple[int, list[str]]]:
+def _numbered(line: int, text: str) -> list[tuple[int, list[str]]]:
     """The records of a text that begins on a line of the file, each with its line in the file."""
     try:
-        records = _records(io.StringIO(text, newline=""))
+        records = records_of(io.StringIO(text, newline=""))
         return [(line - 1 + number, record) for number, record in records]
     except TableError:  # the sentence counts lines, too: say it again, below as many blank ones
-        return list(_records(chain(repeat("\n", line - 1), io.StringIO(text, newline=""))))
+        return list(records_of(chain(repeat("\n", line - 1), io.StringIO(text, newline=""))))
 
 
 # --- the header ---------------------------------------------------------------------------------
@@ -163,9 +154,9 @@ def _choose(
     piece: bytes, target: str, features: Sequence[str] | None
 ) -> tuple[_Columns, tuple[int, bytes]]:
     """Read the header; return the chosen columns, and the rows below it with their first line."""
-    text = _decode(piece)
+    text = decode(piece)
     stream = io.StringIO(text, newline="")
-    header = [_clean(cell) for cell in next(_records(stream), (1, []))[1]]
+    header = [cleaned(cell) for cell in next(records_of(stream), (1, []))[1]]
     start = stream.tell()
     if features is None:
         features = _numeric(header, text[start:], target)
@@ -182,12 +173,12 @@ def _choose(
     names.append(target)
     columns = _Columns(tuple(names), tuple(map(header.index, names)), len(header))
     rows = columns.zeros + text[start:].encode()
-    return columns, (1 + _count_line_ends(text[:start]), rows)
+    return columns, (1 + count_line_ends(text[:start]), rows)
 
 
 def _numeric(header: list[str], rows: str, target: str) -> list[str]:
     """The names of the columns that are numeric in these rows, without the target."""
-    frame = _parse(_zeros(len(header)) + rows, 0, len(header)).iloc[1:]
+    frame = parse(_zeros(len(header)) + rows, 0, len(header)).iloc[1:]
     if frame.empty:
         raise TableError("This file has a header but no rows; add rows of numbers.")
     numeric = set(Table(frame).numeric)
@@ -286,7 +277,7 @@ class _Columns:
         except UnicodeDecodeError as error:
             line += error.object.count(b"\n", 0, error.start)
             return TableError(f"Line {line} is not UTF-8 text; save the file as CSV UTF-8.")
-        records = _numbered_records(line, text)  # or a TableError, with its own sentence
+        records = _numbered(line, text)  # or a TableError, with its own sentence
         first = bisect_left(
             range(len(records)),
             True,

@@ -106,7 +106,7 @@ def test_penguins_are_the_published_ones():
     means = table.frame[measured[:4]].mean().tolist()
     assert means == pytest.approx([43.92193, 17.15117, 200.91520, 4201.75439], abs=1e-5)
     with pytest.raises(TableError, match="`species` is not numeric"):
-        table.select("body_mass_g", ["species"])
+        table.select("species", ["body_mass_g"])
 
 
 def test_penguins_have_the_turn_their_story_tells():

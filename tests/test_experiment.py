@@ -264,8 +264,10 @@ def test_columns_of_another_data_set_give_one_note_each():
     assert notes == ["The link's data set could not be read; using exam-scores."]
 
 
-def test_text_columns_are_no_features():
-    experiment, notes = Experiment.from_query({"data": "penguins", "x": "species"})
+def test_categories_are_features_but_no_target():
+    query = {"data": "penguins", "x": "species,year"}
+    assert Experiment.from_query(query) == (Experiment("penguins", x=("species", "year")), [])
+    experiment, notes = Experiment.from_query({"data": "penguins", "y": "species"})
     assert experiment == Experiment("penguins") and len(notes) == 1
 
 
@@ -297,5 +299,6 @@ def test_any_query_gives_a_sound_experiment(query):
     experiment, notes = Experiment.from_query(query)
     assert Experiment.from_query(experiment.to_query()) == (experiment, [])
     assert experiment.x and experiment.y not in experiment.x
-    assert {experiment.y, *experiment.x} <= set(DATASETS[experiment.data].table().numeric)
+    table = DATASETS[experiment.data].table()
+    assert experiment.y in table.numeric and set(experiment.x) <= set(table.usable)
     assert len(notes) <= len(NAMES) + 1

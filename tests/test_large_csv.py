@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linnet import compress, compress_csv, large_csv, least_squares, read_csv
-from linnet.table import MAX_LINE, TableError
+from linnet.table import MAX_FIELD, TableError
 
 NAMES = ["x1", "x2", "x3"]
 
@@ -333,7 +333,7 @@ def test_a_stray_quote_reads_little_more(cut):
     file = io.BytesIO(HEADER + b'1,"2,3,4\n' + ROW * 10**6)
     with pytest.raises(TableError, match="A cell on line 2 is longer"):
         list(large_csv._pieces(file, 1, b""))
-    assert file.tell() < 2 * MAX_LINE
+    assert file.tell() < 2 * MAX_FIELD
 
 
 def test_no_more_than_a_window_of_pieces_at_a_time():

@@ -11,8 +11,9 @@ from linnet.compress import Compressed, compress
 from linnet.datasets import DATASETS
 from linnet.experiment import MAX_STEP, UPLOAD, Experiment
 from linnet.least_squares import Fit, least_squares
+from linnet.reading import read_csv
 from linnet.stage import Run, Scene
-from linnet.table import Selection, Table, TableError, read_csv
+from linnet.table import Selection, Table, TableError
 
 KEY = "linnet"
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
@@ -179,7 +180,7 @@ class Session:
             selection.features, selection.target, selection.X, selection.y, data, fit
         )
         self.selection, self._opened = selection, self.upload
-        self.experiment = replace(experiment, x=selection.features)
+        self.experiment = replace(experiment, x=selection.columns)
 
 
 def current() -> Session:
@@ -208,8 +209,14 @@ def _batch(experiment: Experiment, selection: Selection) -> int:
 
 
 def _first_roles(table: Table) -> dict:
-    """A new file's last numeric column is the target; the first others, up to two, the features."""
-    *features, target = table.numeric
+    """A new file's last column of numbers is the target; the first two others are the features.
+
+    Columns that seem to name the rows are neither unless there are no others.
+    """
+    default = {column.name for column in table.columns if column.default}
+    target = ([name for name in table.numeric if name in default] or table.numeric)[-1]
+    others = [name for name in table.usable if name != target]
+    features = [name for name in others if name in default] or others
     return {"x": tuple(features[:2]), "y": target}
 
 

@@ -54,8 +54,8 @@ def _upload(session: Session) -> None:
             _show(session)
 
     st.file_uploader(
-        "A CSV file with a header row, UTF-8, separated by commas",
-        type=["csv", "txt"],
+        "A CSV file",
+        type=["csv", "tsv", "tab", "txt"],
         key="file",
         on_change=chosen,
     )
@@ -68,7 +68,7 @@ def _upload(session: Session) -> None:
 
 
 def _columns(session: Session) -> None:
-    numeric = session.table().numeric
+    table = session.table()
     experiment = session.experiment
 
     def features_chosen() -> None:
@@ -82,7 +82,7 @@ def _columns(session: Session) -> None:
     _set("x", list(experiment.x))
     st.multiselect(
         "Features",
-        [name for name in numeric if name != experiment.y],
+        [name for name in table.usable if name != experiment.y],
         key="x",
         on_change=features_chosen,
         max_selections=MAX_FEATURES,
@@ -90,7 +90,7 @@ def _columns(session: Session) -> None:
         placeholder="Choose at least one",
     )
     _set("y", experiment.y)
-    st.selectbox("Target", numeric, key="y", on_change=target_chosen, format_func=short)
+    st.selectbox("Target", table.numeric, key="y", on_change=target_chosen, format_func=short)
 
 
 def _training(session: Session) -> None:

@@ -48,14 +48,14 @@ def state(session):
 def assert_whole(session):
     """Scene, run and selection are those of the experiment, to the last bit."""
     experiment, scene, selection = session.experiment, session.scene, session.selection
-    assert scene.features == selection.features == experiment.x
+    assert scene.features == selection.features and selection.columns == experiment.x
     assert scene.target == selection.target == experiment.y
     fresh = session.table().select(experiment.y, experiment.x)
     assert np.array_equal(scene.X, fresh.X) and np.array_equal(scene.y, fresh.y)
     assert scene.fit.coefficients.tolist() == least_squares(fresh.X, fresh.y).coefficients.tolist()
     assert session.run.data is scene.data and scene.data.n == len(fresh.y)
     assert (scene.data.origin is not None) == experiment.standardise
-    assert session.run.widths == experiment.widths
+    assert session.run.widths == (len(selection.features), *experiment.net, 1)
     assert session.run.seed == experiment.seed
     batches = (
         Batches(fresh.X, fresh.y, experiment.batch, experiment.seed) if experiment.batch else None
@@ -157,6 +157,16 @@ def test_a_target_that_was_a_feature_is_a_feature_no_more():
     assert_whole(session)
 
 
+def test_a_category_becomes_columns_of_the_network_and_stays_one_feature():
+    session = Session({"data": ["penguins"], "x": ["species,year"]})
+    assert session.experiment.x == ("species", "year") and session.notes == []
+    names = ("species = Chinstrap", "species = Gentoo", "year")
+    assert session.selection.features == names and session.run.widths == (3, 3, 1)
+    assert_whole(session)
+    assert session.choose_features(("species",)) and session.run.widths == (2, 3, 1)
+    assert_whole(session)
+
+
 def test_the_only_feature_as_target():
     session = Session({"data": ["ice-cream"]})
     assert session.choose(y="temperature_c", x=())
@@ -178,7 +188,6 @@ def test_raw_units():
     ("choice", "says"),
     [
         (lambda s: s.choose_features(()), "choose at least one"),
-        (lambda s: s.choose(x=("species",)), "not numeric"),
         (lambda s: s.choose(x=("no such column",)), "not in the data"),
         (lambda s: s.choose(y="island"), "not numeric"),
         (lambda s: s.choose(y="constant"), "not in the data"),
@@ -274,6 +283,13 @@ def test_an_upload_of_two_columns():
     assert_whole(session)
 
 
+def test_columns_that_name_the_rows_are_no_first_roles():
+    session = Session({})
+    assert session.choose_file("x.csv", b",kind,a,b,id\n0,u,5,2,9\n1,v,3,3,8\n2,u,4,1,7\n")
+    assert (session.experiment.x, session.experiment.y) == (("kind", "a"), "b")
+    assert_whole(session)
+
+
 def test_rows_with_missing_cells_are_left_out_and_counted():
     session = Session({})
     assert session.choose_file("gaps.csv", b"a,b,c\n1,2,3\n,5,4\n3,1,\n4,4,1\n5,2,2\n")
@@ -285,9 +301,8 @@ BAD_FILES = {
     "an empty file": b"",
     "a picture": b"\x89PNG\r\n\x1a\n",
     "not UTF-8": b"a,b\n1,\xff\n",
-    "no header": b"1,2\n3,4\n",
     "no rows": b"a,b\n",
-    "one numeric column": b"a,b\n1,x\n2,y\n",
+    "no numbers": b"a,b\nu,x\nv,y\n",
     "a constant target": b"a,b\n1,7\n2,7\n3,7\n",
     "one complete row": b"a,b\n1,2\n3,\n,4\n",
     "values whose squares are no numbers": b"a,c\n1,1e200\n2,2e200\n3,1e200\n",
@@ -330,9 +345,9 @@ def test_a_bad_second_file_with_the_same_columns_is_refused():
     session = Session({})
     assert session.choose_file("monday.csv", some_file(1))
     before = state(session)
-    constant = csv({"a": [1, 2, 3], "b": [3, 1, 2], "c": [5, 5, 5]})
-    assert not session.choose_file("tuesday.csv", constant)
-    assert "same value" in session.problem
+    huge = csv({"a": [1, 2, 3], "b": [3, 1, 2], "c": [1e200, 2e200, 5]})
+    assert not session.choose_file("tuesday.csv", huge)
+    assert "beyond 1e+100" in session.problem
     assert state(session) == before
 
 

@@ -1,0 +1,88 @@
+"""Reading a CSV file, as people really have them, into a table.
+
+Bytes become text (`decode`), text records (`dialect`, `survey`), records a header and rows
+(`layout`), rows columns of text (`parse`), and these numbers, categories or dates (`columns`).
+Each step returns what it did in plain sentences.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from linnet.reading.decode import decode, read_bytes
+from linnet.reading.dialect import find_dialect
+from linnet.reading.layout import find_layout
+from linnet.reading.survey import Survey
+from linnet.table import Table
+from linnet.wording import TableError, listed
+
+
+def read_csv(
+    source: str | os.PathLike[str] | bytes,
+    answers: Mapping[str, str] = MappingProxyType({}),
+    name: str | None = None,
+) -> Table:
+    """Read a CSV file, whatever its encoding, delimiter and way to write numbers.
+
+    Parameters
+    ----------
+    source : path or bytes
+        Where the file is, or what is in it.
+    answers : mapping of str to str, optional
+        What to do where the file can be read in two ways: from a question's key to one of its
+        choices, see `Table.questions`. "header" ("yes" or "no") may be answered unasked.
+    name : str, optional
+        The file's name; only ``.tsv`` or ``.tab`` at its end counts, for tabs.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    TableError
+        Whatever the bytes are, if they are no table with a column of numbers, another usable
+        column and two rows, within the limits of `linnet.table`.
+    OSError
+        The path cannot be read.
+    """
+    if name is None and not isinstance(source, bytes):
+        name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
+    text, report = decode(read_bytes(source))
+    tabs = str(name).lower().endswith((".tsv", ".tab"))
+    text, dialect, notes = find_dialect(text, tabs)
+    survey = Survey(text, dialect)
+    if not len(survey):
+        raise TableError("This file is empty; choose one with a header and rows of numbers.")
+    layout = find_layout(survey, answers)
+    from linnet.reading.columns import type_columns  # brings pandas, which takes a second
+    from linnet.reading.parse import parse
+
+    columns = parse(text, survey, layout.rows, len(layout.names), dialect)
+    del text, survey
+    typed = type_columns(layout.names, columns, dialect.delimiter, answers)
+    report += notes + layout.notes + [q.sentence for q in layout.questions] + typed.notes
+    questions = (*layout.questions, *typed.questions)
+    table = Table(typed.frame, report, typed.columns, questions)
+    _check(table)
+    return table
+
+
+def _check(table: Table) -> None:
+    rows = len(table.frame)
+    if rows < 2:
+        raise TableError("This file has only one row; at least 2 are needed to fit a line.")
+    if not table.numeric or len(table.usable) < 2:
+        raise TableError(
+            "Two columns that vary are needed, one of numbers to explain and one to explain it "
+            f"with; this file has {len(table.usable)}, {len(table.numeric)} of them of numbers"
+            f"{_constant(table)}."
+        )
+
+
+def _constant(table: Table) -> str:
+    names = [column.name for column in table.columns if column.kind == "constant"]
+    have = "has" if len(names) == 1 else "have"
+    return f" ({listed(names)} {have} the same value in every row)" if names else ""

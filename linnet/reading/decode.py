@@ -1,0 +1,147 @@
+"""The bytes of a file, whatever they are, become UTF-8 text, or the file is named and refused.
+
+Text stays bytes from here to the parser: one emoji would make a Python string of the whole file
+four times as large.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+
+from linnet.table import MAX_BYTES
+from linnet.wording import TableError, plural
+
+_EXPORT = "export the data as CSV and upload that"
+_UNPACK = "unpack it and upload the CSV file inside"
+_SAVE = "save it as CSV and upload that"
+_BINARY_FILES = [  # how its first bytes begin, what the file is, what to do
+    (rb"PK\x03\x04(?s:.*)xl/", "an Excel workbook", _SAVE),
+    (rb"PK\x03\x04(?s:.){0,60}opendocument", "an OpenDocument file", _SAVE),
+    (rb"\xd0\xcf\x11\xe0", "an old Excel workbook", _SAVE),
+    (rb"PK[\x03\x05]", "a zip archive", _UNPACK),
+    (rb"\x1f\x8b", "a gzip archive", _UNPACK),
+    (rb"BZh[1-9]1AY", "a bzip2 archive", _UNPACK),
+    (rb"\xfd7zXZ\0", "an xz archive", _UNPACK),
+    (rb"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (rb"Rar!\x1a", "a RAR archive", _UNPACK),
+    (rb"PAR1", "a Parquet file", _EXPORT),
+    (rb"ARROW1", "an Arrow file", _EXPORT),
+    (rb"\x89HDF", "an HDF5 file", _EXPORT),
+    (rb"SQLite format 3\0", "an SQLite database", _EXPORT),
+    (rb"\$FL2", "an SPSS file", _EXPORT),
+    (rb"<stata_dta>", "a Stata file", _EXPORT),
+    (rb"%PDF", "a PDF document", _EXPORT),
+    (rb"\x89PNG", "a PNG picture", "upload the numbers it shows as CSV"),
+    (rb"\xff\xd8\xff", "a JPEG picture", "upload the numbers it shows as CSV"),
+    (rb"GIF8[79]a", "a GIF picture", "upload the numbers it shows as CSV"),
+]
+_TEXT_FILES = [
+    (rb"(?i)\s*<(!doctype|html|head|body|table)\b", "a web page (HTML)", _EXPORT),
+    (rb"(?i)\s*<\?xml\b", "an XML document", _EXPORT),
+    (rb"\s*(\{\s*[\"}]|\[\s*[\[{\"\]])", "a JSON file", _EXPORT),
+    (rb"\{\\rtf", "a rich-text document (RTF)", _EXPORT),
+]
+_MARKS = [  # UTF-32 first: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+]
+_BOM = codecs.BOM_UTF8
+_HEAD = 2**16  # bytes from which the kind of file is judged
+_CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
+_REPLACED = "\ufffd".encode()
+
+
+def read_bytes(source: str | os.PathLike[str] | bytes) -> bytes:
+    """Read no more of a file than it takes to see that it is too big."""
+    if isinstance(source, (str, os.PathLike)):
+        with open(source, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    else:
+        data = bytes(source)
+    if len(data) > MAX_BYTES:
+        raise TableError(
+            f"This file is larger than {MAX_BYTES // 2**20} MB, the most that can be read; "
+            "upload a part of it."
+        )
+    return data
+
+
+def decode(data: bytes) -> tuple[bytes, list[str]]:
+    """Turn the bytes of a text file into valid UTF-8 without NUL; name any other file.
+
+    Returns
+    -------
+    text : bytes
+    notes : list of str
+        One sentence if the file was not plain UTF-8 or marked UTF-16.
+    """
+    _refuse(data, _BINARY_FILES)
+    text, notes = _transcode(data)
+    text = text.removeprefix(_BOM)
+    _refuse(text, _TEXT_FILES)
+    if nuls := text.count(0):
+        text = text.replace(b"\0", b"")
+        notes.append(f"{plural(nuls, 'NUL byte was', 'NUL bytes were')} taken out.")
+    head = text[:_HEAD]
+    odd = len(head) - len(head.translate(None, _CONTROLS))
+    if odd > 0.03 * len(head) or nuls > 0.25 * len(data):
+        raise TableError("This is a binary file, not CSV; save the data as CSV and upload that.")
+    if not text.strip():
+        raise TableError("This file is empty; choose one with a header and rows of numbers.")
+    return text, notes
+
+
+def _refuse(data: bytes, kinds: list[tuple[bytes, str, str]]) -> None:
+    for pattern, kind, fix in kinds:
+        if re.match(pattern, data):
+            raise TableError(f"This is {kind}, not CSV; {fix}.")
+
+
+def _transcode(data: bytes) -> tuple[bytes, list[str]]:
+    """Try, in this order: a byte order mark, UTF-16 without one, UTF-8, Windows-1252, Latin-1."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark) and encoding != "utf-8":
+            return _to_utf8(data[len(mark) :], encoding), []
+    if encoding := _unmarked_utf16(data):
+        return _to_utf8(data, encoding), ["The file was read as UTF-16; nothing in it says so."]
+    if data.isascii():
+        return data, []
+    mended = data.decode("utf-8", "replace").encode()
+    if mended == data:
+        return data, []
+    replaced = mended.count(_REPLACED)
+    others = sum(mended.count(byte) for byte in range(0xC2, 0xF5)) - replaced
+    if others > 4 * replaced:  # UTF-8 with a few bytes damaged
+        where = plural(replaced, "place that is", "places that are")
+        return mended, [f"{where} not UTF-8 text now {_show(replaced)} the sign �."]
+    del mended
+    try:
+        return _to_utf8(data, "cp1252", "strict"), [
+            "The file was read as Windows-1252 text, because it is not UTF-8."
+        ]
+    except UnicodeDecodeError:
+        return _to_utf8(data, "latin-1"), [
+            "The file was read as Latin-1 text, because it is not UTF-8."
+        ]
+
+
+def _show(count: int) -> str:
+    return "shows" if count == 1 else "show"
+
+
+def _to_utf8(data: bytes, encoding: str, errors: str = "replace") -> bytes:
+    return data.decode(encoding, errors).encode("utf-8", "replace")
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Of ASCII in UTF-16 every other byte is 0."""
+    head = data[:4096]
+    first, second = head[0::2].count(0), head[1::2].count(0)
+    if max(first, second) < 0.3 * len(head) or min(first, second) > 0.05 * len(head):
+        return None
+    return "utf-16-be" if first > second else "utf-16-le"

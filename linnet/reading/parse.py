@@ -1,0 +1,89 @@
+"""The rows of a table, read into columns of text by pandas' C parser."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pandas as pd
+
+from linnet.reading.dialect import Dialect
+from linnet.reading.survey import Survey
+from linnet.wording import TableError
+
+_STRAY = "The rows of this file cannot be read as CSV; look for stray quotes."
+_CHUNK = 20_000  # rows; the parser's own memory is several times its text
+
+
+def parse(
+    text: bytes, survey: Survey, rows: np.ndarray, width: int, dialect: Dialect
+) -> list[pd.Series]:
+    """Read the chosen records into `width` columns of text, nothing interpreted, blanks stripped.
+
+    Parameters
+    ----------
+    text : bytes
+        UTF-8.
+    survey : Survey
+        Of that text.
+    rows : ndarray of int
+        Positions in the survey, ascending.
+    width : int
+    dialect : Dialect
+
+    Returns
+    -------
+    list of pandas.Series
+        Of type str; "" where a row is too short.
+    """
+    chunks = pd.read_csv(
+        _bytes_of(text, survey, rows),
+        sep=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        skipinitialspace=True,
+        header=None,
+        names=list(range(width)),
+        usecols=list(range(width)),  # cuts the empty cells that end each row
+        index_col=False,  # and never makes the first column an index
+        dtype=str,
+        na_filter=False,
+        skip_blank_lines=False,
+        encoding="utf-8",
+        engine="c",
+        chunksize=_CHUNK,
+        nrows=len(rows),
+    )
+    columns: list[list[pd.Series]] = [[] for _ in range(width)]
+    try:
+        with chunks:
+            for chunk in chunks:
+                for position, parts in enumerate(columns):
+                    parts.append(chunk[position])
+    except (ValueError, csv.Error) as error:  # pandas' own errors are ValueErrors too
+        raise TableError(_STRAY) from error
+    if sum(map(len, columns[0])) != len(rows):
+        raise TableError(_STRAY)
+    return [_joined(parts) for parts in columns]
+
+
+def _joined(parts: list[pd.Series]) -> pd.Series:
+    joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    parts.clear()  # each column's pieces go as soon as they are joined
+    return joined.str.strip()
+
+
+def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray) -> io.BytesIO:
+    """A file that begins with the chosen rows, copied only where others lie between them."""
+    starts, ends = survey.starts[rows], survey.ends[rows]
+    gaps = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    if len(gaps) == 0:
+        file = io.BytesIO(text)
+        file.seek(starts[0])
+        return file
+    file = io.BytesIO()
+    for low, high in zip([0, *gaps], [*gaps, len(rows)], strict=True):
+        file.write(memoryview(text)[starts[low] : ends[high - 1]])
+    file.seek(0)
+    return file

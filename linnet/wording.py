@@ -1,0 +1,41 @@
+"""How tables speak: one plain sentence, in which a visitor's own text is never live."""
+
+from __future__ import annotations
+
+SHOWN_NAME = 60  # characters of a column name in a sentence
+
+
+class TableError(ValueError):
+    """The data cannot be used; the message is the one plain sentence a visitor sees."""
+
+
+def quoted(name: str) -> str:
+    """Show user text in a sentence: one line, at most 60 characters, as inline code.
+
+    Inside a code span neither Markdown nor Streamlit's directives are live; only a backtick
+    could end it, so backticks become apostrophes.
+    """
+    name = cleaned(str(name)).replace("`", "'")
+    if len(name) > SHOWN_NAME:
+        half = SHOWN_NAME // 2
+        name = f"{name[: half - 1]}…{name[-half:]}"
+    return f"`{name}`"
+
+
+def cleaned(name: str) -> str:
+    """Collapse white space; drop control, unprintable and bidirectional characters."""
+    seen = "".join(c for c in name if c.isprintable() or c.isspace())
+    return " ".join(seen.split())
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """1 row, 1,204 rows."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def listed(names: list[str], most: int = 3) -> str:
+    """Name a few in a sentence, each quoted: `a`, `b`, `c` and 4 more."""
+    shown = [quoted(name) for name in names[:most]]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most:,} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
