@@ -202,6 +202,7 @@ class Run:
         if (optimizer, learning_rate, batch) == self._choices:
             return
         self.settings = self._set(optimizer, learning_rate, batch)
+        self.edges = self._edges_at([row for row, _ in self.edges])
         self.faithful = self.faithful and self.seen == 0
         self.asking += 1
 
@@ -285,9 +286,11 @@ class Run:
         if self.chunk.losses[best] < self._best_loss:
             self.best_step = int(self.chunk.steps[best])
             self._best_loss = self.chunk.losses[best]
-        self.edges = self._edges_at([0, len(self.chunk) - 1])
-        (_, first), (_, last) = self.edges
-        if first is not None and abs(last - first) > EDGE_MOVES * first:
+        end = len(self.chunk) - 1
+        # two neighbours among them: beyond the edge a run may settle into a cycle of two steps
+        self.edges = self._edges_at(sorted({0, end // 2, min(end // 2 + 1, end), end}))
+        values = [value for _, value in self.edges]
+        if values[0] is not None and np.ptp(values) > EDGE_MOVES * values[0]:
             # closer at the start, where a training moves fastest
             shares = np.linspace(0, 1, EDGES) ** 2
             rows = np.unique(np.ceil(shares * (len(self.chunk) - 1)).astype(int))
