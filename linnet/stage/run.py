@@ -102,14 +102,23 @@ class Run:
         return self.trainer.widths
 
     @property
-    def edge(self) -> float | None:
-        """The edge of stability at the step last seen, or as near to it as the chunk reaches.
+    def edge_step(self) -> int:
+        """The step whose edge is known: the one last seen, or as near as the chunk reaches.
 
-        Of a run that has diverged, at its best step.
+        Of a run that has diverged, its best step.
         """
         if self.diverged:
+            return self.best_step
+        steps = [int(self.chunk.steps[row]) for row, _ in self.edges]
+        return min(steps, key=lambda step: abs(step - self.seen))
+
+    @property
+    def edge(self) -> float | None:
+        """The edge of stability at ``edge_step``."""
+        if self.diverged:
             return edge(self.network_at(self.best_step), self.data, self.settings.optimizer)
-        return min(self.edges, key=lambda e: abs(int(self.chunk.steps[e[0]]) - self.seen))[1]
+        values = {int(self.chunk.steps[row]): value for row, value in self.edges}
+        return values[self.edge_step]
 
     @property
     def stable_rate(self) -> float:

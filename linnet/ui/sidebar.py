@@ -149,7 +149,8 @@ def _rate(session: Session) -> None:
         st.caption("Adam sizes each weight's step by itself: no rate is its edge.")
         return
     limit = "3.8" if experiment.opt == "momentum" else "2"
-    st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λ_max now.")
+    where = f" at step {session.run.edge_step:,}" if experiment.net else ""
+    st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λ_max{where}.")
 
 
 def _batch(session: Session) -> None:

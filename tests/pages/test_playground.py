@@ -250,10 +250,10 @@ def test_settings():
 @pytest.mark.parametrize(
     ("net", "opt", "words", "mark"),
     [
-        ("3", "gd", "Unstable above … = 2/λ_max now.", "unstable"),
-        ("4-3", "momentum", "Unstable above … = 3.8/λ_max now.", "unstable"),
-        ("none", "gd", "Diverges above … = 2/λ_max now.", "diverges"),
-        ("none", "momentum", "Diverges above … = 3.8/λ_max now.", "diverges"),
+        ("3", "gd", "Unstable above … = 2/λ_max at step 0.", "unstable"),
+        ("4-3", "momentum", "Unstable above … = 3.8/λ_max at step 0.", "unstable"),
+        ("none", "gd", "Diverges above … = 2/λ_max.", "diverges"),
+        ("none", "momentum", "Diverges above … = 3.8/λ_max.", "diverges"),
     ],
 )
 @pytest.mark.parametrize("standardise", ["0", "1"])
