@@ -102,14 +102,23 @@ class Run:
         return self.trainer.widths
 
     @property
-    def edge(self) -> float | None:
-        """The edge of stability at the step last seen, or as near to it as the chunk reaches.
+    def edge_step(self) -> int:
+        """The step whose edge is known: the one last seen, or as near as the chunk reaches.
 
-        Of a run that has diverged, at its best step.
+        Of a run that has diverged, its best step.
         """
         if self.diverged:
+            return self.best_step
+        steps = [int(self.chunk.steps[row]) for row, _ in self.edges]
+        return min(steps, key=lambda step: abs(step - self.seen))
+
+    @property
+    def edge(self) -> float | None:
+        """The edge of stability at ``edge_step``."""
+        if self.diverged:
             return edge(self.network_at(self.best_step), self.data, self.settings.optimizer)
-        return min(self.edges, key=lambda e: abs(int(self.chunk.steps[e[0]]) - self.seen))[1]
+        values = {int(self.chunk.steps[row]): value for row, value in self.edges}
+        return values[self.edge_step]
 
     @property
     def stable_rate(self) -> float:
@@ -202,6 +211,7 @@ class Run:
         if (optimizer, learning_rate, batch) == self._choices:
             return
         self.settings = self._set(optimizer, learning_rate, batch)
+        self.edges = self._edges_at([row for row, _ in self.edges])
         self.faithful = self.faithful and self.seen == 0
         self.asking += 1
 
@@ -285,9 +295,11 @@ class Run:
         if self.chunk.losses[best] < self._best_loss:
             self.best_step = int(self.chunk.steps[best])
             self._best_loss = self.chunk.losses[best]
-        self.edges = self._edges_at([0, len(self.chunk) - 1])
-        (_, first), (_, last) = self.edges
-        if first is not None and abs(last - first) > EDGE_MOVES * first:
+        end = len(self.chunk) - 1
+        # two neighbours among them: beyond the edge a run may settle into a cycle of two steps
+        self.edges = self._edges_at(sorted({0, end // 2, min(end // 2 + 1, end), end}))
+        values = [value for _, value in self.edges]
+        if values[0] is not None and np.ptp(values) > EDGE_MOVES * values[0]:
             # closer at the start, where a training moves fastest
             shares = np.linspace(0, 1, EDGES) ** 2
             rows = np.unique(np.ceil(shares * (len(self.chunk) - 1)).astype(int))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from linnet.datasets import DATASETS
@@ -147,7 +149,8 @@ def _rate(session: Session) -> None:
         st.caption("Adam sizes each weight's step by itself: no rate is its edge.")
         return
     limit = "3.8" if experiment.opt == "momentum" else "2"
-    st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λ_max now.")
+    where = f" at step {session.run.edge_step:,}" if experiment.net else ""
+    st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λ_max{where}.")
 
 
 def _batch(session: Session) -> None:
@@ -205,6 +208,10 @@ def _plain(rate: float) -> str:
 
 
 def _two_digits(value: float) -> str:
+    if not value > 0:
+        return "0"
+    place = 10.0 ** (math.floor(math.log10(value)) - 1)
+    value = place * math.floor(value / place + 1e-9)  # down: a rate marked is above what is shown
     if 1e-4 <= value < 100:
         return f"{value:.2g}"
     digits, power = f"{value:.1e}".split("e")

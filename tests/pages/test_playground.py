@@ -251,10 +251,10 @@ def test_settings():
 @pytest.mark.parametrize(
     ("net", "opt", "words", "mark"),
     [
-        ("3", "gd", "Unstable above … = 2/λ_max now.", "unstable"),
-        ("4-3", "momentum", "Unstable above … = 3.8/λ_max now.", "unstable"),
-        ("none", "gd", "Diverges above … = 2/λ_max now.", "diverges"),
-        ("none", "momentum", "Diverges above … = 3.8/λ_max now.", "diverges"),
+        ("3", "gd", "Unstable above … = 2/λ_max at step 0.", "unstable"),
+        ("4-3", "momentum", "Unstable above … = 3.8/λ_max at step 0.", "unstable"),
+        ("none", "gd", "Diverges above … = 2/λ_max.", "diverges"),
+        ("none", "momentum", "Diverges above … = 3.8/λ_max.", "diverges"),
     ],
 )
 @pytest.mark.parametrize("standardise", ["0", "1"])
@@ -263,7 +263,7 @@ def test_the_edge_is_said_and_marked(net, opt, words, mark, standardise):
     session = page.session
     exact = edge(session.run.chunk.network(0), session.scene.data, opt)
     said, number = page.edge
-    assert said == words and number == pytest.approx(exact, rel=0.05)
+    assert said == words and number == pytest.approx(exact, rel=0.1)
     assert page.marks == {rate: mark if rate > exact else "" for rate in session.rates()}
     assert set(page.marks.values()) == {mark, ""}
 
@@ -277,7 +277,7 @@ def test_adam_has_no_edge():
 def test_an_edge_far_from_1_is_written_as_a_power_of_ten():
     page = Page(data="longley", standardise="0", lr="1e-15")
     exact = edge(page.session.run.chunk.network(0), page.session.scene.data)
-    assert exact < 1e-9 and page.edge[1] == pytest.approx(exact, rel=0.05)
+    assert exact < 1e-9 and page.edge[1] == pytest.approx(exact, rel=0.1)
     assert "×10⁻" in page.words
 
 
@@ -291,7 +291,7 @@ def test_the_sidebar_shows_the_edge_of_what_is_seen():
     page.run()
     page.session.follow()
     assert not page.session.stale, "it is shown now"
-    assert page.edge[1] == pytest.approx(run.edge, rel=0.05) != pytest.approx(first, rel=0.5)
+    assert page.edge[1] == pytest.approx(run.edge, rel=0.1) != pytest.approx(first, rel=0.5)
 
 
 def test_the_sidebar_after_leading_on_from_divergence():

@@ -54,7 +54,13 @@ export function fix(value, decimals = 2, pad = false) {
 }
 
 /** A rate as briefly as it is clear. */
-export const brief = (value, digits = 3) => (value !== 0 && (value < 1e-4 || value >= 1e5) ? exponent(value) : String(Number(value.toPrecision(digits))));
+export const brief = (value) => (value !== 0 && (value < 1e-4 || value >= 1e5) ? exponent(value) : String(Number(value.toPrecision(3))));
+
+/** An edge of stability in two digits, rounded down: no rate under what is said is beyond it. */
+export function limit(value) {
+  const place = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return brief(Number((place * Math.floor(value / place + 1e-9)).toPrecision(2)));
+}
 
 /** 1.2e-6 as 1.2×10⁻⁶. */
 export function exponent(value) {

@@ -4,7 +4,7 @@
 
 import { createCard } from "./card.js";
 import { createDiagram } from "./diagram.js";
-import { brief, h, put, say } from "./draw.js";
+import { brief, h, limit, put, say } from "./draw.js";
 import { createGap } from "./gap.js";
 import { createMatrices } from "./matrices.js";
 import { createPace } from "./pace.js";
@@ -449,13 +449,13 @@ function createStage(host) {
     const { history } = memory, { diverged, rate } = chunk ?? {};
     if (!diverged || history.left > 0 || history.now.epoch !== history.epoch) return null;
     const best = `step ${diverged.best.toLocaleString("en")}`, deep = history.now.widths.length > 2;
-    const limit = diverged.edge === null ? ", too large here" : `; ${deep ? `at ${best}, the best so far, training is unstable` : "training diverges"} above ${brief(diverged.edge, 2)}`;
+    const edge = diverged.edge === null ? ", too large here" : `; ${deep ? `at ${best}, the best so far, training is unstable` : "training diverges"} above ${limit(diverged.edge)}`;
     const ways = /** @type {[string, () => void][]} */ ([
       [`Go on from ${best} at ${brief(diverged.rate)}`, () => goOnWith("calm")],
       [`Back to ${best}`, () => scrub(diverged.best)],
     ]);
     if (!scene.standardised) ways.unshift(["Standardise", () => act("standardise")]);
-    return { kind: "problem", text: `The loss has left the finite numbers. The learning rate is ${brief(rate)}${limit}.`, ways };
+    return { kind: "problem", text: `The loss has left the finite numbers. The learning rate is ${brief(rate)}${edge}.`, ways };
   }
 
   function goOnWith(kind) {

@@ -1,7 +1,7 @@
 // @ts-check
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead.
 
-import { brief, el, fix, h, mix, nice, put, say, tickText } from "./draw.js";
+import { brief, el, fix, h, limit, mix, nice, put, say, tickText } from "./draw.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./player.js").History} History */
 
@@ -236,8 +236,8 @@ export function createReadouts(host) {
     layout: (scene) => say(unit, scene.standardised ? "mean squared error, sd²" : "mean squared error, own units²"),
     draw(view, learningRate, deep) {
       const beyond = view.edge !== null && learningRate > view.edge;
-      const limit = view.edge === null ? "" : ` · ${deep ? "unstable" : "diverges"} ${view.edge < LEAST_EDGE ? "here" : `above ${brief(view.edge, 2)}`}`;
-      say(rate, `rate ${brief(learningRate)}${limit}`);
+      const edge = view.edge === null ? "" : ` · ${deep ? "unstable" : "diverges"} ${view.edge < LEAST_EDGE ? "here" : `above ${limit(view.edge)}`}`;
+      say(rate, `rate ${brief(learningRate)}${edge}`);
       rate.classList.toggle("beyond", beyond);
       say(step, view.step.toLocaleString("en"));
       say(loss, view.loss >= 1e5 || (view.loss < 1e-3 && view.loss > 0) ? tickText(Number(view.loss.toPrecision(4))) : fix(view.loss, 4));
