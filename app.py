@@ -1,12 +1,13 @@
 """linnet: linear regression is a neural network whose activations are the identity.
 
-The entry file only declares the pages.
+The entry file only sets the frame; the pages are in `linnet.ui.navigation`.
 """
 
 from pathlib import Path
 
 import streamlit as st
 
+from linnet.ui.navigation import enter, navigation
 from linnet.ui.style import fit_frame
 
 st.set_page_config(
@@ -15,13 +16,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=264,
 )
+enter()
 fit_frame()
-pages = [
-    st.Page(
-        "pages/playground.py",
-        title="Playground",
-        icon=":material/play_circle:",
-        default=True,
-    ),
-]
-st.navigation(pages, position="top").run()
+navigation().run()

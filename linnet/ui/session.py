@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from linnet.least_squares import Fit, least_squares
 from linnet.reading import read_csv
 from linnet.stage import Run, Scene
 from linnet.table import Selection, Table, TableError
+from linnet.ui.navigation import through_entry
+from linnet.wording import listed, quoted
 
 KEY = "linnet"
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
@@ -46,6 +49,8 @@ class Session:
         self.problem: str | None = None
         self.stale = False
         self._shown_edge: float | None = None
+        self._memory: dict[str, tuple] = {}
+        self.answers: dict[str, str] = {}
         self.experiment, self.notes = Experiment.from_query(query)
         self._open(self.experiment)
 
@@ -84,18 +89,57 @@ class Session:
         kept = tuple(feature for feature in self.experiment.x if feature != name)
         return self.choose(y=name, x=kept or (self.experiment.y,))
 
-    def choose_file(self, name: str, content: bytes) -> bool:
-        """The visitor's own file. What was on screen stays if it cannot be read."""
-        before = self.upload
+    def choose_file(
+        self, name: str, content: bytes, answers: Mapping[str, str] | None = None
+    ) -> bool:
+        """The visitor's own file. What was on screen stays if it cannot be read.
+
+        Roles chosen before are kept if the file has the same columns.
+
+        Parameters
+        ----------
+        name : str
+            Shown, and used as nothing else.
+        content : bytes
+        answers : mapping of str to str, optional
+            As `linnet.read_csv` takes them.
+        """
+        before = self.upload, self.answers
+        answers = dict(answers or {})
         try:
-            self.upload = name, read_csv(content)
+            table = read_csv(content, answers, name)
         except TableError as error:
             self.problem = str(error)
             return False
-        if not self.choose_data(UPLOAD):
-            self.upload = before
+        roles, note = self._roles(table)
+        self.upload, self.answers = (name, table), answers
+        if not self.choose(data=UPLOAD, **roles):
+            self.upload, self.answers = before
             return False
+        self.notes = [note] if note else []
         return True
+
+    @property
+    def title(self) -> str:
+        """What the data are called, as Markdown."""
+        own = self.experiment.data == UPLOAD
+        return quoted(self.upload[0]) if own else DATASETS[self.experiment.data].title
+
+    @property
+    def about(self) -> list[str]:
+        """Plain sentences about the data, as Markdown."""
+        if self.experiment.data == UPLOAD:
+            return [*self.upload[1].report, *self.selection.notes]
+        dataset = DATASETS[self.experiment.data]
+        source = f"{dataset.source}. Licence: {dataset.licence}."
+        return [dataset.story, source, *self.selection.notes]
+
+    def remembered(self, what: str, of: object, compute: Callable):
+        """What was computed of an object, as long as it is the same one; of the last one only."""
+        known = self._memory.get(what)
+        if known is None or known[0] is not of:
+            known = self._memory[what] = of, compute(of)
+        return known[1]
 
     def table(self) -> Table:
         """The data that are open."""
@@ -150,6 +194,19 @@ class Session:
 
     # -- how --------------------------------------------------------------------------------------
 
+    def _roles(self, table: Table) -> tuple[dict, str | None]:
+        """The roles for a new file, and a note if columns chosen before are gone."""
+        if self.experiment.data != UPLOAD:
+            return _first_roles(table), None
+        gone = [name for name in self.experiment.x if name not in table.usable]
+        gone += [self.experiment.y] * (self.experiment.y not in table.numeric)
+        if not gone:
+            return {"x": self.experiment.x, "y": self.experiment.y}, None
+        if not set(gone) & {column.name for column in self.upload[1].columns}:
+            return _first_roles(table), None
+        names = listed(gone)
+        return _first_roles(table), f"This file has no usable {names}; the roles start anew."
+
     def _tune(self, experiment: Experiment) -> None:
         """The same data under other settings."""
         experiment = replace(experiment, batch=_batch(experiment, self.selection))
@@ -185,6 +242,7 @@ class Session:
 
 def current() -> Session:
     """This visitor's session; the first time, as the link says."""
+    through_entry()
     if KEY not in st.session_state:
         query = {name: st.query_params.get_all(name) for name in st.query_params}
         st.session_state[KEY] = Session(query)

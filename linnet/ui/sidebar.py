@@ -6,11 +6,9 @@ import math
 
 import streamlit as st
 
-from linnet.datasets import DATASETS
-from linnet.experiment import MAX_FEATURES, UPLOAD
-from linnet.table import MAX_BYTES, MAX_ROWS
+from linnet.ui.opening import choose_data
+from linnet.ui.roles import choose_roles, followed
 from linnet.ui.session import Session
-from linnet.ui.text import in_markdown, short
 
 BATCHES = tuple(4**k for k in range(10))
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -27,82 +25,21 @@ OPTIMIZER_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "adam": "A
 def sidebar(session: Session) -> None:
     """Draw the sidebar and follow what the visitor chooses."""
     with st.sidebar:
-        _data(session)
-        _columns(session)
+        choose_data(session)
+        st.page_link("pages/data.py", label="Use your own data", icon=":material/upload_file:")
+        choose_roles(session)
         _training(session)
         _about(session)
-
-
-def _data(session: Session) -> None:
-    names = [*DATASETS, *([UPLOAD] if session.upload else [])]
-
-    def title(name: str) -> str:
-        return short(session.upload[0]) if name == UPLOAD else DATASETS[name].title
-
-    def chosen() -> None:
-        if session.choose_data(st.session_state.data):
-            _show(session)
-
-    _set("data", session.experiment.data)
-    st.selectbox("Data", names, format_func=title, key="data", on_change=chosen)
-    with st.popover("Use your own CSV", width="stretch"):
-        _upload(session)
-
-
-def _upload(session: Session) -> None:
-    def chosen() -> None:
-        file = st.session_state.file
-        if file is not None and session.choose_file(file.name, file.getvalue()):
-            _show(session)
-
-    st.file_uploader(
-        "A CSV file",
-        type=["csv", "tsv", "tab", "txt"],
-        key="file",
-        on_change=chosen,
-    )
-    st.caption(
-        f"Up to {MAX_BYTES // 2**20} MB and {MAX_ROWS:,} rows. It is read in memory and forgotten "
-        "when you leave."
-    )
-    if session.problem:
-        st.error(session.problem)
-
-
-def _columns(session: Session) -> None:
-    table = session.table()
-    experiment = session.experiment
-
-    def features_chosen() -> None:
-        if session.choose_features(tuple(st.session_state.x)):
-            _show(session)
-
-    def target_chosen() -> None:
-        if session.choose_target(st.session_state.y):
-            _show(session)
-
-    _set("x", list(experiment.x))
-    st.multiselect(
-        "Features",
-        [name for name in table.usable if name != experiment.y],
-        key="x",
-        on_change=features_chosen,
-        max_selections=MAX_FEATURES,
-        format_func=short,
-        placeholder="Choose at least one",
-    )
-    _set("y", experiment.y)
-    st.selectbox("Target", table.numeric, key="y", on_change=target_chosen, format_func=short)
 
 
 def _training(session: Session) -> None:
     experiment = session.experiment
 
     def optimizer_chosen() -> None:
-        _followed(session, opt=st.session_state.opt)
+        followed(session, session.choose, opt=st.session_state.opt)
 
     def switched() -> None:
-        _followed(session, standardise=st.session_state.standardise)
+        followed(session, session.choose, standardise=st.session_state.standardise)
 
     st.session_state.opt = experiment.opt
     st.selectbox(
@@ -131,7 +68,7 @@ def _rate(session: Session) -> None:
     beyond = "unstable" if experiment.net else "diverges"
 
     def rate_chosen() -> None:
-        _followed(session, lr=st.session_state.lr)
+        followed(session, session.choose, lr=st.session_state.lr)
 
     def title(rate: float) -> str:
         return f"{_plain(rate)} · {beyond}" if edge is not None and rate > edge else _plain(rate)
@@ -165,7 +102,7 @@ def _batch(session: Session) -> None:
         if size is None or not 0 <= size <= rows:
             session.problem = f"A batch has 1 to {rows:,} rows; type a whole number."
         else:
-            _followed(session, batch=size)
+            followed(session, session.choose, batch=size)
 
     present = session.experiment.batch
     st.session_state.batch = f"{present}" if present else everything
@@ -187,20 +124,9 @@ def _batch(session: Session) -> None:
 
 
 def _about(session: Session) -> None:
-    """Where the data come from, and what reading them had to leave out."""
-    dropped = session.selection.dropped
-    if dropped:
-        rows = "row has" if dropped == 1 else "rows have"
-        st.caption(f"{dropped:,} {rows} a missing value in a chosen column and are left out.")
-    if session.experiment.data == UPLOAD:
-        name, table = session.upload
-        st.caption(f"{len(session.selection.y):,} rows of {in_markdown(name)}.")
-        for sentence in table.report:
-            st.caption(sentence)
-        return
-    dataset = DATASETS[session.experiment.data]
-    st.caption(dataset.story)
-    st.caption(f"{dataset.source}. Licence: {dataset.licence}.")
+    """Where the data come from, and what choosing the columns did."""
+    for sentence in session.about:
+        st.caption(sentence)
 
 
 def _plain(rate: float) -> str:
@@ -221,21 +147,3 @@ def _two_digits(value: float) -> str:
 def _whole_number(text: str) -> int | None:
     text = text.replace(",", "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _set(key: str, value) -> None:
-    """Give a widget its value unless the visitor is changing it."""
-    if key not in st.session_state:
-        st.session_state[key] = value
-
-
-def _followed(session: Session, **changes) -> None:
-    if session.choose(**changes):
-        _show(session)
-
-
-def _show(session: Session) -> None:
-    """Let the widgets show the experiment. Only in a callback: before the widgets are drawn."""
-    st.session_state.data = session.experiment.data
-    st.session_state.x = list(session.experiment.x)
-    st.session_state.y = session.experiment.y

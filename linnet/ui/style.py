@@ -18,6 +18,11 @@ CSS = """
   letter-spacing: -0.01em; color: inherit;
 }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
+.st-key-prose, .st-key-prose [data-testid="stVerticalBlock"] { gap: 12px !important; }
+.st-key-prose h3 {
+  font-size: 18px; line-height: 24px; font-weight: 600; padding: 16px 0 0; letter-spacing: 0;
+}
+.st-key-prose li, .st-key-prose p { font-size: 14px; line-height: 20px; margin-bottom: 4px; }
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }
@@ -34,6 +39,17 @@ CSS = """
   }
 }
 """
+
+
+COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
+    "light": {"ink": "#2f2d2b", "ols": "#00795a"},
+    "dark": {"ink": "#edebe8", "ols": "#3cc79a"},
+}
+
+
+def colours() -> dict[str, str]:
+    """The colours of figures in the visitor's theme."""
+    return COLOURS["dark" if st.context.theme.type == "dark" else "light"]
 
 
 def fit_frame() -> None:

@@ -17,3 +17,11 @@ def short(text: str, most: int = 60) -> str:
         return text
     half = (most - 1) // 2
     return f"{text[:half]}…{text[-half:]}"
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
+
+
+def in_spreadsheet(text: str) -> str:
+    """User text in a cell of a CSV file: a spreadsheet shows it and does not run it."""
+    return f"'{text}" if text.startswith(FORMULA) else text

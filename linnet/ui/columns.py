@@ -1,0 +1,136 @@
+"""What a table holds: a line a column, a preview, and the cleaned data to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from linnet.experiment import UPLOAD
+from linnet.table import Column, Table
+from linnet.ui.session import Session
+from linnet.ui.text import in_spreadsheet, short
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BINS = 16
+PREVIEW_ROWS = 100
+ROW_HEIGHT = 35  # px, Streamlit's
+
+
+def describe_columns(session: Session) -> None:
+    """Draw a line a column: what it holds, what it looks like, and its role."""
+    import pandas as pd
+
+    table, experiment = session.table(), session.experiment
+    roles = dict.fromkeys(experiment.x, "feature") | {experiment.y: "target"}
+    summary = session.remembered("summary", table, _summary)
+    lines = pd.DataFrame(
+        {
+            "column": [short(c.name) for c in table.columns],
+            "role": [roles.get(c.name, "unused") for c in table.columns],
+            "kind": [c.kind for c in table.columns],
+            "missing": [c.missing for c in table.columns],
+            **summary,
+            "about": [short(c.reason.replace("`", ""), 160) for c in table.columns],
+        }
+    )
+    st.dataframe(
+        lines,
+        hide_index=True,
+        height=min(12, len(lines) + 1) * ROW_HEIGHT + 3,
+        column_config={
+            "missing": st.column_config.NumberColumn(format="localized"),
+            "histogram": st.column_config.BarChartColumn(y_min=0, width="small"),
+            "about": st.column_config.TextColumn(width="large"),
+        },
+        alt=f"{len(lines)} columns: what each holds, and its role",
+    )
+
+
+def _summary(table: Table) -> dict[str, list]:
+    """The range and the histogram of every column."""
+    columns = [(c, table.frame[c.name]) for c in table.columns]
+    return {
+        "range": [_range(c, values) for c, values in columns],
+        "histogram": [_histogram(values) for _, values in columns],
+    }
+
+
+def _range(column: Column, values: pd.Series) -> str:
+    if column.levels:
+        shown = ", ".join(short(level, 20) for level in column.levels[:6])
+        return shown + (", …" if len(column.levels) > 6 else "")
+    present = values.dropna()
+    if not len(present) or column.kind == "text":
+        return ""
+    if column.numeric or values.dtype.kind == "f":
+        return f"{present.min():.6g} to {present.max():.6g}"
+    return f"{short(str(present.min()), 24)} to {short(str(present.max()), 24)}"
+
+
+def _histogram(values: pd.Series) -> list[int] | None:
+    if values.dtype.kind == "f":
+        present = values.to_numpy()[values.notna().to_numpy()]
+        # scaled first: the range of 1e308 and -1e308 is no number
+        size = np.abs(present).max(initial=0) or 1.0
+        return np.histogram(present / size, BINS)[0].tolist() if len(present) else None
+    if values.dtype.name == "category":
+        return values.value_counts(sort=False).tolist()[:BINS]
+    return None
+
+
+def preview(session: Session) -> None:
+    """Draw the first rows, as they were read."""
+    import pandas as pd
+
+    frame = session.table().frame.head(PREVIEW_ROWS)
+    # by place: two names may look the same once cut
+    shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    st.dataframe(
+        shown,
+        column_config={
+            str(k): st.column_config.Column(short(name, 40)) for k, name in enumerate(frame)
+        },
+        height=300,
+        alt=f"The first {len(frame)} rows",
+    )
+
+
+def download(session: Session) -> None:
+    """Offer the cleaned data and the report."""
+    table = session.table()
+    own = session.experiment.data == UPLOAD
+    name = "your-data" if own else session.experiment.data
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the cleaned data",
+            lambda: cleaned_csv(table),
+            f"{name}-cleaned.csv",
+            "text/csv",
+        )
+        if table.report:
+            text = "\n".join(table.report).replace("`", '"') + "\n"
+            st.download_button("Download the report", text, f"{name}-report.txt", "text/plain")
+
+
+def cleaned_csv(table: Table) -> bytes:
+    """The table as a CSV file that a spreadsheet shows and does not run.
+
+    Numbers in full, missing cells empty; text and names that begin like a formula get an
+    apostrophe in front.
+    """
+    from pandas.api.types import is_numeric_dtype
+
+    text = io.StringIO()
+    frame = table.frame.copy(deep=False)
+    for name, values in frame.items():
+        if not is_numeric_dtype(values):
+            frame[name] = values.astype("str").where(values.notna(), "").map(in_spreadsheet)
+    csv.writer(text).writerow([in_spreadsheet(name) for name in frame])
+    frame.to_csv(text, index=False, header=False, lineterminator="\r\n")
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,41 @@
+"""The pages of the app, and the way to them."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+ENTERED = "entered"
+
+
+def navigation() -> StreamlitPage:
+    """Declare the pages; returns the one to run."""
+    return st.navigation(
+        [
+            st.Page(
+                "pages/playground.py",
+                title="Playground",
+                icon=":material/play_circle:",
+                default=True,
+            ),
+            st.Page("pages/data.py", title="Data", icon=":material/table:"),
+        ],
+        position="top",
+    )
+
+
+def enter() -> None:
+    """Note that the entry file runs."""
+    st.session_state[ENTERED] = True
+
+
+def through_entry() -> None:
+    """Go through the entry file first.
+
+    A fresh server whose first visitor comes by a page's own address runs that file from the
+    folder ``pages`` alone, as Streamlit did before there was `st.navigation`. Once that has been
+    called, it no longer does.
+    """
+    if ENTERED not in st.session_state:
+        navigation()
+        st.rerun()

@@ -1,0 +1,139 @@
+"""How data come in: a built-in set, a file, or a small table typed by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import streamlit as st
+
+from linnet.datasets import DATASETS
+from linnet.experiment import UPLOAD
+from linnet.table import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS, Question
+from linnet.ui.roles import followed, show
+from linnet.ui.session import Session
+from linnet.ui.text import in_markdown, short
+
+TYPED_ROWS = 200
+TYPED_COLUMNS = 8
+TYPED_NAME = "your table"
+LIMITS = (
+    f"Up to {MAX_BYTES // 2**20} MB, {MAX_ROWS:,} rows, {MAX_COLUMNS} columns, {MAX_CELLS:,} cells "
+    f"and {MAX_FIELD:,} characters a cell. The file is read in memory, never stored, and forgotten "
+    "when you leave."
+)
+
+
+def choose_data(session: Session) -> None:
+    """Draw the field for the data set, and follow it."""
+    names = [*DATASETS, *([UPLOAD] if session.upload else [])]
+
+    def title(name: str) -> str:
+        return short(session.upload[0]) if name == UPLOAD else DATASETS[name].title
+
+    if "data" not in st.session_state:
+        st.session_state.data = session.experiment.data
+    st.selectbox(
+        "Data",
+        names,
+        format_func=title,
+        key="data",
+        on_change=lambda: followed(session, session.choose_data, st.session_state.data),
+    )
+
+
+def open_file(session: Session) -> None:
+    """Draw the place to drop a file, and read one that is new."""
+    file = st.file_uploader("Drop a CSV file here, or choose one", key="file")
+    st.caption(LIMITS)
+    if file is None:
+        st.session_state.pop("read", None)
+        return
+    if st.session_state.get("read") != file.file_id:
+        st.session_state.read = file.file_id
+        _read(session, file.name, file.getvalue(), {})
+
+
+def _read(session: Session, name: str, content: bytes, answers: dict[str, str]) -> None:
+    size = len(content) / 2**20
+    words = f"Reading {in_markdown(name)}" + (f", {size:.1f} MB" if size >= 0.1 else "")
+    with st.status(words, expanded=False) as status:
+        done = session.choose_file(name, content, answers)
+        status.update(state="complete" if done else "error")
+    if done:
+        show(session)
+        st.rerun()
+
+
+def ask(session: Session) -> None:
+    """What reading the file had to guess: say so, and let the visitor choose otherwise."""
+    if session.experiment.data != UPLOAD:
+        return
+    name, table = session.upload
+    for question in table.questions:
+        _ask(session, name, question)
+
+
+def _ask(session: Session, name: str, question: Question) -> None:
+    labels = dict(question.choices)
+    file = st.session_state.get("file")
+    if file is None or file.name != name:
+        return  # the file itself is no longer here to be read again; the report says what was done
+
+    def chosen() -> None:
+        answers = {**session.answers, question.key: st.session_state[f"ask {question.key}"]}
+        followed(session, session.choose_file, name, file.getvalue(), answers)
+
+    st.session_state[f"ask {question.key}"] = question.chosen
+    st.radio(
+        question.sentence,
+        list(labels),
+        format_func=labels.get,
+        key=f"ask {question.key}",
+        on_change=chosen,
+        horizontal=True,
+    )
+
+
+def type_table(session: Session) -> None:
+    """Draw the grid for a small table, and open what was typed or pasted."""
+    import pandas as pd
+
+    text = st.text_input(
+        "Column names, separated by commas", "x, y", key="typed names", max_chars=500
+    )
+    names = list(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))[:TYPED_COLUMNS]
+    if len(names) < 2:
+        st.caption("Two columns are needed: one to explain, and one to explain it with.")
+        return
+    places = [str(k) for k in range(len(names))]
+    empty = pd.DataFrame({place: pd.Series([""] * 6, dtype="str") for place in places})
+    typed = st.data_editor(
+        empty,
+        num_rows="dynamic",
+        hide_index=True,
+        key=f"typed {len(names)}",
+        column_config={
+            place: st.column_config.TextColumn(short(name, 30))
+            for place, name in zip(places, names, strict=True)
+        },
+        alt="A table to type or paste numbers into",
+    )
+    st.caption(f"Type, or paste from a spreadsheet; up to {TYPED_ROWS} rows.")
+    st.button(
+        "Use this table",
+        on_click=lambda: _open_typed(session, names, typed.fillna("").to_numpy().tolist()),
+    )
+
+
+def _open_typed(session: Session, names: list[str], rows: list[list[str]]) -> None:
+    filled = [row for row in rows if any(str(cell).strip() for cell in row)]
+    if len(filled) > TYPED_ROWS:
+        session.problem = (
+            f"This table has {len(filled):,} rows, and at most {TYPED_ROWS} can be typed; "
+            "save it as a CSV file and upload that."
+        )
+        return
+    text = io.StringIO()
+    csv.writer(text).writerows([names, *filled])
+    followed(session, session.choose_file, TYPED_NAME, text.getvalue().encode(), {"header": "yes"})

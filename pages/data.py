@@ -1,0 +1,48 @@
+"""The data: what came in, what reading it did, and which columns are used."""
+
+import streamlit as st
+
+from linnet.figures import against_target
+from linnet.ui.columns import describe_columns, download, preview
+from linnet.ui.opening import ask, choose_data, open_file, type_table
+from linnet.ui.roles import choose_roles
+from linnet.ui.session import current, write_link
+from linnet.ui.style import colours
+
+session = current()
+
+st.title("Data", anchor=False)
+with st.container(key="prose"):
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        open_file(session)
+        with st.expander("Or type a small table"):
+            type_table(session)
+    if session.problem:
+        left.error(session.problem)
+    with right:
+        choose_data(session)
+        choose_roles(session)
+
+    selection, table = session.selection, session.table()
+    st.subheader(session.title, anchor=False)
+    st.markdown(
+        f"{len(table.frame):,} rows and {len(table.columns)} columns; the regression uses "
+        f"{len(selection.y):,} rows.\n" + "".join(f"\n- {line}" for line in session.about)
+    )
+    ask(session)
+    describe_columns(session)
+
+    st.subheader("Each feature against the target", anchor=False)
+    figure = against_target(
+        selection.X, selection.y, selection.features, selection.target, colours()
+    )
+    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+    if len(selection.features) > figure.panels:
+        st.caption(f"The first {figure.panels} of {len(selection.features)} features.")
+
+    st.subheader("The first rows", anchor=False)
+    preview(session)
+    download(session)
+    st.page_link("pages/playground.py", label="Train on these data", icon=":material/play_circle:")
+write_link(session)
