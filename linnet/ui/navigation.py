@@ -10,18 +10,12 @@ ENTERED = "entered"
 
 def navigation() -> StreamlitPage:
     """Declare the pages; returns the one to run."""
-    return st.navigation(
-        [
-            st.Page(
-                "pages/playground.py",
-                title="Playground",
-                icon=":material/play_circle:",
-                default=True,
-            ),
-            st.Page("pages/data.py", title="Data", icon=":material/table:"),
-        ],
-        position="top",
-    )
+    # without icons: Streamlit fetches a page's icon from fonts.gstatic.com, for the tab
+    pages = [
+        st.Page("pages/playground.py", title="Playground", default=True),
+        st.Page("pages/data.py", title="Data"),
+    ]
+    return st.navigation(pages, position="top")
 
 
 def enter() -> None:
