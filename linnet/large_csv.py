@@ -110,8 +110,7 @@ def _pieces(file: BinaryIO, line: int, top: bytes) -> Iterator[tuple[int, bytes]
 def _whole_rows(file: BinaryIO, size: int, line: int, top: bytes = b"") -> bytes:
     """Read that many bytes, and on to the next line end that is outside quotes.
 
-    What stands above them is there from the start: to copy a piece once more is half as much work
-    as to parse it.
+    The line ``top`` is put above them here, where the piece is joined anyway.
 
     A quote inside an unquoted cell (5" pipe) stands for itself, and is counted like one that is
     never closed. To tell the two apart takes a slower look, so that comes last.

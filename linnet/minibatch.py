@@ -69,15 +69,18 @@ class Sampler:
     batches : Batches
     data : Compressed
         The same rows compressed; standardised or in their own units, as the network sees them.
+
+    Attributes
+    ----------
     step : int
-        The step to go on from.
+        The step whose batch comes next; set it to go on from another.
     """
 
-    def __init__(self, batches: Batches, data: Compressed, step: int):
+    def __init__(self, batches: Batches, data: Compressed):
         own, width = data.origin or data, batches.X.shape[1]
         if (own.features, own.n) != (width, len(batches.y)):
             raise ValueError("the batches are not of the rows that were compressed")
-        self.step = step
+        self.step = 0
         self._batches = batches
         self._pass, self._order = -1, np.empty(0, dtype=int)
         self._shift, self._gain = np.zeros(width + 1), np.ones(width + 1)

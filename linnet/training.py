@@ -259,7 +259,7 @@ class Trainer:
         down[0], down[depth] = self._beta[:-1], weights[depth][0]
         up = [np.zeros(width + 1) for width in self.widths[:-1]]
         up[depth] = gradients[depth][0]
-        self._sampler = self.settings.batches and Sampler(self.settings.batches, self.data, 0)
+        self._sampler = self.settings.batches and Sampler(self.settings.batches, self.data)
         self._forward = [
             *((down[k].dot, weights[k - 1], down[k - 1]) for k in range(depth, 0, -1)),
             (rows.dot, self._beta, self._residual),
