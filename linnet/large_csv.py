@@ -16,14 +16,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from linnet.compress import Compressed, compress
 from linnet.plain_csv import count_line_ends, decode, parse, records_of
-from linnet.table import LARGEST, MAX_FIELD, Table
+from linnet.table import LARGEST, MAX_FIELD
 from linnet.wording import TableError, cleaned, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEAD = 256 * 2**10  # bytes: the first piece, which decides what is numeric if nobody says
 PIECE = 2 * 2**20  # bytes: large enough to amortise the call, small enough for a bounded memory
@@ -65,7 +68,8 @@ def compress_csv(
 
     Notes
     -----
-    Names and cells mean what they mean to ``read_csv``. A piece ends at a line end (LF or CR LF)
+    What ``read_csv`` mends in a smaller file (other delimiters, decimal commas, currency signs,
+    rows of the wrong length) is refused here, with the line it is on. A piece ends at a line end (LF or CR LF)
     before which the number of quotes is even, as it is after each record of RFC 4180.
     """
     with open(path, "rb") as file, ThreadPoolExecutor(WORKERS) as pool:
@@ -180,14 +184,20 @@ def _numeric(header: list[str], rows: str, target: str) -> list[str]:
     frame = parse(_zeros(len(header)) + rows, 0, len(header)).iloc[1:]
     if frame.empty:
         raise TableError("This file has a header but no rows; add rows of numbers.")
-    numeric = set(Table(frame).numeric)
     for position, name in enumerate(header):
         if name and name != target and frame[position].isna().all():
             raise TableError(
                 f"{quoted(name)} is empty in the first rows, so it may be numeric or not; "
                 "name the features to use."
             )
-    return [name for position, name in enumerate(header) if name and position in numeric]
+    return [name for position, name in enumerate(header) if name and _is_numeric(frame[position])]
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    """Its cells are all numbers or missing."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    return bool(is_numeric_dtype(column) and not is_bool_dtype(column))
 
 
 def _zeros(width: int) -> str:

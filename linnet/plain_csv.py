@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from linnet.reading.decode import refuse_other_files
 from linnet.table import MAX_FIELD
 from linnet.wording import TableError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_EXPORT = "export the data as CSV and upload that"
-_OTHER_FILES = [  # how its first bytes begin, what the file is, what to do
-    (rb"PK\x03\x04(?s:.*)xl/", "an Excel workbook", "save it as CSV and upload that"),
-    (rb"\xd0\xcf\x11\xe0", "an old Excel workbook", "save it as CSV and upload that"),
-    (rb"PK[\x03\x05]", "a zip archive", "unpack it and upload the CSV file inside"),
-    (rb"\x1f\x8b", "a gzip archive", "unpack it and upload the CSV file inside"),
-    (rb"PAR1(?s:.*)PAR1\Z", "a Parquet file", _EXPORT),
-    (rb"%PDF", "a PDF document", _EXPORT),
-    (rb"\x89PNG", "a PNG picture", "upload the numbers it shows as CSV"),
-    (rb"\xff\xd8\xff", "a JPEG picture", "upload the numbers it shows as CSV"),
-    (rb"(?i)\s*<(!doctype|html|head|body|table)\b", "a web page (HTML)", _EXPORT),
-    (rb"(?i)\s*<\?xml\b", "an XML document", _EXPORT),
-    (rb"\s*(\{\s*[\"}]|\[\s*[\[{\"\]])", "a JSON file", _EXPORT),
-    (rb"\xff\xfe|\xfe\xff", "UTF-16 text", "save it as CSV UTF-8 and upload that"),
-]
-_BOM = b"\xef\xbb\xbf"
+_UTF16 = codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE
 
 
 def decode(data: bytes) -> str:
     """Turn the bytes of a text file into text; name the type of any other file."""
-    data = data.removeprefix(_BOM)
-    for pattern, kind, fix in _OTHER_FILES:
-        if re.match(pattern, data):
-            raise TableError(f"This is {kind}, not CSV; {fix}.")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    refuse_other_files(data)
+    if data.startswith(_UTF16):
+        raise TableError("This is UTF-16 text; save it as CSV UTF-8.")
     if b"\0" in data:
         raise TableError("This is a binary file, not CSV; save the data as CSV and upload that.")
     try:

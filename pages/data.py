@@ -4,33 +4,36 @@ import streamlit as st
 
 from linnet.figures import against_target
 from linnet.ui.columns import describe_columns, download, preview
-from linnet.ui.opening import ask, choose_data, open_file, type_table
+from linnet.ui.opening import ask, choose_data, open_file, open_questions, type_table
+from linnet.ui.page import begin, notices
 from linnet.ui.roles import choose_roles
-from linnet.ui.session import current, write_link
+from linnet.ui.session import write_link
 from linnet.ui.style import colours
 
-session = current()
+session = begin("data")
 
 st.title("Data", anchor=False)
 with st.container(key="prose"):
     left, right = st.columns([3, 2], gap="large")
     with left:
         open_file(session)
+        notices(session)
         with st.expander("Or type a small table"):
             type_table(session)
-    if session.problem:
-        left.error(session.problem)
     with right:
         choose_data(session)
         choose_roles(session)
 
+    questions = open_questions(session)
+    said = [line for line in session.about if line not in {q.sentence for q in questions}]
     selection, table = session.selection, session.table()
     st.subheader(session.title, anchor=False)
     st.markdown(
         f"{len(table.frame):,} rows and {len(table.columns)} columns; the regression uses "
-        f"{len(selection.y):,} rows.\n" + "".join(f"\n- {line}" for line in session.about)
+        f"{len(selection.y):,} rows.\n" + "".join(f"\n- {line}" for line in said)
     )
-    ask(session)
+    for question in questions:
+        ask(session, question)
     describe_columns(session)
 
     st.subheader("Each feature against the target", anchor=False)

@@ -3,17 +3,15 @@
 import streamlit as st
 
 from linnet.stage import stage
-from linnet.ui.session import current, write_link
+from linnet.ui.page import begin, notices
+from linnet.ui.session import write_link
 from linnet.ui.sidebar import sidebar
 
-session = current()
+session = begin("playground")
 sidebar(session)
 
 st.title("Linear regression *is* a neural network without activations", anchor=False)
-for note in session.notes:
-    st.info(note)
-if session.problem:
-    st.error(session.problem)
+notices(session)
 
 
 @st.fragment

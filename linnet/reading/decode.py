@@ -96,6 +96,11 @@ def decode(data: bytes) -> tuple[bytes, list[str]]:
     return text, notes
 
 
+def refuse_other_files(data: bytes) -> None:
+    """Raise a TableError that names the kind of a file that is not CSV, if it is known."""
+    _refuse(data, _BINARY_FILES + _TEXT_FILES)
+
+
 def _refuse(data: bytes, kinds: list[tuple[bytes, str, str]]) -> None:
     for pattern, kind, fix in kinds:
         if re.match(pattern, data):

@@ -65,24 +65,23 @@ def _read(session: Session, name: str, content: bytes, answers: dict[str, str]) 
         st.rerun()
 
 
-def ask(session: Session) -> None:
-    """What reading the file had to guess: say so, and let the visitor choose otherwise."""
+def open_questions(session: Session) -> tuple[Question, ...]:
+    """What reading the file had to guess, as long as the file is here to be read again."""
     if session.experiment.data != UPLOAD:
-        return
-    name, table = session.upload
-    for question in table.questions:
-        _ask(session, name, question)
-
-
-def _ask(session: Session, name: str, question: Question) -> None:
-    labels = dict(question.choices)
+        return ()
     file = st.session_state.get("file")
-    if file is None or file.name != name:
-        return  # the file itself is no longer here to be read again; the report says what was done
+    name, table = session.upload
+    return table.questions if file is not None and file.name == name else ()
+
+
+def ask(session: Session, question: Question) -> None:
+    """Say what was guessed, and let the visitor choose otherwise."""
+    labels = dict(question.choices)
+    file = st.session_state.file
 
     def chosen() -> None:
         answers = {**session.answers, question.key: st.session_state[f"ask {question.key}"]}
-        followed(session, session.choose_file, name, file.getvalue(), answers)
+        followed(session, session.choose_file, file.name, file.getvalue(), answers)
 
     st.session_state[f"ask {question.key}"] = question.chosen
     st.radio(

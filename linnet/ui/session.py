@@ -39,6 +39,8 @@ class Session:
         What a link asked for and could not have.
     problem : str or None
         Why the last choice could not be followed, and what to do instead.
+    page : str or None
+        The page on screen.
     stale : bool
         A click on the stage changed what the sidebar shows.
     """
@@ -48,6 +50,7 @@ class Session:
         self._opened: tuple[str, Table] | None = None
         self.problem: str | None = None
         self.stale = False
+        self.page: str | None = None
         self._shown_edge: float | None = None
         self._memory: dict[str, tuple] = {}
         self.answers: dict[str, str] = {}

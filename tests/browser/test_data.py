@@ -202,7 +202,7 @@ HOSTILE = [
     "<b>bold</b><br>",
     "**strong** _em_ ~~gone~~",
     "| a | b |",
-    "=HYPERLINK(\"http://example.com\")",
+    '=HYPERLINK("http://example.com")',
     "%{x} {{x}} ${x}",
     "x" * 10_000,
 ]
@@ -230,6 +230,8 @@ def test_hostile_text_stays_text(page, stage, problems):
 
 def harmless(page):
     foreign = "a[href*='example'], img[src*='example'], a[href^='javascript'], script:not([src])"
-    assert page.locator("[data-testid=stMain], [data-testid=stSidebar]").locator(foreign).count() == 0
+    assert (
+        page.locator("[data-testid=stMain], [data-testid=stSidebar]").locator(foreign).count() == 0
+    )
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0

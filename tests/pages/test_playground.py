@@ -3,121 +3,12 @@
 The stage is one opaque element here: what it was sent can be read, but its clicks don't come.
 """
 
-import json
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from linnet.datasets import DATASETS
 from linnet.experiment import Experiment
 from linnet.stability import edge
-from linnet.table import MAX_COLUMNS
-
-APP = str(Path(__file__).parents[2] / "app.py")
-LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-SMALL = b"height,weight,age\n1.5,50,20\n1.6,61,30\n1.7,66,25\n1.8,80,41\n1.9,83,37\n"
-
-
-class Page:
-    """The app as one visitor has it; asserts after each run that nothing was thrown."""
-
-    def __init__(self, **query):
-        self.at = AppTest.from_file(APP, default_timeout=120)
-        for name, value in query.items():
-            self.at.query_params[name] = value
-        self.run()
-
-    def run(self):
-        self.at.run()
-        assert [e.message for e in self.at.exception] == []
-        return self
-
-    def widget(self, label):
-        kinds = ("selectbox", "multiselect", "toggle")
-        (found,) = [w for kind in kinds for w in self.at.get(kind) if w.label == label]
-        return found
-
-    def choose(self, label, value):
-        self.widget(label).set_value(value)
-        return self.run()
-
-    @property
-    def edge(self):
-        """The caption under the learning rate: its words, and the number in it."""
-        (text,) = [c.value for c in self.at.caption if "/λ_max" in c.value]
-        before, number, after = text.split("**")
-        digits, _, power = number.translate(LOWERED).partition("×10")
-        return before + "…" + after, float(f"{digits}e{power or 0}")
-
-    @property
-    def marks(self):
-        """What is written behind the learning rates: {rate: mark}."""
-        parts = [option.partition(" · ") for option in self.widget("Learning rate").options]
-        return {float(rate): mark for rate, _, mark in parts}
-
-    def type(self, label, text):
-        """Into a select box that takes what is not among its options."""
-        widget = self.widget(label)
-        widget.options.append(text)  # AppTest itself can only choose
-        return self.choose(label, text)
-
-    def upload(self, content, name="mine.csv"):
-        self.at.file_uploader[0].set_value([(name, content, "text/csv")])
-        return self.run()
-
-    def upload_nothing(self):
-        self.at.file_uploader[0].set_value([])
-        return self.run()
-
-    def values(self):
-        return {label: self.widget(label).value for label in LABELS}
-
-    @property
-    def session(self):
-        return self.at.session_state["linnet"]
-
-    @property
-    def stage(self):
-        """What the stage was sent."""
-        (element,) = self.at.get("bidi_component")
-        return json.loads(element.proto.json)
-
-    @property
-    def shown(self):
-        """What is on the stage: columns, rows, and which run."""
-        scene = self.stage["scene"]
-        return scene["names"], scene["target"], scene["rows"], self.stage["run"]
-
-    @property
-    def errors(self):
-        """The sentences, of which the sidebar repeats the page's."""
-        return {e.value for e in self.at.error}
-
-    @property
-    def link(self):
-        """The address as it was written."""
-        query = self.at.query_params
-        return {k: v if isinstance(v, str) else v[-1] for k, v in query.items()}
-
-    @property
-    def words(self):
-        """Everything there is to read, in one text."""
-        kinds = ("title", "markdown", "caption", "error", "info", "warning", "selectbox")
-        elements = [e for kind in kinds for e in self.at.get(kind)]
-        return "\n".join(str(e.value) for e in elements)
-
-
-LABELS = (
-    "Data",
-    "Features",
-    "Target",
-    "Optimiser",
-    "Learning rate",
-    "Batch size",
-    "Standardise",
-)
-
+from tests.pages.visitor import Page
 
 # --- what is there --------------------------------------------------------------------------------
 
@@ -137,7 +28,6 @@ def test_the_page_as_it_opens():
     assert [title.value for title in page.at.title] == [
         "Linear regression *is* a neural network without activations"
     ]
-    assert len(page.at.file_uploader) == 1
     assert not page.at.error and not page.at.info
     assert page.shown[:3] == (["hours_studied", "attendance"], "exam_score", 96)
     assert page.stage["widths"] == [2, 3, 1]
@@ -339,9 +229,9 @@ def test_a_batch_size_is_typed(text, size):
 
 
 def test_a_batch_size_is_typed_with_a_thousands_comma():
-    page = Page()
-    rows = b"".join(b"%d,%d\n" % (k, k * k % 7) for k in range(1300))
-    page.upload(b"a,b\n" + rows).type("Batch size", "1,200")
+    rows = b"".join(b"%d,%d\n" % (k % 99, k * k % 7) for k in range(1300))
+    page = Page().open("data").upload(b"a,b\n" + rows).open("playground")
+    page.type("Batch size", "1,200")
     assert not page.errors and page.stage["batch"] == 1200
     assert "A step sees 1,200 of the 1,300 rows" in page.words
 
@@ -479,168 +369,20 @@ def test_a_link_to_an_upload():
     assert page.values()["Data"] == "exam-scores"
 
 
-# --- uploads --------------------------------------------------------------------------------------
+# --- with a visitor's own data --------------------------------------------------------------------
 
 
-def test_a_small_upload():
-    page = Page().upload(SMALL, "people.csv")
-    assert not page.errors
-    assert page.values()["Data"] == "upload" and page.widget("Data").options[-1] == "people.csv"
-    assert page.values()["Features"] == ["height", "weight"] and page.values()["Target"] == "age"
-    assert page.widget("Target").options == ["height", "weight", "age"]
-    assert page.shown[:3] == (["height", "weight"], "age", 5)
-    assert "5 rows of `people.csv`." in page.words
-    assert page.link == {"data": "upload", "x": "height,weight", "y": "age"}
+def test_a_file_opened_on_the_data_page():
+    page = Page().open("data").upload(b"height,weight,age\n1.5,50,20\n1.6,61,30\n1.7,66,25\n")
+    page.open("playground")
+    assert page.shown[:3] == (["height", "weight"], "age", 3)
+    assert page.values()["Data"] == "upload" and page.widget("Data").options[-1] == "mine.csv"
+    page.choose("Target", "weight")
+    assert page.shown[:2] == (["height"], "weight")
+    assert page.open("data").widget("Target").value == "weight"
 
 
-def test_there_and_back_from_an_upload():
-    page = Page().upload(SMALL)
-    page.choose("Target", "weight").choose("Data", "longley")
-    assert page.shown[1] == "employed" and page.values()["Target"] == "employed"
-    page.choose("Data", "upload")
-    assert page.shown[:2] == (["height", "weight"], "age")
-    assert page.values()["Features"] == ["height", "weight"]
-    assert "mine.csv" in page.words
-
-
-def test_another_upload_replaces_the_first():
-    page = Page().upload(SMALL).choose("Features", ["height"])
-    page.upload(b"p,q,r\n1,2,3\n2,1,5\n3,3,4\n", "next.csv")
-    assert page.shown[:3] == (["p", "q"], "r", 3)
-    assert page.values()["Features"] == ["p", "q"] and page.values()["Target"] == "r"
-    assert page.widget("Data").options[-1] == "next.csv"
-    assert "mine.csv" not in page.words
-
-
-def test_another_upload_with_the_same_columns():
-    page = Page().upload(SMALL)
-    page.upload(SMALL + b"2.0,90,50\n", "next.csv")
-    assert page.shown[:3] == (["height", "weight"], "age", 6)
-    assert "6 rows of `next.csv`." in page.words
-
-
-def test_hostile_names_in_an_upload():
-    header = b"`![a](http://evil.test)`,<script>alert(1)</script>,$x$ :red[y],\xe2\x80\xaeabc\n"
-    page = Page().upload(
-        header + b"1,2,3,4\n2,1,5,2\n3,3,4,9\n4,1,1,1\n", "../[x](http://e.st)`.csv"
-    )
-    assert not page.errors
-    assert "4 rows of `../[x](http://e.st)'.csv`." in page.words
-    assert page.shown[:2] == (["`![a](http://evil.test)`", "<script>alert(1)</script>"], "abc")
-    page.choose("Data", "ice-cream").choose("Data", "upload")
-    page.choose("Target", "$x$ :red[y]")
-    assert page.shown[1] == "$x$ :red[y]"
-
-
-BAD_FILES = {
-    "not text": (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
-    "not text either": (b"a,b\n1,2\n3,\x01\x02\n", "a binary file"),
-    "empty": (b"", "empty"),
-    "no rows": (b"a,b,c\n", "no rows"),
-    "one column": (b"a\n1\n2\n", "one column"),
-    "no numbers": (b"a,b\nu,x\nv,y\n", "0 of them of numbers"),
-    "a constant target": (b"a,b\n1,7\n2,7\n3,7\n", "same value"),
-    "one complete row": (b"a,b\n1,2\n3,\n,4\n", "at least 2"),
-    "too many columns": (
-        ",".join(f"c{k}" for k in range(MAX_COLUMNS + 1)).encode() + b"\n1\n",
-        f"{MAX_COLUMNS + 1} columns",
-    ),
-    "an open quote": (b'a,b\n1,2\n"3,4\n', "A quote opened on line 3"),
-    "numbers beyond their squares": (b"a,b\n1,1e200\n2,2e200\n3,1e200\n", ""),
-}
-
-
-@pytest.mark.parametrize(("content", "says"), BAD_FILES.values(), ids=BAD_FILES)
-def test_a_bad_upload_is_one_sentence_and_changes_nothing(content, says):
-    page = Page()
-    for _ in ("over built-in data", "over an upload"):
-        before, values, link = page.shown, page.values(), page.link
-        page.upload(content, "bad.csv")
-        (sentence,) = page.errors
-        assert len(page.at.main.get("error")) == 1
-        assert says in sentence and sentence.endswith(".") and len(sentence) < 200
-        assert page.shown == before, "the data on screen stay"
-        assert page.values() == values and page.link == link
-        assert "bad.csv" not in page.widget("Data").options
-        page.upload(SMALL, "better.csv")
-        assert not page.errors and page.shown[2] == 5
-
-
-def test_a_file_taken_out_of_the_box_stays_open():
-    page = Page().upload(SMALL)
-    before, values = page.shown, page.values()
-    page.upload_nothing()
-    assert page.shown == before and page.values() == values and not page.errors
-
-
-def test_two_visitors_do_not_see_each_other():
-    first = Page().upload(SMALL, "private.csv")
-    second = Page()
-    assert "private.csv" not in second.words + str(second.widget("Data").options)
-    assert second.shown[:3] == (["hours_studied", "attendance"], "exam_score", 96)
-    assert first.run().shown[:2] == (["height", "weight"], "age")
-    assert first.shown[3] != second.shown[3]
-
-
-# --- missing values -------------------------------------------------------------------------------
-
-LEFT_OUT = "a missing value in a chosen column and are left out."
-
-
-def test_rows_left_out_of_the_penguins_are_counted():
-    page = Page(data="penguins")
-    assert f"2 rows have {LEFT_OUT}" in page.words and page.shown[2] == 342
-    page.choose("Data", "longley")
-    assert "left out" not in page.words
-
-
-@pytest.mark.parametrize(
-    ("gaps", "says"),
-    [
-        (b"", None),
-        (b"2.1,,44\n", "1 row has a missing value in a chosen column"),
-        (b"2.1,,44\n,70,44\n1.7,60,NA\n", "3 rows have a missing value in a chosen column"),
-        (b"2.1,inf,44\n", "1 row has a missing value in a chosen column"),
-    ],
-)
-def test_rows_left_out_of_an_upload_are_counted(gaps, says):
-    page = Page().upload(SMALL + gaps)
-    assert not page.errors and page.shown[2] == 5
-    if says:
-        assert says in page.words
-    else:
-        assert "missing" not in page.words
-
-
-def test_only_the_chosen_columns_count():
-    page = Page().upload(SMALL.replace(b"1.5,", b",") + b"1.8,,50\n")
-    assert "2 rows have" in page.words and page.shown[2] == 4
-    page.choose("Features", ["weight"])
-    assert "1 row has" in page.words and page.shown[2] == 5
-
-
-def test_what_reading_had_to_mend_is_said():
-    page = Page().upload(b"a,a,\n1,2,3\n2,1,inf\n3,3,4\n4,1,1\n")
-    assert page.values()["Features"] == ["a", "a 2"]
-    for sentence in page.session.upload[1].report:
-        assert sentence in page.words
-    assert len(page.session.upload[1].report) == 3
-
-
-def test_a_target_that_cannot_be_used_is_not_left_in_the_sidebar_in_silence():
-    page = Page().upload(b"a,b,huge,c\n1,2,7,3\n2,1,1e200,5\n3,3,7,4\n4,1,7,1\n")
-    before = page.shown
-    page.choose("Target", "huge")
-    (sentence,) = page.errors
-    assert "`huge` has numbers beyond 1e+100" in sentence
-    assert page.shown == before
-    page.choose("Features", ["a"])
-    assert page.shown[:2] == (["a"], "c")
-    assert page.errors or page.widget("Target").value == "c"
-
-
-def test_after_a_failed_target_another_one_works():
-    page = Page().upload(b"a,b,huge,c\n1,2,7,3\n2,1,1e200,5\n3,3,7,4\n4,1,7,1\n")
-    page.choose("Target", "huge").choose("Target", "b")
-    assert not page.errors and page.shown[:2] == (["a"], "b")
-    assert page.widget("Features").value == ["a"]
+def test_what_went_wrong_on_another_page_stays_there():
+    page = Page().open("data").upload(b"%PDF-1.7")
+    assert page.errors
+    assert not page.open("playground").errors
