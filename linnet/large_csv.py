@@ -69,8 +69,8 @@ def compress_csv(
     Notes
     -----
     What ``read_csv`` mends in a smaller file (other delimiters, decimal commas, currency signs,
-    rows of the wrong length) is refused here, with the line it is on. A piece ends at a line end (LF or CR LF)
-    before which the number of quotes is even, as it is after each record of RFC 4180.
+    rows of the wrong length) is refused here, with the line it is on. A piece ends at a line end
+    (LF or CR LF) before which the number of quotes is even, as it is after each record of RFC 4180.
     """
     with open(path, "rb") as file, ThreadPoolExecutor(WORKERS) as pool:
         head = _whole_rows(file, HEAD, 1)

@@ -17,7 +17,8 @@ with st.container(key="prose"):
     left, right = st.columns([3, 2], gap="large")
     with left:
         open_file(session)
-        notices(session)
+        with st.container():  # there with or without a notice, so that what is below stays open
+            notices(session)
         with st.expander("Or type a small table"):
             type_table(session)
     with right:

@@ -13,6 +13,7 @@ from linnet.table import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS,
 from linnet.ui.roles import followed, show
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
+from linnet.wording import plural
 
 TYPED_ROWS = 200
 TYPED_COLUMNS = 8
@@ -118,21 +119,23 @@ def type_table(session: Session) -> None:
         },
         alt="A table to type or paste numbers into",
     )
-    st.caption(f"Type, or paste from a spreadsheet; up to {TYPED_ROWS} rows.")
-    st.button(
-        "Use this table",
-        on_click=lambda: _open_typed(session, names, typed.fillna("").to_numpy().tolist()),
+    rows = [row for row in typed.fillna("").to_numpy().tolist() if any(map(str.strip, row))]
+    st.caption(
+        f"Type, or paste from a spreadsheet; up to {TYPED_ROWS} rows. "
+        f"So far {plural(len(rows), 'row', 'rows')}."
     )
+    st.button("Use this table", on_click=lambda: _open_typed(session, names, rows))
 
 
 def _open_typed(session: Session, names: list[str], rows: list[list[str]]) -> None:
-    filled = [row for row in rows if any(str(cell).strip() for cell in row)]
-    if len(filled) > TYPED_ROWS:
+    if len(rows) > TYPED_ROWS:
         session.problem = (
-            f"This table has {len(filled):,} rows, and at most {TYPED_ROWS} can be typed; "
+            f"This table has {len(rows):,} rows, and at most {TYPED_ROWS} can be typed; "
             "save it as a CSV file and upload that."
         )
         return
     text = io.StringIO()
-    csv.writer(text).writerows([names, *filled])
-    followed(session, session.choose_file, TYPED_NAME, text.getvalue().encode(), {"header": "yes"})
+    csv.writer(text).writerows([names, *rows])
+    content = text.getvalue().encode()
+    if not followed(session, session.choose_file, TYPED_NAME, content, {"header": "yes"}):
+        session.problem = session.problem.replace("This file", "This table")
