@@ -296,3 +296,11 @@ def test_no_more_of_a_file_is_read_than_it_takes(tmp_path):
         file.truncate(200 * 2**20)
     with pytest.raises(TableError, match="larger than 20 MB"):
         read_csv(path)
+
+
+def test_progress_rises_to_the_whole():
+    shares = []
+    rows = b"".join(b"%d,%d,%d\n" % (k, k % 7, k * k % 11) for k in range(60_000))
+    read_csv(b"a,b,c\n" + rows, progress=shares.append)
+    assert len(shares) > 5 and shares == sorted(shares)
+    assert 0 < shares[0] < 0.5 and shares[-1] == 1

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from linnet.progress import Progress, between, silent
 from linnet.reading.decode import decode, read_bytes
 from linnet.reading.dialect import find_dialect
 from linnet.reading.layout import find_layout
@@ -18,11 +19,14 @@ from linnet.reading.survey import Survey
 from linnet.table import Table
 from linnet.wording import TableError, listed
 
+SURVEYED, PARSED = 0.6, 0.75  # shares of the time, of a file of numbers
+
 
 def read_csv(
     source: str | os.PathLike[str] | bytes,
     answers: Mapping[str, str] = MappingProxyType({}),
     name: str | None = None,
+    progress: Progress = silent,
 ) -> Table:
     """Read a CSV file, whatever its encoding, delimiter and way to write numbers.
 
@@ -35,6 +39,9 @@ def read_csv(
         choices, see `Table.questions`. "header" ("yes" or "no") may be answered unasked.
     name : str, optional
         The file's name; only ``.tsv`` or ``.tab`` at its end counts, for tabs.
+
+    progress : callable, optional
+        Called now and then with the share of the work that is done, rising from 0 to 1.
 
     Returns
     -------
@@ -53,16 +60,29 @@ def read_csv(
     text, report = decode(read_bytes(source))
     tabs = str(name).lower().endswith((".tsv", ".tab"))
     text, dialect, notes = find_dialect(text, tabs)
-    survey = Survey(text, dialect)
+    survey = Survey(text, dialect, between(0, SURVEYED, progress))
     if not len(survey):
         raise TableError("This file is empty; choose one with a header and rows of numbers.")
     layout = find_layout(survey, answers)
     from linnet.reading.columns import type_columns  # brings pandas, which takes a second
     from linnet.reading.parse import parse
 
-    columns = parse(text, survey, layout.rows, len(layout.names), dialect)
+    columns = parse(
+        text,
+        survey,
+        layout.rows,
+        len(layout.names),
+        dialect,
+        between(SURVEYED, PARSED, progress),
+    )
     del text, survey
-    typed = type_columns(layout.names, columns, dialect.delimiter, answers)
+    typed = type_columns(
+        layout.names,
+        columns,
+        dialect.delimiter,
+        answers,
+        between(PARSED, 1, progress),
+    )
     report += notes + layout.notes + [q.sentence for q in layout.questions] + typed.notes
     questions = (*layout.questions, *typed.questions)
     table = Table(typed.frame, report, typed.columns, questions)

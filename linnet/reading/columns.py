@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from linnet.column import MANY, Column, describe
+from linnet.progress import Progress, silent
 from linnet.reading.numbers import (
     INFINITE,
     MISSING,
@@ -68,7 +69,11 @@ class Typed:
 
 
 def type_columns(
-    names: list[str], texts: list[pd.Series], delimiter: str, answers: Mapping[str, str]
+    names: list[str],
+    texts: list[pd.Series],
+    delimiter: str,
+    answers: Mapping[str, str],
+    progress: Progress = silent,
 ) -> Typed:
     """Name the columns and give each its type.
 
@@ -82,6 +87,8 @@ def type_columns(
         Where it is no comma, a comma in a number more likely marks decimals.
     answers : mapping of str to str
         Under "decimal:3" what the comma or point in the third column is.
+    progress : callable, optional
+        Called with the share of the columns that are typed.
 
     Returns
     -------
@@ -101,6 +108,7 @@ def type_columns(
             open_[k] = cells
         else:
             done[k], comma = _type(name, cells), comma or cells.mark == ","
+        progress(len(done) / len(kept))
     texts.clear()
     questions = []
     for k, cells in open_.items():

@@ -8,6 +8,7 @@ import io
 import numpy as np
 import pandas as pd
 
+from linnet.progress import Progress, silent
 from linnet.reading.dialect import Dialect
 from linnet.reading.survey import Survey
 from linnet.wording import TableError
@@ -17,7 +18,12 @@ _CHUNK = 20_000  # rows; the parser's own memory is several times its text
 
 
 def parse(
-    text: bytes, survey: Survey, rows: np.ndarray, width: int, dialect: Dialect
+    text: bytes,
+    survey: Survey,
+    rows: np.ndarray,
+    width: int,
+    dialect: Dialect,
+    progress: Progress = silent,
 ) -> list[pd.Series]:
     """Read the chosen records into `width` columns of text, nothing interpreted, blanks stripped.
 
@@ -31,6 +37,8 @@ def parse(
         Positions in the survey, ascending.
     width : int
     dialect : Dialect
+    progress : callable, optional
+        Called with the share of the rows that were read.
 
     Returns
     -------
@@ -61,6 +69,7 @@ def parse(
             for chunk in chunks:
                 for position, parts in enumerate(columns):
                     parts.append(chunk[position])
+                progress(chunk.index[-1] / len(rows))
     except (ValueError, csv.Error) as error:  # pandas' own errors are ValueErrors too
         raise TableError(_STRAY) from error
     if sum(map(len, columns[0])) != len(rows):

@@ -14,6 +14,7 @@ from collections import deque
 
 import numpy as np
 
+from linnet.progress import Progress, silent
 from linnet.reading.dialect import Dialect
 from linnet.table import MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS
 from linnet.wording import TableError
@@ -22,6 +23,7 @@ HEAD = 120  # records whose cells are kept at the start
 TAIL = 30  # and at the end
 BELOW = 6  # and below each blank line
 _MOST_BREAKS = 100  # blank lines after which no more is kept
+_OFTEN = 20_000  # records from one report of progress to the next
 _END = "\udcff"  # a line of its own after the last; decoded text cannot hold a lone surrogate
 
 
@@ -44,7 +46,7 @@ class Survey:
         Lines that were comments.
     """
 
-    def __init__(self, text: bytes, dialect: Dialect):
+    def __init__(self, text: bytes, dialect: Dialect, progress: Progress = silent):
         self.cells: dict[int, list[str]] = {}
         self.breaks: list[int] = []
         starts, ends, lines = array("i"), array("i"), array("i")
@@ -74,6 +76,8 @@ class Survey:
             lengths.append(min(len(record), MAX_COLUMNS + 1))
             filled.append(width)
             k += 1
+            if k % _OFTEN == 0:
+                progress(source.offset / len(text))
         self.cells.update(last)
         self.comments = source.comments
         self.starts, self.ends = np.asarray(starts), np.asarray(ends)

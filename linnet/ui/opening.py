@@ -15,6 +15,7 @@ from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
 from linnet.wording import plural
 
+LARGE = 2**20  # bytes from which on reading takes a second or more
 TYPED_ROWS = 200
 TYPED_COLUMNS = 8
 TYPED_NAME = "your table"
@@ -52,15 +53,19 @@ def open_file(session: Session) -> None:
         return
     if st.session_state.get("read") != file.file_id:
         st.session_state.read = file.file_id
-        _read(session, file.name, file.getvalue(), {})
+        _read(session, file.name, file.getvalue())
 
 
-def _read(session: Session, name: str, content: bytes, answers: dict[str, str]) -> None:
-    size = len(content) / 2**20
-    words = f"Reading {in_markdown(name)}" + (f", {size:.1f} MB" if size >= 0.1 else "")
-    with st.status(words, expanded=False) as status:
-        done = session.choose_file(name, content, answers)
-        status.update(state="complete" if done else "error")
+def _read(session: Session, name: str, content: bytes) -> None:
+    words = f"Reading {in_markdown(name)}, {len(content) / 2**20:.1f} MB"
+    bar = st.progress(0.0, words) if len(content) > LARGE else st.empty()
+
+    def show_progress(share: float) -> None:
+        if len(content) > LARGE:
+            bar.progress(share, words)
+
+    done = session.choose_file(name, content, progress=show_progress)
+    bar.empty()
     if done:
         show(session)
         st.rerun()

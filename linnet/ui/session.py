@@ -12,6 +12,7 @@ from linnet.compress import Compressed, compress
 from linnet.datasets import DATASETS
 from linnet.experiment import MAX_STEP, UPLOAD, Experiment
 from linnet.least_squares import Fit, least_squares
+from linnet.progress import Progress, silent
 from linnet.reading import read_csv
 from linnet.stage import Run, Scene
 from linnet.table import Selection, Table, TableError
@@ -93,7 +94,11 @@ class Session:
         return self.choose(y=name, x=kept or (self.experiment.y,))
 
     def choose_file(
-        self, name: str, content: bytes, answers: Mapping[str, str] | None = None
+        self,
+        name: str,
+        content: bytes,
+        answers: Mapping[str, str] | None = None,
+        progress: Progress = silent,
     ) -> bool:
         """The visitor's own file. What was on screen stays if it cannot be read.
 
@@ -105,12 +110,13 @@ class Session:
             Shown, and used as nothing else.
         content : bytes
         answers : mapping of str to str, optional
-            As `linnet.read_csv` takes them.
+        progress : callable, optional
+            Both as `linnet.read_csv` takes them.
         """
         before = self.upload, self.answers
         answers = dict(answers or {})
         try:
-            table = read_csv(content, answers, name)
+            table = read_csv(content, answers, name, progress)
         except TableError as error:
             self.problem = str(error)
             return False

@@ -108,6 +108,8 @@ def test_a_file_of_fifteen_megabytes(page, stage):
     open_data(page)
     upload(page, content)
     expect(page.get_by_text("Reading mine.csv")).to_be_visible(timeout=60_000)
+    bar = page.get_by_role("progressbar").filter(visible=True).last
+    expect(bar).not_to_have_attribute("aria-valuenow", "0")
     expect(page.get_by_text("200,000 rows and 4 columns")).to_be_visible(timeout=60_000)
     settle(page)
     pick(page, "Features", "c")
@@ -167,6 +169,7 @@ def test_the_cleaned_data_can_be_taken_away(page):
     open_data(page)
     upload(page, b"=cmd,x,y\n+1 a,1,2\n-b,2,3\n@c,3,5\n+1 a,4,4\n-b,5,9\n@c,7,8\n")
     expect(page.get_by_text("6 rows and 3 columns")).to_be_visible()
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the cleaned data").click()
     text = download.value.path().read_bytes().decode("utf-8-sig")

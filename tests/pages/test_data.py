@@ -1,6 +1,12 @@
 """pages/data.py as Streamlit runs it, without a browser: what is read, said, asked and chosen."""
 
+import hashlib
+
+import numpy as np
+import pandas as pd
 import pytest
+from streamlit.runtime.caching.cache_type import CacheType
+from streamlit.runtime.caching.hashing import update_hash
 
 from linnet.datasets import DATASETS
 from linnet.table import MAX_COLUMNS
@@ -202,6 +208,36 @@ def test_two_visitors_do_not_see_each_other():
     assert used(second) == (["hours_studied", "attendance"], "exam_score", 96)
     assert used(first.run()) == (["height", "weight"], "age", 5)
     assert first.session.run is not second.session.run
+
+
+def test_two_visitors_whose_large_tables_look_alike_to_a_sampled_hash():
+    """Streamlit hashes 10,000 rows of a large frame: a cache keyed on one would mix these up."""
+    rng = np.random.default_rng(0)
+    one = pd.DataFrame(rng.integers(0, 1000, (60_000, 3)).astype(float), columns=["a", "b", "y"])
+    seen = one.sample(10_000, random_state=0).index
+    other = one.copy()
+    other.loc[other.index.difference(seen), "y"] += 1000 - other["a"]
+    assert hash_of(one) == hash_of(other)
+    pages = [data_page(), data_page()]
+    frames = [one, other]
+    for page, frame in zip(pages, frames, strict=True):
+        page.upload(frame.to_csv(index=False).encode(), "same.csv")
+    for page, frame in zip(pages, frames, strict=True):
+        for _ in ("as it was", "with other roles and back"):
+            X = np.column_stack([np.ones(60_000), frame[["a", "b"]]])
+            expected = np.linalg.lstsq(X, frame["y"].to_numpy(), rcond=None)[0]
+            fit = page.session.scene.fit
+            np.testing.assert_allclose([fit.intercept, *fit.coefficients], expected, rtol=1e-9)
+            about = page.at.dataframe[-2].value.set_index("column")
+            low, high = frame["y"].min(), frame["y"].max()
+            assert about.loc["y", "range"] == f"{low:.6g} to {high:.6g}"
+            page.choose("Target", "b").choose("Target", "y").choose("Features", ["a", "b"])
+
+
+def hash_of(frame):
+    digest = hashlib.new("md5", usedforsecurity=False)
+    update_hash(frame, digest, CacheType.DATA)
+    return digest.hexdigest()
 
 
 # --- what was guessed -----------------------------------------------------------------------------
