@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linnet.wording import cleaned
+from linnet.wording import cleaned, shortened
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -39,10 +39,7 @@ class Figure:
 
 def in_plotly(text: str, most: int = SHOWN_NAME) -> str:
     """User text in a Plotly figure: tags, links and TeX inert, one line, cut in the middle."""
-    text = cleaned(text)
-    if len(text) > most:
-        half = (most - 1) // 2
-        text = f"{text[:half]}…{text[-half:]}"
+    text = shortened(cleaned(text), most)
     return html.escape(text, quote=False).replace("$", "&#36;")
 
 

@@ -15,11 +15,16 @@ def quoted(name: str) -> str:
     Inside a code span neither Markdown nor Streamlit's directives are live; only a backtick
     could end it, so backticks become apostrophes.
     """
-    name = cleaned(str(name)).replace("`", "'")
-    if len(name) > SHOWN_NAME:
-        half = SHOWN_NAME // 2
-        name = f"{name[: half - 1]}…{name[-half:]}"
+    name = shortened(cleaned(str(name)), SHOWN_NAME).replace("`", "'")
     return f"`{name}`"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, cut in the middle."""
+    if len(text) <= most:
+        return text
+    start = (most - 1) // 2
+    return f"{text[:start]}…{text[start + 1 - most :]}"
 
 
 def cleaned(name: str) -> str:

@@ -24,6 +24,8 @@ with st.container(key="prose"):
     with right:
         choose_data(session)
         choose_roles(session)
+        if st.button("Train on these data", type="primary", width="stretch"):
+            st.switch_page("pages/playground.py")
 
     questions = open_questions(session)
     said = [line for line in session.about if line not in {q.sentence for q in questions}]
@@ -48,5 +50,4 @@ with st.container(key="prose"):
     st.subheader("The first rows", anchor=False)
     preview(session)
     download(session)
-    st.page_link("pages/playground.py", label="Train on these data", icon=":material/play_circle:")
 write_link(session)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,6 +36,9 @@ class Scene:
         As trained on: standardised or not.
     fit : Fit
         In the data's own units.
+    references : dict of str to str
+        For each category among the columns the level without a feature, which the coefficients of
+        its other levels are compared with.
     """
 
     features: tuple[str, ...]
@@ -43,6 +47,7 @@ class Scene:
     y: np.ndarray
     data: Compressed
     fit: Fit
+    references: Mapping[str, str] = field(default_factory=dict)
 
     def payload(self) -> dict:
         """The scene as JSON."""
@@ -53,6 +58,7 @@ class Scene:
         return {
             "names": list(self.features),
             "target": self.target,
+            "references": list(self.references.items()),
             "rows": len(self.y),
             "drawn": len(rows),
             "X": _drawn(self.X[rows]),

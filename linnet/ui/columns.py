@@ -44,6 +44,7 @@ def describe_columns(session: Session) -> None:
         hide_index=True,
         height=min(12, len(lines) + 1) * ROW_HEIGHT + 3,
         column_config={
+            "range": st.column_config.TextColumn(width="medium"),
             "missing": st.column_config.NumberColumn(format="localized"),
             "histogram": st.column_config.BarChartColumn(y_min=0, width="small"),
             "about": st.column_config.TextColumn(width="large"),
@@ -70,7 +71,17 @@ def _range(column: Column, values: pd.Series) -> str:
         return ""
     if column.numeric or values.dtype.kind == "f":
         return f"{present.min():.6g} to {present.max():.6g}"
-    return f"{short(str(present.min()), 24)} to {short(str(present.max()), 24)}"
+    low, high = present.min(), present.max()
+    if _are_days(present):
+        low, high = low.date(), high.date()
+    return f"{short(str(low), 24)} to {short(str(high), 24)}"
+
+
+def _are_days(values: pd.Series) -> bool:
+    """Say whether they are dates without a time of day."""
+    return values.dtype.kind == "M" and bool(
+        (values.dropna() == values.dropna().dt.floor("D")).all()
+    )
 
 
 def _histogram(values: pd.Series) -> list[int] | None:
@@ -91,10 +102,15 @@ def preview(session: Session) -> None:
     frame = session.table().frame.head(PREVIEW_ROWS)
     # by place: two names may look the same once cut
     shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    kinds = [
+        st.column_config.DateColumn if _are_days(values) else st.column_config.Column
+        for _, values in frame.items()
+    ]
     st.dataframe(
         shown,
         column_config={
-            str(k): st.column_config.Column(short(name, 40)) for k, name in enumerate(frame)
+            str(k): kind(short(name, 40))
+            for k, (name, kind) in enumerate(zip(frame, kinds, strict=True))
         },
         height=300,
         alt=f"The first {len(frame)} rows",

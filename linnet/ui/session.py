@@ -243,7 +243,13 @@ class Session:
             batch=experiment.batch,
         )
         self.scene = Scene(
-            selection.features, selection.target, selection.X, selection.y, data, fit
+            selection.features,
+            selection.target,
+            selection.X,
+            selection.y,
+            data,
+            fit,
+            selection.references,
         )
         self.selection, self._opened = selection, self.upload
         self.experiment = replace(experiment, x=selection.columns)

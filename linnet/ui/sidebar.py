@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from linnet.experiment import UPLOAD
 from linnet.ui.opening import choose_data
 from linnet.ui.roles import choose_roles, followed
 from linnet.ui.session import Session
@@ -124,8 +125,13 @@ def _batch(session: Session) -> None:
 
 
 def _about(session: Session) -> None:
-    """Where the data come from, and what choosing the columns did."""
-    for sentence in session.about:
+    """Where the data come from, and what choosing the columns did; the Data page says more."""
+    if session.experiment.data == UPLOAD:
+        st.caption(f"{len(session.table().frame):,} rows of {session.title}.")
+        said = session.selection.notes
+    else:
+        said = session.about
+    for sentence in said:
         st.caption(sentence)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linnet.table import quoted
+from linnet.wording import cleaned, quoted, shortened
 
 
 def in_markdown(text: str) -> str:
@@ -12,11 +12,7 @@ def in_markdown(text: str) -> str:
 
 def short(text: str, most: int = 60) -> str:
     """User text where nothing is live (select boxes, chips): one line, cut in the middle."""
-    text = quoted(text).strip("`")
-    if len(text) <= most:
-        return text
-    half = (most - 1) // 2
-    return f"{text[:half]}…{text[-half:]}"
+    return shortened(cleaned(text).replace("`", "'"), most)
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run

@@ -1,6 +1,8 @@
 """A visitor's own data, in a real browser."""
 
+import dataclasses
 import re
+import urllib.parse
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ import statsmodels.formula.api as smf
 from playwright.sync_api import expect
 
 from linnet.datasets import DATASETS
+from linnet.experiment import Experiment
 from tests.browser.stage import open_app, settle
 from tests.browser.test_playground import choose, coefficients, number, significant
 
@@ -26,7 +29,7 @@ def upload(page, content, name="mine.csv"):
 
 def train(page, stage):
     """To the playground, and to convergence there."""
-    page.get_by_role("link", name="Train on these data").click()
+    page.get_by_role("button", name="Train on these data").click()
     stage.ready()
     stage.press("Run to convergence")
     stage.wait(lambda s: s.gap < 1e-9 and not s.playing, "convergence", timeout=60)
@@ -86,7 +89,8 @@ def test_a_german_file_becomes_a_regression(page, stage):
     assert list(shown) == ["intercept", "Ort = Bonn", "Ort = Köln", "Größe"]
     for row, expected in zip(shown.values(), fit.params, strict=True):
         assert significant(number(row[0])) == significant(expected)
-    expect(page.get_by_text("reference level").first).to_be_visible()
+    reference = "Each level of Ort is compared with its reference level, Aachen."
+    expect(page.get_by_text(reference)).to_be_visible()
 
 
 def test_roles_change_the_playground_and_the_link(page, stage):
@@ -228,11 +232,24 @@ def test_hostile_text_stays_text(page, stage, problems):
     expect(page.get_by_text("48 rows and 18 columns")).to_be_visible()
     settle(page)
     harmless(page)
-    page.get_by_role("link", name="Train on these data").click()
+    page.get_by_role("button", name="Train on these data").click()
     stage.ready()
     harmless(page)
     stage.press("Train")
     stage.wait(lambda s: s.step > 5)
+    assert problems == []
+
+
+@pytest.mark.parametrize("where", ["/", "/data"])
+def test_a_hostile_link_stays_text(page, where, problems):
+    fields = [field.name for field in dataclasses.fields(Experiment)]
+    for start in range(0, len(HOSTILE), len(fields)):
+        texts = HOSTILE[start:]
+        query = urllib.parse.urlencode(dict(zip(fields, texts, strict=False)))
+        open_app(page, f"{where}?{query}")
+        expect(page.get_by_test_id("stAlert").first).to_be_visible()
+        settle(page)
+        harmless(page)
     assert problems == []
 
 

@@ -314,3 +314,12 @@ def test_the_player_knows_the_bounds():
     assert payload["caps"] == {"layers": MAX_LAYERS, "nodes": MAX_NODES}
     assert payload["speeds"][0] == 1 and payload["speeds"] == sorted(payload["speeds"])
     assert len(Experiment().x) == len(payload["names"]) == 2
+
+
+def test_the_reference_level_of_each_category_goes_along():
+    X = np.arange(8.0).reshape(4, 2) ** 2
+    data = compress(X, X[:, 0])
+    fit = least_squares(X, X[:, 0])
+    assert Scene(("a", "b"), "y", X, X[:, 0], data, fit).payload()["references"] == []
+    scene = Scene(("a = u", "b"), "y", X, X[:, 0], data, fit, {"a": "t"})
+    assert json.loads(json.dumps(scene.payload()))["references"] == [["a", "t"]]

@@ -86,3 +86,7 @@ def test_nothing_gets_out_of_inline_code(text):
     assert shown[0] == shown[-1] == "`" and shown.count("`") == 2
     assert shown.isprintable() and len(shown) <= 62
     assert short(text) == shown[1:-1]
+
+
+def test_a_long_sentence_is_cut_no_shorter_than_asked():
+    assert len(short("word " * 40, 160)) == 160

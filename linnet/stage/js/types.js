@@ -6,6 +6,7 @@
  * @typedef {Object} Scene
  * @property {string[]} names        feature names, whole
  * @property {string} target
+ * @property {[string, string][]} references  columns that are categories, each with its reference level
  * @property {number} rows           rows the fit uses
  * @property {number} drawn          rows in X and y; fewer than `rows` when the data are large
  * @property {Float32Array} X        drawn rows in the data's own units, row after row: drawn × p

@@ -8,7 +8,7 @@ const SHOWN = 6; // digits of the least-squares value
 export function createUnits(host) {
   const title = h(host, "h2", "", "In the data’s own units");
   const note = h(title, "small");
-  const equations = h(host, "div", "equations"), table = h(host, "table");
+  const equations = h(host, "div", "equations"), table = h(host, "table"), references = h(host, "p", "references");
   /** @type {any[]} */ let rows = [];
   /** @type {any} */ let mine = null;
 
@@ -21,6 +21,8 @@ export function createUnits(host) {
       equation(scene, "best").draw(scene.own);
     }
     buildTable(scene);
+    say(references, scene.references.map(compared).join(" "));
+    references.hidden = !scene.references.length;
   }
 
   function equation(scene, className) {
@@ -95,4 +97,5 @@ export function createUnits(host) {
   return { layout, draw };
 }
 
+const compared = ([column, level]) => `Each level of ${cut(column, 24)} is compared with its reference level, ${cut(level, 24)}.`;
 const tooLong = (value) => value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e7);
