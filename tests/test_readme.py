@@ -20,8 +20,12 @@ def run(heading):
 
 def test_all_code_is_run_by_a_test():
     shown = {heading for heading, text in SECTIONS.items() if "```python" in text}
-    assert shown == {"Use it as a library", "Data that outgrow one machine"}  # in test_dask.py
-    assert README.count("```python") == 2
+    assert shown == {
+        "Use it as a library",
+        "Your own data",
+        "Data that outgrow one machine",  # in test_dask.py
+    }
+    assert README.count("```python") == 3
 
 
 def test_use_it_as_a_library(capsys):
@@ -32,3 +36,16 @@ def test_use_it_as_a_library(capsys):
     network = names["data"].in_own_units(names["trainer"].network)
     expected = names["linnet"].least_squares(names["X"], names["y"]).coefficients
     assert np.ravel(network.collapse().weights) == pytest.approx(expected, rel=1e-12)
+
+
+def test_your_own_data(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{300 + 7 * k % 90},5;{40 + k};{'Bonn' if k % 3 else 'Ulm'}" for k in range(80)]
+    text = "\n".join(["Preis;Fläche;Stadt", *rows])
+    Path("messung.csv").write_bytes(text.encode("cp1252"))
+    names = run("Your own data")
+    *report, result = capsys.readouterr().out.splitlines()
+    (said,) = re.findall(r"# such as: (.*)", SECTIONS["Your own data"])
+    assert f"{said}." in report
+    assert result.startswith("('Fläche', 'Stadt = Ulm') [")
+    assert names["rows"].dropped == 0

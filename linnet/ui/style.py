@@ -22,7 +22,9 @@ CSS = """
 .st-key-prose h3 {
   font-size: 18px; line-height: 24px; font-weight: 600; padding: 16px 0 0; letter-spacing: 0;
 }
-.st-key-prose [data-testid="stCaptionContainer"] { margin-bottom: 0; }
+.st-key-prose [data-testid="stCaptionContainer"] {
+  margin-bottom: 0; color: inherit; opacity: 0.8;
+}
 .st-key-prose li, .st-key-prose p { font-size: 14px; line-height: 20px; margin-bottom: 4px; }
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }

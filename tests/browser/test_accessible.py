@@ -2,6 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.stage import open_app, settle
 
 GRAVE = {"serious", "critical"}
 
@@ -24,6 +27,18 @@ def test_no_serious_violation(page, stage, query):
             frames = stage.state.frames
             stage.locator.get_by_role("slider", name="Step").press("ArrowRight")
             stage.wait(lambda s, f=frames: s.frames > f, "the new layout")
+            assert not grave_violations(page), f"{width} px, {theme}"
+
+
+@pytest.mark.parametrize("query", ["?data=penguins", "?data=longley"])
+def test_no_serious_violation_on_the_data_page(page, query):
+    open_app(page, f"/data{query}")
+    expect(page.get_by_role("heading", name="The first rows")).to_be_visible()
+    for width in (1400, 390):
+        for theme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            settle(page)
             assert not grave_violations(page), f"{width} px, {theme}"
 
 
