@@ -17,6 +17,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.minibatch",
     "linnet.training",
     "linnet.stability",
+    "linnet.seeds",
     "linnet.wording",
     "linnet.progress",
     "linnet.column",
@@ -28,6 +29,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.datasets",
     "linnet.experiment",
     "linnet.figures",
+    "linnet.chapter_figures",
     "linnet.stage",
     "linnet.ui",
     "pages",
@@ -35,7 +37,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
 ]
 ONLY_IN = {
     "streamlit": {"linnet.stage", "linnet.ui", "pages", "app"},
-    "plotly": {"linnet.figures"},
+    "plotly": {"linnet.figures", "linnet.chapter_figures"},
     "pandas": {
         "linnet.column",
         "linnet.selection",

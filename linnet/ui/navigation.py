@@ -13,6 +13,9 @@ def navigation() -> StreamlitPage:
     # without icons: Streamlit fetches a page's icon from fonts.gstatic.com, for the tab
     pages = [
         st.Page("pages/playground.py", title="Playground", default=True),
+        st.Page("pages/one_neuron.py", title="One neuron"),
+        st.Page("pages/one_layer.py", title="One layer"),
+        st.Page("pages/any_depth.py", title="Any depth"),
         st.Page("pages/data.py", title="Data"),
     ]
     return st.navigation(pages, position="top")

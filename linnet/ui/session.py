@@ -35,13 +35,15 @@ class Session:
     selection : Selection
     scene : Scene
     run : Run
+        The one on screen.
     upload : tuple of (file name, Table), or None
     notes : list of str
         What a link asked for and could not have.
     problem : str or None
         Why the last choice could not be followed, and what to do instead.
     page : str or None
-        The page on screen.
+        The page on screen. A page whose claim is about other widths than the visitor's network has
+        has a run of its own, so that going there and back changes nothing.
     stale : bool
         A click on the stage changed what the sidebar shows.
     """
@@ -52,11 +54,39 @@ class Session:
         self.problem: str | None = None
         self.stale = False
         self.page: str | None = None
+        self._own: dict[str, Run] = {}
         self._shown_edge: float | None = None
         self._memory: dict[str, tuple] = {}
         self.answers: dict[str, str] = {}
         self.experiment, self.notes = Experiment.from_query(query)
         self._open(self.experiment)
+
+    # -- where the visitor is ---------------------------------------------------------------------
+
+    @property
+    def run(self) -> Run:
+        """The run on screen."""
+        return self._own.get(self.page, self._run)
+
+    def show(self, page: str, fits: Callable[[tuple[int, ...]], bool], hidden: tuple[int, ...]):
+        """Show a page: with the visitor's network if it fits, else with one of its own.
+
+        Parameters
+        ----------
+        page : str
+        fits : callable
+            Says whether hidden widths suit the page.
+        hidden : tuple of int
+            The hidden widths to begin with if not.
+        """
+        if page != self.page:
+            self.page, self.problem = page, None
+            if fits(self._run.widths[1:-1]):
+                self._own.pop(page, None)
+        if page not in self._own and not fits(self._run.widths[1:-1]):
+            self._own[page] = self._new_run(hidden)
+        e = self.experiment
+        self.run.tune(e.opt, e.lr, e.batch)
 
     # -- what the visitor chooses -----------------------------------------------------------------
 
@@ -172,13 +202,14 @@ class Session:
             The kind of the visitor's act, if it was understood.
         """
         run = self.run
-        self.experiment = replace(
-            self.experiment,
-            net=run.widths[1:-1],
-            seed=run.seed,
-            lr=run.settings.learning_rate,
-            step=run.seen if run.faithful and run.seen <= MAX_STEP else 0,
-        )
+        self.experiment = replace(self.experiment, lr=run.settings.learning_rate)
+        if run is self._run:
+            self.experiment = replace(
+                self.experiment,
+                net=run.widths[1:-1],
+                seed=run.seed,
+                step=run.seen if run.faithful and run.seen <= MAX_STEP else 0,
+            )
         if done == "standardise":
             usual = RATES[0] <= self.experiment.lr <= Experiment.lr
             self.choose(standardise=True, lr=self.experiment.lr if usual else Experiment.lr)
@@ -230,18 +261,7 @@ class Session:
             selection, data, fit = _built_in(experiment.data, experiment.x, experiment.y)
         if experiment.standardise:
             data = data.standardized()
-        widths = (len(selection.features), *experiment.net, 1)
         experiment = replace(experiment, batch=_batch(experiment, selection))
-        self.run = Run(
-            data,
-            widths,
-            experiment.seed,
-            experiment.opt,
-            experiment.lr,
-            experiment.step,
-            rows=(selection.X, selection.y),
-            batch=experiment.batch,
-        )
         self.scene = Scene(
             selection.features,
             selection.target,
@@ -253,6 +273,21 @@ class Session:
         )
         self.selection, self._opened = selection, self.upload
         self.experiment = replace(experiment, x=selection.columns)
+        self._run = self._new_run(experiment.net, experiment.step)
+        self._own = {page: self._new_run(run.widths[1:-1]) for page, run in self._own.items()}
+
+    def _new_run(self, hidden: tuple[int, ...], step: int = 0) -> Run:
+        e, selection = self.experiment, self.selection
+        return Run(
+            self.scene.data,
+            (len(selection.features), *hidden, 1),
+            e.seed,
+            e.opt,
+            e.lr,
+            step,
+            rows=(selection.X, selection.y),
+            batch=e.batch,
+        )
 
 
 def current() -> Session:

@@ -66,7 +66,7 @@ def _rate(session: Session) -> None:
     """The learning rate, and where the edge of stability lies among the rates."""
     experiment, edge = session.experiment, session.edge
     session.showed_edge()
-    beyond = "unstable" if experiment.net else "diverges"
+    beyond = "unstable" if len(session.run.widths) > 2 else "diverges"
 
     def rate_chosen() -> None:
         followed(session, session.choose, lr=st.session_state.lr)
@@ -87,7 +87,7 @@ def _rate(session: Session) -> None:
         st.caption("Adam sizes each weight's step by itself: no rate is its edge.")
         return
     limit = "3.8" if experiment.opt == "momentum" else "2"
-    where = f" at step {session.run.edge_step:,}" if experiment.net else ""
+    where = f" at step {session.run.edge_step:,}" if len(session.run.widths) > 2 else ""
     st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λ_max{where}.")
 
 

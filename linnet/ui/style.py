@@ -18,14 +18,14 @@ CSS = """
   letter-spacing: -0.01em; color: inherit;
 }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
-.st-key-prose, .st-key-prose [data-testid="stVerticalBlock"] { gap: 12px !important; }
-.st-key-prose h3 {
+[class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] { gap: 12px !important; }
+[class*="st-key-prose"] h3 {
   font-size: 18px; line-height: 24px; font-weight: 600; padding: 16px 0 0; letter-spacing: 0;
 }
-.st-key-prose [data-testid="stCaptionContainer"] {
+[class*="st-key-prose"] [data-testid="stCaptionContainer"] {
   margin-bottom: 0; color: inherit; opacity: 0.8;
 }
-.st-key-prose li, .st-key-prose p { font-size: 14px; line-height: 20px; margin-bottom: 4px; }
+[class*="st-key-prose"] li, [class*="st-key-prose"] p { font-size: 14px; line-height: 20px; margin-bottom: 4px; }
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }
@@ -45,8 +45,20 @@ CSS = """
 
 
 COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
-    "light": {"ink": "#2f2d2b", "ols": "#00795a"},
-    "dark": {"ink": "#edebe8", "ols": "#3cc79a"},
+    "light": {
+        "ink": "#2f2d2b",
+        "paper": "#ffffff",
+        "plus": "#1766a6",
+        "minus": "#bd5200",
+        "ols": "#00795a",
+    },
+    "dark": {
+        "ink": "#edebe8",
+        "paper": "#191816",
+        "plus": "#5ba8ec",
+        "minus": "#f08c3a",
+        "ols": "#3cc79a",
+    },
 }
 
 

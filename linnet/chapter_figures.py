@@ -1,0 +1,172 @@
+"""The chapters' Plotly figures: a row going through a neuron, planes adding up, a plane bending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from linnet.figures import Figure, in_plotly
+
+GRID = 25  # points a side of a node's heat map
+SLICE = 121  # points along a curve
+
+
+def contributions(
+    names: Sequence[str], terms: np.ndarray, bias: float, y: float, colours: dict[str, str]
+) -> Figure:
+    """One row's way through a neuron: the bias and each feature's term, adding up to the output.
+
+    Parameters
+    ----------
+    names : sequence of p names
+    terms : ndarray of shape (p,)
+        Each weight times its value, in units of the target.
+    bias : float
+    y : float
+        What was observed.
+    colours : dict
+        ``ink``, ``plus``, ``minus`` and ``ols`` as CSS colours.
+
+    Returns
+    -------
+    Figure
+    """
+    import plotly.graph_objects as go
+
+    total = bias + float(np.sum(terms))
+    labels = ["bias", *(in_plotly(name) for name in names), "prediction"]
+    plot = go.Figure(
+        go.Waterfall(
+            orientation="h",
+            y=[f"{k} {label}" for k, label in enumerate(labels)],
+            x=[bias, *terms, 0],
+            measure=["relative"] * (len(labels) - 1) + ["total"],
+            text=[f"{value:.4g}" for value in (bias, *terms, total)],
+            increasing={"marker": {"color": colours["plus"]}},
+            decreasing={"marker": {"color": colours["minus"]}},
+            totals={"marker": {"color": colours["ink"]}},
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    plot.add_vline(x=y, line={"color": colours["ols"], "dash": "dash", "width": 2})
+    plot.update_yaxes(
+        autorange="reversed",
+        tickmode="array",
+        tickvals=[f"{k} {label}" for k, label in enumerate(labels)],
+        ticktext=labels,
+    )
+    plot.update_layout(
+        height=90 + 34 * len(labels),
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+        dragmode=False,
+    )
+    said = "; ".join(f"{name}: {value:.4g}" for name, value in zip(names, terms, strict=True))
+    alt = f"Bias {bias:.4g}; {said}; together the prediction {total:.4g}; observed {y:.4g}."
+    return Figure(plot, alt)
+
+
+def panels(
+    values: Sequence[tuple[str, np.ndarray, float]],
+    axes: tuple[str, ...],
+    colours: dict[str, str],
+) -> Figure:
+    """Planes side by side as heat maps over two features, or lines over one, on one scale.
+
+    Parameters
+    ----------
+    values : sequence of (title, slopes of shape (1 or 2,), intercept)
+        Each an affine map of one or two features in z-scores.
+    axes : tuple of 1 or 2 names
+    colours : dict
+        ``plus``, ``minus``, ``paper`` and ``ink``.
+
+    Returns
+    -------
+    Figure
+    """
+    import plotly.graph_objects as go
+    from plotly.subplots import make_subplots
+
+    grid = np.linspace(-2, 2, GRID)
+    columns = min(4, len(values))
+    rows = -(-len(values) // columns)
+    plot = make_subplots(
+        rows,
+        columns,
+        subplot_titles=[title for title, *_ in values],
+        shared_xaxes="all",
+        shared_yaxes="all",
+        horizontal_spacing=0.03,
+        vertical_spacing=0.3 / rows,
+    )
+    most = max(abs(bias) + 2 * np.sum(np.abs(slopes)) for _, slopes, bias in values) or 1.0
+    for k, (_, slopes, bias) in enumerate(values):
+        place = {"row": k // columns + 1, "col": k % columns + 1}
+        if len(slopes) == 1:
+            line = {"color": colours["ink"], "width": 2}
+            drawn = go.Scatter(x=grid, y=bias + slopes[0] * grid, mode="lines", line=line)
+        else:
+            drawn = go.Heatmap(
+                x=grid,
+                y=grid,
+                z=bias + slopes[0] * grid[None, :] + slopes[1] * grid[:, None],
+                zmin=-most,
+                zmax=most,
+                colorscale=[[0, colours["minus"]], [0.5, colours["paper"]], [1, colours["plus"]]],
+                showscale=k == 0,
+                hovertemplate="%{x:.2f}, %{y:.2f}: %{z:.3f}<extra></extra>",
+            )
+        plot.add_trace(drawn, **place)
+    plot.update_xaxes(title_text=in_plotly(axes[0]), row=rows)
+    plot.update_yaxes(title_text=in_plotly(axes[1]) if len(axes) > 1 else "output", col=1)
+    plot.update_layout(
+        height=230 * rows + 50,
+        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        showlegend=False,
+        dragmode=False,
+    )
+    said = "; ".join(f"{title}: {_affine(slopes, bias)}" for title, slopes, bias in values)
+    return Figure(plot, f"Planes side by side, in z-scores. {said}.", len(values))
+
+
+def _affine(slopes: np.ndarray, bias: float) -> str:
+    steps = " and ".join(f"{slope:.3g}" for slope in slopes)
+    return f"{bias:.3g} in the middle, slope {steps}"
+
+
+def bend(
+    x: np.ndarray, straight: np.ndarray, bent: np.ndarray, name: str, colours: dict[str, str]
+) -> Figure:
+    """Along one feature: a linear network, and the same weights with another activation.
+
+    Parameters
+    ----------
+    x, straight, bent : ndarray of shape (k,)
+        The feature, and the two networks' predictions.
+    name : str
+    colours : dict
+        ``ink`` and ``plus``.
+
+    Returns
+    -------
+    Figure
+    """
+    import plotly.graph_objects as go
+
+    plot = go.Figure()
+    plot.add_scatter(
+        x=x, y=straight, name="identity", line={"color": colours["ink"], "dash": "dash"}
+    )
+    plot.add_scatter(x=x, y=bent, name="with the activation", line={"color": colours["plus"]})
+    plot.update_xaxes(title_text=in_plotly(name))
+    plot.update_yaxes(title_text="prediction")
+    plot.update_layout(
+        height=300,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": 1.1},
+        dragmode=False,
+    )
+    away = np.abs(bent - straight).max()
+    return Figure(plot, f"Predictions along {name}: at most {away:.3g} apart.")

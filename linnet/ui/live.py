@@ -1,0 +1,32 @@
+"""The part of a page that moves: the stage, and what is said about the step on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from linnet.network import Network
+from linnet.stage import stage
+from linnet.ui.session import Session, write_link
+
+
+def live(session: Session, say: Callable[[Network], None] | None = None) -> None:
+    """Draw the stage, and below it what a page says of the network at the step on screen.
+
+    The stage's own messages rerun this and nothing else: when the visitor pauses, steps, edits or
+    arrives, and every few seconds of playing.
+    """
+
+    @st.fragment
+    def moving() -> None:
+        if session.stale:
+            session.stale = False
+            st.rerun()
+        stage(session.run, session.scene, after=session.follow)
+        if say:
+            with st.container(key="prose"):
+                say(session.run.network_at(session.run.seen))
+        write_link(session)
+
+    moving()

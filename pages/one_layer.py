@@ -1,0 +1,268 @@
+"""Chapter 2: three nodes are three regressions, and the output node combines them into one."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from linnet.chapter_figures import panels
+from linnet.experiment import MAX_NODES
+from linnet.network import Network
+from linnet.seeds import train_from_seeds
+from linnet.ui import formulas
+from linnet.ui.live import live
+from linnet.ui.page import begin, notices
+from linnet.ui.sidebar import sidebar
+from linnet.ui.style import colours
+from linnet.ui.text import in_markdown, short
+from linnet.ui.tries import Try, tries
+
+SHOWN = 8  # nodes with an equation, a slider and a panel
+REACH = 2.0  # of a slider, either way
+SEEDS = 5
+
+session = begin("one_layer", fits=lambda hidden: len(hidden) == 1, hidden=(3,))
+sidebar(session)
+selection = session.selection
+names = selection.features
+p = len(names)
+standardised = session.experiment.standardise
+units = "z-scores" if standardised else "the data's own units"
+
+st.title("2 · Three nodes are three regressions", anchor=False)
+st.markdown(
+    "Each node of a layer is a regression of its own, with its own plane. The output node weighs "
+    "them and adds them up: **ŷ = c₀ + c₁y₁ + c₂y₂ + c₃y₃ = cᵀWx = W\\*x**. That is one regression "
+    "again."
+)
+notices(session)
+
+
+def chapter(network: Network) -> None:
+    """What the page says of the network at the step on screen."""
+    if network.hidden != 1:
+        st.info("This chapter is about one hidden layer: remove or add a layer above the network.")
+        return
+    equations(network)
+    sliders(network)
+    building(network)
+    product(network)
+
+
+def equations(network: Network) -> None:
+    """Each node's own regression."""
+    layer = network.layers[0]
+    st.subheader("Each node is a regression", anchor=False)
+    shown = layer.weights[:SHOWN]
+    st.dataframe(
+        pd.DataFrame(
+            np.column_stack([layer.bias[:SHOWN], shown]),
+            columns=["b₀", *(f"× {short(name, 24)}" for name in names)],
+            index=[f"y{k}" for k in range(1, len(shown) + 1)],
+        ),
+        column_config={"b₀": st.column_config.NumberColumn(format="%.4f")},
+        alt="A row for each node: its bias and its weights",
+    )
+    st.caption(
+        f"In {units}. No node is the regression, and its weights mean nothing alone: ask only "
+        "about W*."
+    )
+
+
+def sliders(network: Network) -> None:
+    """The output node's weights, to be moved."""
+    last = network.layers[1]
+    values = [float(last.bias[0]), *last.weights[0]][: SHOWN + 1]
+    st.subheader("The output node weighs them", anchor=False)
+    columns = st.columns(min(len(values), 5))
+    for k, value in enumerate(values):
+        key = f"c{k}"
+        reach = max(REACH, float(np.ceil(abs(value))))
+        st.session_state[key] = value
+        columns[k % len(columns)].slider(
+            f"c{k}",
+            -reach,
+            reach,
+            key=key,
+            step=0.01,
+            on_change=lambda k=k, key=key: set_output_weight(k, st.session_state[key]),
+        )
+
+
+def set_output_weight(source: int, value: float) -> None:
+    run = session.run
+    network = run.network_at(run.seen)
+    run.goal = None
+    run.change(run.seen, network.with_weight(2, 1, source, value))
+    session.follow("set_weight")
+
+
+def building(network: Network) -> None:
+    """The planes of the nodes, and their sum term by term."""
+    first, last = network.layers
+    axes = names[:2]
+    nodes = [
+        (f"y{k}", first.weights[k - 1, :2], float(first.bias[k - 1]))
+        for k in range(1, min(len(first.bias), SHOWN) + 1)
+    ]
+    figure = panels(nodes, axes, colours())
+    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key="nodes")
+    st.subheader("Added up one by one", anchor=False)
+    slopes, bias = np.zeros(len(axes)), float(last.bias[0])
+    steps = [("c₀", slopes, bias)]
+    for k in range(len(first.bias)):
+        c = float(last.weights[0, k])
+        slopes, bias = slopes + c * first.weights[k, :2], bias + c * float(first.bias[k])
+        steps.append((f"+ c{k + 1}·y{k + 1}", slopes, bias))
+    steps = [*steps[: SHOWN - 1], (f"all {len(first.bias)}: ŷ", slopes, bias)]
+    figure = panels(steps, axes, colours())
+    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key="sums")
+    if p > 2:
+        st.caption("Over the first two features; the others are at 0, in z-scores their means.")
+
+
+def product(network: Network) -> None:
+    """W, c and their product, with the ones that carry the biases."""
+    with st.expander("The mathematics, with these numbers"):
+        first, last = network.layers
+        width = len(first.bias)
+        whole = network.collapse()
+        st.markdown(
+            f"W has a row for each node and the row [1, 0, …] above them, which carries the bias: "
+            f"it is {width + 1} × {p + 1}. c is 1 × {width + 1}. In {units}:"
+        )
+        if width <= SHOWN and p <= SHOWN:
+            c = formulas.matrix(np.append(last.bias, last.weights)[None, :])
+            W = formulas.matrix(first.homogeneous)
+            star = formulas.matrix(np.append(whole.bias, whole.weights)[None, :])
+            st.latex(
+                rf"\underbrace{{{c}}}_{{c^T:\ 1 \times {width + 1}}}\;"
+                rf"\underbrace{{{W}}}_{{W:\ {width + 1} \times {p + 1}}} = "
+                rf"\underbrace{{{star}}}_{{W^*:\ 1 \times {p + 1}}}"
+            )
+        st.latex(formulas.equation(float(whole.bias[0]), whole.weights[0]))
+        st.markdown(
+            "with "
+            + ", ".join(f"x{k} = {in_markdown(name)}" for k, name in enumerate(names, 1))
+            + ". Without the row of the ones, a check by hand misses c₀ and every b₀."
+        )
+
+
+live(session, chapter)
+
+
+# --- many networks, one regression ----------------------------------------------------------------
+
+
+def many_networks() -> None:
+    """From five seeds: other weights, the same product."""
+    st.subheader("Many networks, one regression", anchor=False)
+    hidden = session.run.widths[1:-1]
+    st.markdown(
+        f"Train {SEEDS} networks of the same shape from {SEEDS} seeds: which numbers agree, and "
+        "which do not?"
+    )
+    if not st.button(f"Train {SEEDS} networks"):
+        return
+    fit = session.scene.fit
+    trained = train_from_seeds(
+        session.scene.data, (p, *hidden, 1), range(1, SEEDS + 1), session.run.settings
+    )
+    own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
+    terms = ["intercept", *(short(name, 32) for name in names)]
+    stars = {
+        f"seed {t.seed}": np.append(w.bias, w.weights) for t, w in zip(trained, own, strict=True)
+    }
+    stars["least squares"] = np.append(fit.intercept, fit.coefficients)
+    st.markdown("**W\\*, in the data's own units**")
+    st.dataframe(
+        pd.DataFrame({k: [f"{v:.6g}" for v in values] for k, values in stars.items()}, index=terms),
+        alt="The product of each network, beside least squares",
+    )
+    st.markdown("**The weights of each network's first node**")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                f"seed {t.seed}": np.append(
+                    t.network.layers[0].bias[0], t.network.layers[0].weights[0]
+                )
+                for t in trained
+            },
+            index=terms,
+        ),
+        alt="The weights of the first node differ from network to network",
+    )
+    gaps = ", ".join(f"{t.gap:.1g}" for t in trained)
+    steps = ", ".join(f"{t.step:,}" for t in trained)
+    st.caption(f"Gaps {gaps} sd of y, after {steps} steps.")
+
+
+# --- things to try --------------------------------------------------------------------------------
+
+
+def now() -> Network:
+    return session.run.network_at(session.run.seen)
+
+
+def whose_plane() -> str:
+    layer = now().layers[0]
+    slopes = ", ".join(f"{w:.3f}" for w in layer.weights[0])
+    return (
+        f"The plane of y₁: bias {layer.bias[0]:.3f}, slopes {slopes}. Set the sliders so, and look."
+    )
+
+
+def what_moves() -> str:
+    network = now()
+    first, last = network.layers
+    row = min(1, len(first.bias) - 1)
+    weights, bias = first.weights.copy(), first.bias.copy()
+    c = last.weights.copy()
+    weights[row] *= 2
+    bias[row] *= 2
+    c[0, row] /= 2
+    other = Network((type(first)(weights, bias), type(last)(c, last.bias)))
+    away = np.abs(other.collapse().weights - network.collapse().weights).max()
+    return f"Nothing moves: W* changes by {away:.1g}. The weights are not unique; the product is."
+
+
+def without_a_node() -> str:
+    network = now()
+    first, last = network.layers
+    row = min(1, len(first.bias) - 1)
+    change = last.weights[0, row] * first.weights[row, 0]
+    return (
+        f"By c{row + 1} · w{row + 1},1 = {last.weights[0, row]:.4f} · {first.weights[row, 0]:.4f} = "
+        f"**{change:.4f}**, exactly what this node contributed."
+    )
+
+
+with st.container(key="prose-below"):
+    many_networks()
+    if session.run.widths[1:-1] and len(session.run.widths) == 3:
+        tries(
+            "one_layer",
+            [
+                Try(
+                    "Set c₀ = 0, c₁ = 1 and every other c to 0: whose plane is ŷ?",
+                    whose_plane,
+                    ("the regression's", "the plane of y₁", "flat"),
+                ),
+                Try(
+                    "Double the second node's weights and bias, and halve its c: what moves?",
+                    what_moves,
+                    ("the plane turns", "the plane shifts", "nothing"),
+                ),
+                Try(
+                    "Remove the second node: by how much does the coefficient of "
+                    f"{in_markdown(names[0])} in W\\* change?",
+                    without_a_node,
+                ),
+            ],
+        )
+    st.subheader("Where it stops being true", anchor=False)
+    st.markdown(
+        "- No node is *the* regression. “Which weights are the weights of linear regression?” The "
+        "product.\n"
+        "- Which weights a network finds depends on its seed; only W\\* does not.\n"
+        f"- More than {MAX_NODES} nodes would add nothing: one is enough for one output."
+    )

@@ -1,0 +1,205 @@
+"""Chapter 1: one neuron without an activation is a multiple linear regression."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from linnet.chapter_figures import contributions
+from linnet.network import Layer, Network
+from linnet.stability import edge
+from linnet.training import Trainer
+from linnet.ui import formulas
+from linnet.ui.live import live
+from linnet.ui.page import begin, notices
+from linnet.ui.sidebar import sidebar
+from linnet.ui.style import colours
+from linnet.ui.text import in_markdown, short
+from linnet.ui.tries import Try, tries
+
+session = begin("one_neuron", fits=lambda hidden: not hidden)
+sidebar(session)
+selection, fit = session.selection, session.scene.fit
+n, p = selection.X.shape
+
+st.title("1 · One neuron is a regression", anchor=False)
+st.markdown(
+    "A neuron without an activation multiplies each input by a weight, adds them up, and adds a "
+    "bias: **ŷ = b₀ + b₁x₁ + … + bₚxₚ**. That is multiple linear regression, word for word. "
+    "Training finds what the closed form finds."
+)
+notices(session)
+
+
+def chapter(network: Network) -> None:
+    """What the page says of the network at the step on screen."""
+    if network.hidden:
+        st.info(
+            "There is more than one layer now. The numbers below are those of the product W*, "
+            "which is one neuron again: chapter 3 says why."
+        )
+    neuron = session.scene.data.in_own_units(network).collapse()
+    walk(neuron)
+    shapes(neuron)
+    digits(neuron)
+
+
+def walk(neuron: Layer) -> None:
+    """One row of the table goes through the neuron."""
+    st.subheader("A row goes through", anchor=False)
+    row = st.number_input(f"Row (1 to {n:,})", 1, n, 1, key="row") - 1
+    x, y = selection.X[row], float(selection.y[row])
+    weights, bias = neuron.weights[0], float(neuron.bias[0])
+    output = float(neuron.apply(x[None])[0, 0])
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "input": ["1 (the bias)", *(short(name, 40) for name in selection.features)],
+                    "value": [1.0, *x],
+                    "× weight": [bias, *weights],
+                    "= term": [bias, *(weights * x)],
+                }
+            ),
+            hide_index=True,
+            column_config={
+                name: st.column_config.NumberColumn(format="%.6g")
+                for name in ("value", "× weight", "= term")
+            },
+            alt="The values of this row, times the weights, give the terms",
+        )
+        st.markdown(
+            f"The sum of the terms is the activation, and the activation function is the identity: "
+            f"f(a) = a. So the prediction of {in_markdown(selection.target)} is "
+            f"**ŷ = {output:.6g}**; observed is y = {y:.6g}, and the residual y − ŷ is "
+            f"**{y - output:.6g}**."
+        )
+    with right:
+        figure = contributions(selection.features, weights * x, bias, y, colours())
+        st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+        st.caption("Each bar is a term; the dashed line is what was observed.")
+
+
+def shapes(neuron: Layer) -> None:
+    """The same for all rows at once, with the shapes of these data."""
+    with st.expander("The mathematics, with these numbers"):
+        st.latex(formulas.equation(float(neuron.bias[0]), neuron.weights[0]))
+        st.markdown(
+            "with "
+            + ", ".join(
+                f"x{k} = {in_markdown(name)}" for k, name in enumerate(selection.features, 1)
+            )
+            + "."
+        )
+        st.markdown(f"All {n:,} rows at once: ŷ = X b.")
+        st.latex(
+            rf"\underbrace{{\hat y}}_{{{n} \times 1}} = "
+            rf"\underbrace{{X}}_{{{n} \times {p + 1}}}\; "
+            rf"\underbrace{{{formulas.matrix(np.append(neuron.bias, neuron.weights)[:, None])}}}"
+            rf"_{{b:\ {p + 1} \times 1}}"
+        )
+        first = np.column_stack([np.ones(min(3, n)), selection.X[:3]])
+        st.latex(
+            rf"X = {formulas.matrix(first)[: -len(chr(92) + 'end{bmatrix}')]}"
+            rf" \\ \vdots{' & ' * p}\end{{bmatrix}}"
+        )
+        st.markdown(
+            f"X has a column of ones before the {p} {'feature' if p == 1 else 'features'}: it "
+            "carries b₀. Write-ups often say y = Xᵀb with X n × p; then the shapes do not fit, and "
+            "b₀ is lost with the ones."
+        )
+
+
+def digits(neuron: Layer) -> None:
+    """The neuron, least squares, and what statistics packages print."""
+    st.subheader("The same numbers, digit for digit", anchor=False)
+    terms = ["intercept", *(short(name, 40) for name in selection.features)]
+    mine = np.append(neuron.bias, neuron.weights)
+    best = np.append(fit.intercept, fit.coefficients)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "term": terms,
+                "neuron": [f"{v:.10g}" for v in mine],
+                "least squares": [f"{v:.10g}" for v in best],
+                "equal digits": [equal_digits(a, b) for a, b in zip(mine, best, strict=True)],
+            }
+        ),
+        hide_index=True,
+        alt="The coefficients of the neuron beside those of least squares",
+    )
+    st.caption(
+        "Least squares as R's lm, scikit-learn and statsmodels compute it. Press Run to "
+        "convergence, and the columns agree."
+    )
+
+
+def equal_digits(value: float, goal: float) -> int:
+    """How many significant digits two numbers share, at most 15."""
+    if value == goal:
+        return 15
+    error = abs(value - goal) / max(abs(goal), 1e-300)
+    return int(np.clip(np.floor(-np.log10(error)), 0, 15))
+
+
+live(session, chapter)
+
+
+# --- things to try --------------------------------------------------------------------------------
+
+
+def loss_of_nothing() -> str:
+    data = session.scene.data.standardized()
+    silent = Network.from_parameters((p, 1), np.zeros(p + 1))
+    loss = Trainer(silent, data).loss
+    return (
+        f"It is **{loss:.3f}**, in z-scores the variance of the target. So R² = 1 − loss: here "
+        f"least squares has loss {1 - fit.r_squared:.4f} and R² {fit.r_squared:.4f}."
+    )
+
+
+def steps_to_agree() -> str:
+    run, settings = session.run, session.run.settings
+    if settings.batches:
+        return "With a batch size it never does: the coefficients jitter around least squares."
+    trainer = Trainer(
+        Network.random((p, 1), run.seed), run.data, settings.optimizer, settings.learning_rate
+    )
+    while not trainer.diverged and trainer.gap >= 1e-6 and trainer.step < 200_000:
+        trainer.advance(100, every=1)
+    if trainer.diverged:
+        return "At this rate it diverges: no number of steps is enough."
+    if trainer.gap >= 1e-6:
+        return f"After {trainer.step:,} steps the gap is still {trainer.gap:.2g}."
+    return (
+        f"At the rate {settings.learning_rate:g} it takes about **{trainer.step:,}** steps. Least "
+        "squares takes none: it solves the equations at once. Training only gets there in the "
+        "limit."
+    )
+
+
+def where_it_diverges() -> str:
+    run = session.run
+    limit = edge(Network.random((p, 1), run.seed), run.data, "gd")
+    return (
+        f"Above **{limit:.4g}** = 2/λ_max, λ_max the largest eigenvalue of the loss's Hessian. Try "
+        "a rate on either side of it in the sidebar."
+    )
+
+
+with st.container(key="prose-below"):
+    tries(
+        "one_neuron",
+        [
+            Try("All weights zero, in z-scores: what is the loss?", loss_of_nothing),
+            Try("From new weights, after how many steps is the gap under 10⁻⁶?", steps_to_agree),
+            Try("Above which learning rate does gradient descent diverge?", where_it_diverges),
+        ],
+    )
+    st.subheader("Where it stops being true", anchor=False)
+    st.markdown(
+        "- Training gets there in the limit, not at a step.\n"
+        "- Only for squared loss: with another loss the neuron finds something else.\n"
+        "- With collinear features many weights give the same predictions; the gap closes, but "
+        "single coefficients need not agree."
+    )
