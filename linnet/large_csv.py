@@ -299,7 +299,7 @@ class _Columns:
         return self._refusal_of_row(*records[first])
 
     def _refusal_of_row(self, line: int, record: list[str]) -> TableError:
-        if any(map(str.strip, record[self.width :])):
+        if any(cell.strip(" ") for cell in record[self.width :]):  # a tab is a cell, too
             return TableError(
                 f"Line {line} has {len(record)} fields, but the header has {self.width}; "
                 "correct the line, or quote the commas within a cell."

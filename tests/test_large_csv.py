@@ -306,6 +306,7 @@ bits = st.sampled_from(
 @given(st.lists(bits, max_size=60).map(b"".join), st.integers(1, 60), st.booleans())
 @example(b'"', 1, True)
 @example(b'1,"2\n', 1, True)
+@example(b"1,,\t", 1, False)
 def test_any_bytes_give_compressed_data_or_a_table_error(tmp_path_factory, rows, size, named):
     path = tmp_path_factory.mktemp("csv") / "data.csv"
     path.write_bytes(b"x,y\n" + rows)
