@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.network",
+    "linnet.paths",
+    "linnet.activation",
     "linnet.compress",
     "linnet.student_t",
     "linnet.least_squares",
