@@ -1,0 +1,252 @@
+"""Chapter 3: any network of linear layers, however deep, collapses to one linear regression."""
+
+import numpy as np
+import streamlit as st
+
+from linnet.activation import what_breaks
+from linnet.chapter_figures import SLICE, bend
+from linnet.network import Network
+from linnet.paths import largest_paths, products
+from linnet.training import Trainer
+from linnet.ui import formulas
+from linnet.ui.live import live
+from linnet.ui.page import begin, notices
+from linnet.ui.sidebar import sidebar
+from linnet.ui.style import colours
+from linnet.ui.text import in_markdown, short
+from linnet.ui.tries import Try, tries
+
+MOST_PATHS = 20
+WRITTEN = 8  # rows or columns of a matrix that is written out
+
+session = begin("any_depth", fits=lambda hidden: len(hidden) >= 2, hidden=(4, 3))
+sidebar(session)
+selection, data = session.selection, session.scene.data
+names = selection.features
+p = len(names)
+units = "z-scores" if data.origin is not None else "the data's own units"
+
+st.title("3 · Any depth collapses", anchor=False)
+st.markdown(
+    "A linear layer after a linear layer is a linear layer. However deep the network, the product "
+    r"$W_L \cdots W_2 W_1$ is **one row of numbers**: one multiple linear regression."
+)
+notices(session)
+
+
+def chapter(network: Network) -> None:
+    """What the page says of the network at the step on screen."""
+    shrinking(network)
+    paths(network)
+    breaking(network)
+
+
+def shrinking(network: Network) -> None:
+    """The product, one multiplication at a time."""
+    st.subheader("The product shrinks", anchor=False)
+    if not network.hidden:
+        st.markdown("One layer: there is nothing to multiply. Add a layer above the network.")
+        return
+    left, right = st.columns(2)
+    side = left.radio(
+        "Multiply", ["from the left", "from the right"], horizontal=True, key="multiply from"
+    )
+    ones = right.toggle("With the ones that carry the biases", key="with the ones")
+    from_left = side == "from the left"
+    steps = products(network, from_left, constants=ones)
+    lines = []
+    for step in steps:
+        rows, columns = step.shape
+        name = " ".join(f"W_{{{k}}}" for k in range(step.last, step.first - 1, -1))
+        written = rf" = {formulas.matrix(step.matrix)}" if max(rows, columns) <= WRITTEN else ""
+        lines.append(
+            rf"\underbrace{{{name}}}_{{{rows} \times {columns}}}{written}"
+            rf"\qquad {step.multiplications:,}\text{{ multiplications}}".replace(",", "{,}")
+        )
+    for line in lines:
+        st.latex(line)
+    total = sum(step.multiplications for step in steps)
+    other = sum(step.multiplications for step in products(network, not from_left, constants=ones))
+    said = f"**{total:,}** multiplications this way, {other:,} the other way."
+    if from_left:
+        said += " From the left it is a row all along: the way backpropagation goes."
+    st.markdown(said)
+
+
+def paths(network: Network) -> None:
+    """A coefficient as the sum over its paths."""
+    st.subheader("A coefficient is a sum over paths", anchor=False)
+    terms = ["the intercept", *(short(name, 40) for name in names)]
+    j = st.selectbox(
+        "Coefficient", range(p + 1), index=1, format_func=terms.__getitem__, key="coefficient"
+    )
+    found = largest_paths(network, j, MOST_PATHS)
+    st.dataframe(
+        {
+            "path": [
+                " → ".join(_node(k, node, network.hidden) for k, node in enumerate(path.nodes))
+                for path in found.paths
+            ],
+            "product of its weights": [
+                " × ".join(f"{w:.4g}" for w in path.weights) for path in found.paths
+            ],
+            "term": [path.term for path in found.paths],
+        },
+        hide_index=True,
+        column_config={"term": st.column_config.NumberColumn(format="%.8f")},
+        height=min(len(found.paths), 10) * 35 + 38,
+        alt=f"The {len(found.paths)} largest of {found.count} paths",
+    )
+    rest = found.count - len(found.paths)
+    others = f" The other {rest:,} add {found.rest:.8f}." if rest else ""
+    st.markdown(
+        f"{found.count:,} {'path leads' if found.count == 1 else 'paths lead'} from "
+        f"{in_markdown(terms[j])} to the output.{others} Together: **{found.total:.8f}**, the "
+        f"coefficient in W* (in {units})."
+    )
+    if j == 0:
+        st.caption(
+            "The intercept is the sum over paths that leave the constant 1 at some layer: that is "
+            "how each bias travels to the output."
+        )
+    else:
+        st.caption("Its paths are lit in the diagram above.")
+
+
+def _node(column: int, node: int, hidden: int) -> str:
+    if node == 0:
+        return "1"
+    if column == 0:
+        return f"x{node}"
+    return "ŷ" if column > hidden else f"h{column},{node}"
+
+
+def breaking(network: Network) -> None:
+    """The same weights with an activation: the plane bends."""
+    st.subheader("What breaks it", anchor=False)
+    activation = st.radio(
+        "The hidden nodes' activation",
+        ["identity", "relu", "tanh"],
+        format_func={"identity": "identity", "relu": "ReLU", "tanh": "tanh"}.get,
+        horizontal=True,
+        key="activation",
+    )
+    mean, sd = _scale()
+    Z = (selection.X - mean[:-1]) / sd[:-1]
+    found = what_breaks(network, Z, activation)
+    away = found.difference * sd[-1]
+    if activation == "identity":
+        st.markdown(
+            f"With the identity the largest difference from W*x over the {len(Z):,} rows is "
+            f"**{away:.6g}**. Switch the activation, and the same weights no longer agree."
+        )
+    elif network.hidden:
+        st.markdown(
+            "On the very same weights the prediction now differs from W*x by up to "
+            f"**{away:.6g}** (in row {found.row + 1:,}). The surface bends, and no product of "
+            "matrices predicts it. Now depth buys something: this is why networks have activations."
+        )
+    else:
+        st.markdown("There is no hidden node to bend. Add a layer above the network.")
+    j = int(np.argmax(np.abs(network.collapse().weights[0])))
+    low, high = Z[:, j].min(), Z[:, j].max()
+    grid = np.zeros((SLICE, p))
+    grid[:, j] = np.linspace(low, high, SLICE)
+    bent = what_breaks(network, grid, activation).predictions
+    figure = bend(
+        grid[:, j] * sd[j] + mean[j],
+        network.predict(grid) * sd[-1] + mean[-1],
+        bent * sd[-1] + mean[-1],
+        names[j],
+        colours(),
+    )
+    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+    if p > 1:
+        st.caption("The other features are held at their means.")
+
+
+def _scale() -> tuple[np.ndarray, np.ndarray]:
+    """What the network's units are: 0 and 1 if it works in the data's own."""
+    if data.origin is None:
+        return np.zeros(p + 1), np.ones(p + 1)
+    sd = data.origin.std
+    return data.origin.mean, np.where(sd > 0, sd, 1.0)
+
+
+live(session, chapter, lit=lambda: min(st.session_state.get("coefficient", 1), p))
+
+
+# --- things to try --------------------------------------------------------------------------------
+
+
+def now() -> Network:
+    return session.run.network_at(session.run.seen)
+
+
+def which_way() -> str:
+    widths = (2, 4, 3, 1)
+    network = Network.random(widths, 1)
+    left, right = (
+        sum(step.multiplications for step in products(network, way, constants=False))
+        for way in (True, False)
+    )
+    return f"From the left {left}, from the right {right}, without the ones."
+
+
+def does_it_move() -> str:
+    before = now()
+    after = before.add_layer(before.hidden + 1, copy_next=False)
+    change = np.abs(after.collapse().weights - before.collapse().weights).max()
+    return (
+        f"W* changes by {change:.1g}: a new layer starts as the identity. Press + above the "
+        "network, and look at the plane."
+    )
+
+
+def who_arrives() -> str:
+    settings = session.run.settings
+    said = []
+    for hidden in ((), (3,), (3, 3)):
+        trainer = Trainer(
+            Network.random((p, *hidden, 1), session.run.seed),
+            session.run.data,
+            settings.optimizer,
+            settings.learning_rate,
+        )
+        while not trainer.diverged and trainer.gap > 1e-6 and trainer.step < 50_000:
+            trainer.advance(50, every=50)
+        there = not trainer.diverged and trainer.gap <= 1e-6
+        arrived = f"step {trainer.step:,}" if there else "never at this rate"
+        said.append(f"depth {len(hidden) + 1}: {arrived}")
+    return "; ".join(said) + ". The destination is the same."
+
+
+with st.container(key="prose-below"):
+    tries(
+        "any_depth",
+        [
+            Try(
+                "A 2-4-3-1 network, without the ones: how many multiplications does the product "
+                "take from the left?",
+                which_way,
+            ),
+            Try(
+                "Add a layer: does the plane move?",
+                does_it_move,
+                ("yes, it turns", "yes, it shifts", "no"),
+            ),
+            Try(
+                "The same data at this learning rate, with 1, 2 and 3 layers: which depth arrives "
+                "first at a gap of 10⁻⁶?",
+                who_arrives,
+                ("depth 1", "depth 2", "depth 3"),
+            ),
+        ],
+    )
+    st.subheader("Where it stops being true", anchor=False)
+    st.markdown(
+        "- An activation that is not the identity bends the plane: then no product predicts it.\n"
+        "- One output needs only one node a layer; with several outputs, a layer narrower than "
+        "their rank would lose something.\n"
+        "- Depth changes the way there (the edge moves, plateaus appear), never the destination."
+    )

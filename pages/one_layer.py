@@ -1,7 +1,6 @@
 """Chapter 2: three nodes are three regressions, and the output node combines them into one."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from linnet.chapter_figures import panels
@@ -54,12 +53,12 @@ def equations(network: Network) -> None:
     st.subheader("Each node is a regression", anchor=False)
     shown = layer.weights[:SHOWN]
     st.dataframe(
-        pd.DataFrame(
-            np.column_stack([layer.bias[:SHOWN], shown]),
-            columns=["b₀", *(f"× {short(name, 24)}" for name in names)],
-            index=[f"y{k}" for k in range(1, len(shown) + 1)],
-        ),
-        column_config={"b₀": st.column_config.NumberColumn(format="%.4f")},
+        {
+            "node": [f"y{k}" for k in range(1, len(shown) + 1)],
+            "bias": layer.bias[:SHOWN],
+            **{f"× x{j} {short(name, 24)}": shown[:, j - 1] for j, name in enumerate(names, 1)},
+        },
+        hide_index=True,
         alt="A row for each node: its bias and its weights",
     )
     st.caption(
@@ -113,7 +112,9 @@ def building(network: Network) -> None:
         c = float(last.weights[0, k])
         slopes, bias = slopes + c * first.weights[k, :2], bias + c * float(first.bias[k])
         steps.append((f"+ c{k + 1}·y{k + 1}", slopes, bias))
-    steps = [*steps[: SHOWN - 1], (f"all {len(first.bias)}: ŷ", slopes, bias)]
+    if len(steps) > SHOWN:
+        steps = [*steps[: SHOWN - 1], ("+ the others", slopes, bias)]
+    steps[-1] = (f"{steps[-1][0]} = ŷ", slopes, bias)
     figure = panels(steps, axes, colours())
     st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key="sums")
     if p > 2:
@@ -175,20 +176,22 @@ def many_networks() -> None:
     stars["least squares"] = np.append(fit.intercept, fit.coefficients)
     st.markdown("**W\\*, in the data's own units**")
     st.dataframe(
-        pd.DataFrame({k: [f"{v:.6g}" for v in values] for k, values in stars.items()}, index=terms),
+        {"term": terms, **{k: [f"{v:.6g}" for v in star] for k, star in stars.items()}},
+        hide_index=True,
         alt="The product of each network, beside least squares",
     )
     st.markdown("**The weights of each network's first node**")
     st.dataframe(
-        pd.DataFrame(
-            {
+        {
+            "term": terms,
+            **{
                 f"seed {t.seed}": np.append(
                     t.network.layers[0].bias[0], t.network.layers[0].weights[0]
                 )
                 for t in trained
             },
-            index=terms,
-        ),
+        },
+        hide_index=True,
         alt="The weights of the first node differ from network to network",
     )
     gaps = ", ".join(f"{t.gap:.1g}" for t in trained)
@@ -231,7 +234,8 @@ def without_a_node() -> str:
     row = min(1, len(first.bias) - 1)
     change = last.weights[0, row] * first.weights[row, 0]
     return (
-        f"By c{row + 1} · w{row + 1},1 = {last.weights[0, row]:.4f} · {first.weights[row, 0]:.4f} = "
+        f"By c{row + 1} · w{row + 1},1 = "
+        f"{last.weights[0, row]:.4f} · {first.weights[row, 0]:.4f} = "
         f"**{change:.4f}**, exactly what this node contributed."
     )
 

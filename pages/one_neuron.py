@@ -1,7 +1,6 @@
 """Chapter 1: one neuron without an activation is a multiple linear regression."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from linnet.chapter_figures import contributions
@@ -53,14 +52,12 @@ def walk(neuron: Layer) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.dataframe(
-            pd.DataFrame(
-                {
-                    "input": ["1 (the bias)", *(short(name, 40) for name in selection.features)],
-                    "value": [1.0, *x],
-                    "× weight": [bias, *weights],
-                    "= term": [bias, *(weights * x)],
-                }
-            ),
+            {
+                "input": ["1 (the bias)", *(short(name, 40) for name in selection.features)],
+                "value": [1.0, *x],
+                "× weight": [bias, *weights],
+                "= term": [bias, *(weights * x)],
+            },
             hide_index=True,
             column_config={
                 name: st.column_config.NumberColumn(format="%.6g")
@@ -117,14 +114,12 @@ def digits(neuron: Layer) -> None:
     mine = np.append(neuron.bias, neuron.weights)
     best = np.append(fit.intercept, fit.coefficients)
     st.dataframe(
-        pd.DataFrame(
-            {
-                "term": terms,
-                "neuron": [f"{v:.10g}" for v in mine],
-                "least squares": [f"{v:.10g}" for v in best],
-                "equal digits": [equal_digits(a, b) for a, b in zip(mine, best, strict=True)],
-            }
-        ),
+        {
+            "term": terms,
+            "neuron": [f"{v:.10g}" for v in mine],
+            "least squares": [f"{v:.10g}" for v in best],
+            "equal digits": [equal_digits(a, b) for a, b in zip(mine, best, strict=True)],
+        },
         hide_index=True,
         alt="The coefficients of the neuron beside those of least squares",
     )

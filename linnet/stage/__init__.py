@@ -22,7 +22,12 @@ export default async (component) => (await import(address.href)).default(compone
 """
 
 
-def stage(run: Run, scene: Scene, after: Callable[[str | None], None]) -> None:
+def stage(
+    run: Run,
+    scene: Scene,
+    after: Callable[[str | None], None],
+    coefficient: int | None = None,
+) -> None:
     """Mount the stage. Call it inside a fragment: its messages then rerun nothing else.
 
     Parameters
@@ -32,6 +37,8 @@ def stage(run: Run, scene: Scene, after: Callable[[str | None], None]) -> None:
     after : callable
         Called after each message, before the fragment runs, with what the visitor did, if it was
         understood: the kind of an act, as in :mod:`linnet.stage.messages`.
+    coefficient : int, optional
+        The entry of W* whose paths light up when this changes, 0 the intercept.
     """
 
     def on_need() -> None:
@@ -43,7 +50,7 @@ def stage(run: Run, scene: Scene, after: Callable[[str | None], None]) -> None:
 
     _component()(
         key=KEY,
-        data={"scene": scene.payload(), **run_payload(run)},
+        data={"scene": scene.payload(), **run_payload(run), "coefficient": coefficient},
         on_need_change=on_need,
         on_act_change=on_act,
     )

@@ -11,11 +11,23 @@ from linnet.stage import stage
 from linnet.ui.session import Session, write_link
 
 
-def live(session: Session, say: Callable[[Network], None] | None = None) -> None:
+def live(
+    session: Session,
+    say: Callable[[Network], None] | None = None,
+    lit: Callable[[], int | None] = lambda: None,
+) -> None:
     """Draw the stage, and below it what a page says of the network at the step on screen.
 
     The stage's own messages rerun this and nothing else: when the visitor pauses, steps, edits or
     arrives, and every few seconds of playing.
+
+    Parameters
+    ----------
+    session : Session
+    say : callable, optional
+        Draws what a page says of the network at the step on screen.
+    lit : callable, optional
+        Tells the coefficient of W* whose paths light up, 0 the intercept.
     """
 
     @st.fragment
@@ -23,7 +35,7 @@ def live(session: Session, say: Callable[[Network], None] | None = None) -> None
         if session.stale:
             session.stale = False
             st.rerun()
-        stage(session.run, session.scene, after=session.follow)
+        stage(session.run, session.scene, after=session.follow, coefficient=lit())
         if say:
             with st.container(key="prose"):
                 say(session.run.network_at(session.run.seen))

@@ -18,14 +18,18 @@ CSS = """
   letter-spacing: -0.01em; color: inherit;
 }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
-[class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] { gap: 12px !important; }
+[class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] {
+  gap: 12px !important;
+}
 [class*="st-key-prose"] h3 {
   font-size: 18px; line-height: 24px; font-weight: 600; padding: 16px 0 0; letter-spacing: 0;
 }
 [class*="st-key-prose"] [data-testid="stCaptionContainer"] {
   margin-bottom: 0; color: inherit; opacity: 0.8;
 }
-[class*="st-key-prose"] li, [class*="st-key-prose"] p { font-size: 14px; line-height: 20px; margin-bottom: 4px; }
+[class*="st-key-prose"] li, [class*="st-key-prose"] p {
+  font-size: 14px; line-height: 20px; margin-bottom: 4px;
+}
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }

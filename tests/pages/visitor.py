@@ -52,6 +52,10 @@ class Page:
         widget.options.append(text)  # AppTest itself can only choose
         return self.choose(label, text)
 
+    def press(self, key):
+        self.at.button(key=key).click()
+        return self.run()
+
     def open(self, name):
         """Another page."""
         self.at.switch_page(f"pages/{name}.py")

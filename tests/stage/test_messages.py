@@ -530,7 +530,8 @@ def mounted(run, monkeypatch):
 
 
 def test_the_stage_hands_messages_on(run, mounted):
-    assert mounted.props["data"] == {"scene": {"names": ["a", "b"]}, **run_payload(run)}
+    data = {"scene": {"names": ["a", "b"]}, **run_payload(run), "coefficient": None}
+    assert mounted.props["data"] == data
     assert mounted("act", message(run, "paused", step=9)) == ["paused"]
     assert run.seen == 9
     step = run.trainer.step

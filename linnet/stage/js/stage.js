@@ -44,7 +44,7 @@ export default function mount(component) {
 function remember(run) {
   if (!kept.has(run)) {
     if (kept.size > 2) kept.delete(kept.keys().next().value);
-    kept.set(run, { history: new History(), selection: { coefficient: null, node: null }, axes: null, textbook: false, camera: null, answered: 0 });
+    kept.set(run, { history: new History(), selection: { coefficient: null, node: null }, axes: null, textbook: false, camera: null, answered: 0, lit: null });
   }
   return kept.get(run);
 }
@@ -116,6 +116,7 @@ function createStage(host) {
     if (memory !== before) begin(data);
     const key = JSON.stringify(data.scene);
     if (key !== sceneKey) readScene(data, key);
+    if (data.coefficient !== null && data.coefficient !== memory.lit) selectCoefficient((memory.lit = data.coefficient));
     const fresh = data.epoch > memory.history.epoch;
     if (memory.history.receive(data)) {
       chunk = data;
