@@ -14,6 +14,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.compress",
     "linnet.student_t",
     "linnet.least_squares",
+    "linnet.residuals",
     "linnet.minibatch",
     "linnet.training",
     "linnet.stability",
