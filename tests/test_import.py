@@ -19,6 +19,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.training",
     "linnet.stability",
     "linnet.wording",
+    "linnet.diagnosis",
     "linnet.progress",
     "linnet.column",
     "linnet.selection",
