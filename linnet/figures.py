@@ -55,6 +55,11 @@ def _in_hover(text: str) -> str:
     return in_plotly(text).replace("%", "&#37;")
 
 
+def _in_space(text: str) -> str:
+    """The same on an axis in 3-D, where entities are not decoded: look-alikes of what is live."""
+    return shortened(cleaned(text), SHOWN_NAME).translate(str.maketrans("<>$", "‹›＄"))
+
+
 def _said(text: str) -> str:
     """User text in words for a screen reader: one line, not too long."""
     return shortened(cleaned(text), SHOWN_NAME)
@@ -227,10 +232,14 @@ def _plane(inside, height, residuals, corners, surfaces, names, target, colours)
         )
     titles = dict(zip(("xaxis", "yaxis", "zaxis"), (*names, target), strict=True))
     plot.update_layout(
-        scene={axis: {"title": {"text": in_plotly(name)}} for axis, name in titles.items()},
+        scene={
+            **{axis: {"title": {"text": _in_space(name)}} for axis, name in titles.items()},
+            "aspectmode": "cube",
+            "camera": {"eye": {"x": 1.5, "y": -1.5, "z": 0.7}, "center": {"z": -0.15}},
+        },
         height=HEIGHT + 120,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h"},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
     )
     return plot
 
@@ -424,10 +433,11 @@ def coefficient_paths(
     return Figure(plot, f"Coefficients from step {steps[0]:,} to {steps[-1]:,}. {'; '.join(said)}.")
 
 
-def _alone(x: str, y: str, legend: bool = False, most: int = SHOWN_NAME + 12) -> go.Figure:
-    """An empty figure with titles on its axes; their first or last part is user text."""
+def _alone(x: str, y: str, legend: bool = False) -> go.Figure:
+    """An empty figure with titles on its axes; their first or last part may be user text."""
     import plotly.graph_objects as go
 
+    most = SHOWN_NAME + len("residual of ")
     plot = go.Figure()
     plot.update_xaxes(title_text=in_plotly(x, most), title_standoff=4)
     plot.update_yaxes(title_text=in_plotly(y, most))
