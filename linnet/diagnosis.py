@@ -174,9 +174,9 @@ def steps_needed(checkpoint: Checkpoint, data: Compressed, target: float = IDENT
     of gradient descent takes the residual r to (I - 2·rate·A J Jᵀ Aᵀ) r; momentum adds a velocity.
     For one layer J is the identity and this is exact up to rounding. For a deep network it is so
     as long as J stays (the neural tangent kernel: Jacot, Gabriel & Hongler, "Neural tangent
-    kernel: convergence and generalization in neural networks", 2018). On the built-in data 2-3-1
-    networks, from their random start, take a third to three times as many steps as this says; once
-    the gap is below 0.1 the two differ by less than a quarter.
+    kernel: convergence and generalization in neural networks", 2018). Measured with a hidden layer
+    of three from six random starts on each of five built-in data sets: once the gap was below 0.1,
+    this said 0.6 to 1.4 times the steps it took; before that, a third to eight times.
 
     Parameters
     ----------
