@@ -7,13 +7,17 @@ A layer is an affine map ``h = W a + b``; a network is a composition of layers. 
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+
+VERSION = 1  # of the JSON that a network is saved as
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +154,58 @@ class Network:
             layers.append(Layer(rows[:, 1:], rows[:, 0]))
             start = stop
         return cls(tuple(layers))
+
+    @classmethod
+    def from_json(cls, text: str) -> Network:
+        """The network that :meth:`to_json` wrote, the same to the last bit.
+
+        Raises
+        ------
+        ValueError
+            If the text is anything else; the message is one plain sentence.
+        """
+        try:
+            saved = json.loads(text, parse_int=float)
+        except (ValueError, RecursionError):
+            raise ValueError("a saved network is JSON, and this text is not") from None
+        if not isinstance(saved, dict) or "linnet" not in saved:
+            raise ValueError("this is JSON, but not a network that linnet saved")
+        if not _is_number(saved["linnet"]) or saved["linnet"] != VERSION:
+            raise ValueError(f"this network was not saved in version {VERSION}, the only one known")
+        try:
+            layers = [
+                Layer(_finite(layer["weights"]), _finite(layer["bias"]))
+                for layer in saved["layers"]
+            ]
+            widths = _finite(saved["widths"])
+        except (KeyError, TypeError):
+            raise ValueError(
+                "a saved network has widths, and layers with weights and bias"
+            ) from None
+        network = cls(tuple(layers))
+        if not np.array_equal(widths, network.widths):
+            raise ValueError("the widths of this saved network are not those of its layers")
+        return network
+
+    def to_json(self) -> str:
+        """The network as a JSON object that :meth:`from_json` reads back to the last bit.
+
+        ``{"linnet": 1, "widths": [...], "layers": [{"weights": [[...]], "bias": [...]}, ...]}``
+
+        Raises
+        ------
+        ValueError
+            If a weight or bias is not finite: the network has diverged.
+        """
+        layers = [
+            {"weights": layer.weights.tolist(), "bias": layer.bias.tolist()}
+            for layer in self.layers
+        ]
+        saved = {"linnet": VERSION, "widths": self.widths, "layers": layers}
+        try:
+            return json.dumps(saved, allow_nan=False)
+        except ValueError:
+            raise ValueError("a network that has diverged cannot be saved") from None
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -348,6 +404,18 @@ class Network:
 def parameter_count(widths: Sequence[int]) -> int:
     """How many weights and biases a network of these widths has."""
     return sum(outputs * (inputs + 1) for inputs, outputs in pairwise(widths))
+
+
+def _finite(values: Any) -> np.ndarray:
+    """Numbers out of JSON as an array; ragged or with anything but finite numbers, a ValueError."""
+    array = np.array(values, dtype=object)  # float would read text as numbers
+    if not all(_is_number(value) and np.isfinite(value) for value in array.ravel()):
+        raise ValueError("the weights of a saved network are lists of finite numbers, all as long")
+    return array.astype(float)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float)  # as whole numbers are read, too, but not true and false
 
 
 def _frozen(values: np.ndarray) -> np.ndarray:

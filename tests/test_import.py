@@ -30,6 +30,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.reading",
     "linnet.plain_csv",
     "linnet.large_csv",
+    "linnet.export",
     "linnet.datasets",
     "linnet.experiment",
     "linnet.figures",

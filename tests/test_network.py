@@ -8,6 +8,7 @@ what bounds it (and not against the prediction, in which paths may cancel).
 
 from __future__ import annotations
 
+import json
 from dataclasses import FrozenInstanceError
 from functools import reduce
 
@@ -387,3 +388,114 @@ NETWORK = Network.random((2, 3, 2, 1), seed=0)
 def test_what_makes_no_sense_is_an_error(error, message, make):
     with pytest.raises(error, match=message):
         make()
+
+
+# --- saved as JSON ------------------------------------------------------------------------------
+
+EXTREME = [-0.0, 5e-324, -2.5e-310, 1e308, -1.7976931348623157e308, 0.1, 1 / 3, 1e16, 1.0]
+finite = st.one_of(
+    st.sampled_from(EXTREME), st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=True)
+)
+SAVED = {"linnet": 1, "widths": [1, 1], "layers": [{"weights": [[2]], "bias": [3]}]}
+HUGE = "9" * 5000  # more digits than Python reads as a whole number
+
+
+@CHECK
+@given(st.data())
+def test_json_gives_back_every_bit(data):
+    widths = (*data.draw(st.lists(st.integers(1, 4), min_size=1, max_size=4)), 1)
+    count = parameter_count(widths)
+    network = Network.from_parameters(
+        widths, data.draw(st.lists(finite, min_size=count, max_size=count))
+    )
+    assert bits(Network.from_json(network.to_json())) == bits(network)
+
+
+def test_the_saved_object_is_the_documented_one():
+    network = Network((Layer([[1, -0.0], [0.1, 2]], [3, 4]), Layer([[5, 6]], [7])))
+    saved = json.loads(network.to_json())
+    assert saved == {
+        "linnet": 1,
+        "widths": [2, 2, 1],
+        "layers": [
+            {"weights": [[1.0, -0.0], [0.1, 2.0]], "bias": [3.0, 4.0]},
+            {"weights": [[5.0, 6.0]], "bias": [7.0]},
+        ],
+    }
+    assert Network.from_json(json.dumps(SAVED)) == Network((Layer([[2]], [3]),))  # whole numbers
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_has_diverged_cannot_be_saved(value):
+    with pytest.raises(ValueError, match="diverged"):
+        NETWORK.with_weight(1, 1, 0, value).to_json()
+
+
+def with_layer(**parts):
+    return SAVED | {"layers": [SAVED["layers"][0] | parts]}
+
+
+@pytest.mark.parametrize(
+    ("message", "saved"),
+    [
+        ("JSON, and this text is not", ""),
+        ("JSON, and this text is not", "1 2"),
+        ("JSON, and this text is not", "[" * 100_000),
+        ("not a network", "[]"),
+        ("not a network", "null"),
+        ("not a network", {"widths": [1, 1]}),
+        ("version", SAVED | {"linnet": 2}),
+        ("version", SAVED | {"linnet": True}),
+        ("version", SAVED | {"linnet": "1"}),
+        ("version", SAVED | {"linnet": None}),
+        ("has widths", {key: SAVED[key] for key in ("linnet", "layers")}),
+        ("has widths", {key: SAVED[key] for key in ("linnet", "widths")}),
+        ("has widths", SAVED | {"layers": None}),
+        ("has widths", SAVED | {"layers": "ab"}),
+        ("has widths", SAVED | {"layers": {"weights": 1}}),
+        ("has widths", SAVED | {"layers": [[1]]}),
+        ("has widths", SAVED | {"layers": [{"weights": [[1]]}]}),
+        ("at least one layer", SAVED | {"layers": []}),
+        ("not those of its layers", SAVED | {"widths": [1, 2, 1]}),
+        ("not those of its layers", SAVED | {"widths": 1}),
+        ("not those of its layers", SAVED | {"widths": []}),
+        ("finite", SAVED | {"widths": [True, True]}),
+        ("finite", SAVED | {"widths": None}),
+        ("finite", with_layer(weights=[["2"]])),
+        ("finite", with_layer(weights=[[True]])),
+        ("finite", with_layer(weights=[[None]])),
+        ("finite", with_layer(weights=[[float("nan")]])),
+        ("finite", with_layer(bias=[float("-inf")])),
+        ("finite", with_layer(weights=[[1, 2], [3]])),
+        ("finite", with_layer(weights={"0": 1})),
+        ("finite", json.dumps(SAVED).replace("[[2]]", "[[1e999]]")),
+        ("finite", json.dumps(SAVED).replace("[[2]]", f"[[{HUGE}]]")),
+        ("finite", json.dumps(SAVED).replace("[[2]]", "[" * 80 + "2" + "]" * 80)),
+        ("needs weights", with_layer(weights=2)),
+        ("needs weights", with_layer(weights=[[]])),
+        ("needs weights", with_layer(bias=[1, 2])),
+        ("one output", with_layer(weights=[[1], [2]], bias=[1, 2])),
+    ],
+)
+def test_any_other_text_is_one_plain_sentence(message, saved):
+    text = saved if isinstance(saved, str) else json.dumps(saved)
+    with pytest.raises(ValueError, match=message) as caught:
+        Network.from_json(text)
+    assert type(caught.value) is ValueError and "\n" not in str(caught.value)
+
+
+@CHECK
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text() | st.integers(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    ),
+    st.sampled_from(["linnet", "widths", "layers", "weights", "bias"]),
+)
+def test_no_json_is_another_error(value, place):
+    saved = with_layer(**{place: value}) if place in ("weights", "bias") else SAVED | {place: value}
+    try:
+        network = Network.from_json(json.dumps(saved))
+    except ValueError:
+        return
+    assert np.isfinite(network.parameters).all()

@@ -173,7 +173,7 @@ class Run:
 
     def network_at(self, step: int) -> Network:
         """The network as it was at a step of the history."""
-        return self._at(step).network
+        return self.trainer_at(step).network
 
     def change(self, step: int, network: Network) -> None:
         """Put another network in the place of the one at a step, and go on from there."""
@@ -181,9 +181,9 @@ class Run:
 
     def resume(self, step: int) -> None:
         """Go on from a step under the present settings; from the best one if it is hopeless."""
-        trainer = self._at(step)
+        trainer = self.trainer_at(step)
         if self.diverged and not trainer.loss <= HOPELESS * self._best_loss:
-            trainer = self._at(self.best_step)
+            trainer = self.trainer_at(self.best_step)
         checkpoint = trainer.checkpoint()
         changed = checkpoint.step > 0 and checkpoint.settings != self.settings
         self._turn(checkpoint.tuned(self.settings), changed)
@@ -253,7 +253,7 @@ class Run:
         self._keep(turning=True)
         self._extend()
 
-    def _at(self, step: int) -> Trainer:
+    def trainer_at(self, step: int) -> Trainer:
         """A trainer at any step of the history."""
         turns = [t.checkpoint for t in self.history if t.checkpoint.step <= step]
         checkpoint = turns[-1] if turns else self.history[0].checkpoint

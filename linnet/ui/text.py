@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from linnet.wording import cleaned, quoted, shortened
+from linnet.wording import cleaned, in_spreadsheet, quoted, shortened
+
+__all__ = ["in_markdown", "in_spreadsheet", "short"]
 
 
 def in_markdown(text: str) -> str:
@@ -13,11 +15,3 @@ def in_markdown(text: str) -> str:
 def short(text: str, most: int = 60) -> str:
     """User text where nothing is live (select boxes, chips): one line, cut in the middle."""
     return shortened(cleaned(text).replace("`", "'"), most)
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
-
-
-def in_spreadsheet(text: str) -> str:
-    """User text in a cell of a CSV file: a spreadsheet shows it and does not run it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
