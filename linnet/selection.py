@@ -85,7 +85,10 @@ def select(
             notes.append(f"{quoted(name)} has the same value in every row and is left out.")
             continue
         kept.append(name)
-        parts |= part
+        for column, values in part.items():
+            while column in parts:  # a column may be called as another's level: kind = a
+                column += " (2)"
+            parts[column] = values
         if reference is not None:
             references[name] = reference
             notes.append(

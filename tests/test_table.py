@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from linnet.reading import read_csv
@@ -97,3 +98,17 @@ def test_importing_does_not_load_pandas():
     code = "import sys, linnet.table, linnet.datasets, linnet.experiment; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
     assert "linnet.experiment" in modules.split() and "pandas" not in modules.split()
+
+
+def test_a_column_called_as_a_level_of_another_is_not_lost():
+    frame = pd.DataFrame(
+        {
+            "kind": pd.Categorical(["a", "b", "a", "b", "a"]),
+            "kind = b": [1.0, 5.0, 2.0, 7.0, 4.0],
+            "y": [1.0, 2.0, 4.0, 3.0, 9.0],
+        }
+    )
+    for features in (["kind", "kind = b"], ["kind = b", "kind"]):
+        selection = Table(frame).select("y", features)
+        assert selection.X.shape == (5, 2) and len(set(selection.features)) == 2
+        assert {tuple(x) for x in selection.X.T} == {(0, 1, 0, 1, 0), (1, 5, 2, 7, 4)}

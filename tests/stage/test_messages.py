@@ -92,7 +92,7 @@ def state(run):
 
 def loss_at(run, step):
     """Of the step as the present chunk or the history has it."""
-    return run._at(step).loss
+    return run.trainer_at(step).loss
 
 
 # --- what each kind does --------------------------------------------------------------------------

@@ -766,7 +766,7 @@ def test_a_run_that_has_not_diverged_is_never_sent_back(short_chunks):
     for _ in range(12):
         need(run)
     last = run.trainer.step
-    assert run.trainer.loss > HOPELESS**2 * run._at(0).loss and not run.diverged
+    assert run.trainer.loss > HOPELESS**2 * run.trainer_at(0).loss and not run.diverged
     run.resume(last)
     assert run.chunk.steps[0] == last
 
@@ -842,7 +842,7 @@ def test_calm_leads_on(short_chunks, optimizer, hidden, name, standardise, rate)
         calms += 1
         assert run.chunk.steps[0] == best and run.chunk.network(0) == shown
         assert run.settings.learning_rate == stable <= rate / 2
-    assert run.trainer.loss < run._at(best).loss, "and downhill"
+    assert run.trainer.loss < run.trainer_at(best).loss, "and downhill"
     # of a deep network's momentum the edge says less: the curvature grows on the way
     assert 1 <= calms <= (2 if optimizer == "momentum" and hidden else 1)
 

@@ -1,0 +1,44 @@
+"""linnet/chapter_figures.py: what is drawn is what was computed; names are never live."""
+
+import numpy as np
+
+from linnet.chapter_figures import bend, contributions, panels
+
+COLOURS = {"ink": "#111111", "paper": "#ffffff", "plus": "#0000aa", "minus": "#aa5500"}
+COLOURS["ols"] = "#007700"
+HOSTILE = "<a href=x>$\\frac{1}{2}$"
+
+
+def test_the_terms_of_a_row_add_up():
+    figure = contributions(["a", HOSTILE], np.array([2.0, -0.5]), 1.0, 3.0, COLOURS)
+    (bars,) = figure.plot.data
+    assert list(bars.x) == [1.0, 2.0, -0.5, 0.0]
+    assert list(bars.measure) == ["relative"] * 3 + ["total"]
+    assert bars.text[-1] == "2.5" and "prediction 2.5" in figure.alt and "observed 3" in figure.alt
+    assert "<a" not in str(figure.plot.layout.yaxis.ticktext) + str(bars.y)
+
+
+def test_planes_over_two_features_share_a_scale():
+    planes = [("y1", np.array([1.0, -2.0]), 0.5), ("y2", np.array([0.1, 0.0]), -3.0)]
+    figure = panels(planes, ("a", HOSTILE), COLOURS)
+    for drawn, (_, slopes, bias) in zip(figure.plot.data, planes, strict=True):
+        grid = bias + slopes[0] * drawn.x[None, :] + slopes[1] * drawn.y[:, None]
+        np.testing.assert_allclose(drawn.z, grid)
+        assert (drawn.zmin, drawn.zmax) == (-6.5, 6.5)
+    assert "<a" not in str(figure.plot.layout) and figure.panels == 2
+
+
+def test_over_one_feature_they_are_lines():
+    figure = panels([("y1", np.array([2.0]), 1.0)], ("a",), COLOURS)
+    (line,) = figure.plot.data
+    np.testing.assert_allclose(line.y, 1 + 2 * line.x)
+
+
+def test_a_bend_beside_the_straight_line():
+    x = np.linspace(-1, 1, 5)
+    figure = bend(x, x, np.maximum(x, 0), HOSTILE, COLOURS)
+    straight, bent = figure.plot.data
+    np.testing.assert_array_equal(straight.y, x)
+    np.testing.assert_array_equal(bent.y, np.maximum(x, 0))
+    assert "at most 1 apart" in figure.alt
+    assert "<a" not in str(figure.plot.layout)
