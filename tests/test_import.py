@@ -35,6 +35,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.experiment",
     "linnet.figures",
     "linnet.chapter_figures",
+    "linnet.report",
     "linnet.stage",
     "linnet.ui",
     "pages",

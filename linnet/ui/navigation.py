@@ -16,6 +16,7 @@ def navigation() -> StreamlitPage:
         st.Page("pages/one_neuron.py", title="One neuron"),
         st.Page("pages/one_layer.py", title="One layer"),
         st.Page("pages/any_depth.py", title="Any depth"),
+        st.Page("pages/report.py", title="Report"),
         st.Page("pages/data.py", title="Data"),
     ]
     return st.navigation(pages, position="top")

@@ -79,14 +79,18 @@ class Session:
         hidden : tuple of int
             The hidden widths to begin with if not.
         """
-        if page != self.page:
-            self.page, self.problem = page, None
-            if fits(self._run.widths[1:-1]):
-                self._own.pop(page, None)
-        if page not in self._own and not fits(self._run.widths[1:-1]):
+        if page == self.page:
+            return
+        self.page, self.problem = page, None
+        if fits(self._run.widths[1:-1]):
+            self._own.pop(page, None)
+        elif page not in self._own:
             self._own[page] = self._new_run(hidden)
-        e = self.experiment
-        self.run.tune(e.opt, e.lr, e.batch)
+        run, e = self.run, self.experiment
+        asking = run.asking
+        run.tune(e.opt, e.lr, e.batch)
+        if run.asking > asking:  # it was not on screen: nobody is there to be asked
+            run.resume(run.seen)
 
     # -- what the visitor chooses -----------------------------------------------------------------
 

@@ -30,6 +30,7 @@ CSS = """
 [class*="st-key-prose"] li, [class*="st-key-prose"] p {
   font-size: 14px; line-height: 20px; margin-bottom: 4px;
 }
+[class*="st-key-prose"] [data-testid="stAlert"] p { margin-bottom: 0; }
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }

@@ -30,10 +30,19 @@ def test_no_serious_violation(page, stage, query):
             assert not grave_violations(page), f"{width} px, {theme}"
 
 
-@pytest.mark.parametrize("query", ["?data=penguins", "?data=longley"])
-def test_no_serious_violation_on_the_data_page(page, query):
-    open_app(page, f"/data{query}")
-    expect(page.get_by_role("heading", name="The first rows")).to_be_visible()
+LAST_HEADINGS = {
+    "data": "The first rows",
+    "one_neuron": "Where it stops being true",
+    "one_layer": "Where it stops being true",
+    "any_depth": "Where it stops being true",
+    "report": "Take it away",
+}
+
+
+@pytest.mark.parametrize("name", LAST_HEADINGS)
+def test_no_serious_violation_on_the_other_pages(page, name):
+    open_app(page, f"/{name}?data=penguins")
+    expect(page.get_by_role("heading", name=LAST_HEADINGS[name])).to_be_visible()
     for width in (1400, 390):
         for theme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})

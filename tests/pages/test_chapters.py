@@ -108,6 +108,11 @@ def test_the_rate_of_the_sidebar_is_that_of_the_run_on_screen(name):
     assert page.stage["rate"] == 0.05 and page.link["lr"] == "0.05"
     page.open("playground")
     assert page.stage["rate"] == 0.05
+    run = page.session.run
+    run.need(run.epoch, run.trainer.step, 0)
+    assert run.history[-1].checkpoint.settings.learning_rate == 0.05
+    again = Page(lr="0.05").session.run
+    assert list(run.network_at(40).parameters) == list(again.network_at(40).parameters)
 
 
 # --- one neuron -----------------------------------------------------------------------------------

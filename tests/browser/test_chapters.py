@@ -1,0 +1,113 @@
+"""The chapters and the report in a real browser: what a student and a data person do there."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from linnet.datasets import DATASETS
+from linnet.least_squares import least_squares
+from tests.browser.stage import open_app, settle
+from tests.browser.test_playground import number
+
+PAGES = "One neuron", "One layer", "Any depth", "Report", "Data"
+
+
+def go(page, name):
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
+    settle(page)
+
+
+def wide(page):
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def test_through_every_page_and_back(stage, page):
+    stage.open("?data=penguins&net=4-3")
+    stage.press("Train")
+    stage.wait(lambda s: s.step > 40)
+    stage.press("Pause")
+    before = stage.wait(lambda s: not s.playing)
+    for name in PAGES:
+        go(page, name)
+        assert wide(page) <= 0, name
+    go(page, "Playground")
+    after = stage.ready().state
+    assert (after.step, after.loss, after.widths) == (before.step, before.loss, before.widths)
+
+
+def test_one_neuron_becomes_the_regression(stage, page):
+    open_app(page, "/one_neuron?data=ice-cream")
+    stage.ready()
+    stage.press("Run to convergence")
+    stage.wait(lambda s: s.gap < 1e-9 and not s.playing, "convergence", timeout=60)
+    expect(page.get_by_text("The same numbers, digit for digit")).to_be_visible()
+    page.get_by_role("spinbutton", name="Row (1 to").fill("5")
+    page.keyboard.press("Enter")
+    dataset = DATASETS["ice-cream"]
+    selection = dataset.table().select(dataset.target, dataset.features)
+    predicted = least_squares(selection.X, selection.y).predict(selection.X[4:5])[0]
+    expect(page.get_by_text(f"ŷ = {predicted:.6g}")).to_be_visible()
+
+
+def test_the_output_weights_move_the_plane(stage, page):
+    open_app(page, "/one_layer")
+    stage.ready()
+    before = stage.state.loss
+    slider = page.get_by_role("slider", name="c1")
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowRight")
+    after = stage.wait(lambda s: s.loss != before, "another loss")
+    assert after.widths == (2, 3, 1) and after.step == 0
+
+
+def test_a_coefficient_lights_its_paths(stage, page):
+    open_app(page, "/any_depth")
+    stage.ready()
+    settle(page)
+    lit = page.locator("[data-testid=stage] .sentence")
+    expect(lit).to_contain_text("hours_studied")
+    page.get_by_test_id("stMain").get_by_role("combobox", name="Coefficient").click()
+    page.get_by_role("option", name="attendance").click()
+    expect(lit).to_contain_text("attendance")
+    page.get_by_text("ReLU", exact=True).click()
+    expect(page.get_by_text("The surface bends")).to_be_visible()
+
+
+def test_the_report_leads_to_the_regression_and_can_be_taken_home(page, new_page, tmp_path):
+    open_app(page, "/report?data=penguins&step=30")
+    expect(page.get_by_text("more steps bring it under")).to_be_visible()
+    page.get_by_role("button", name="Run to convergence").click()
+    expect(page.get_by_text("They are identical")).to_be_visible(timeout=60_000)
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The whole report").click()
+    path = tmp_path / "report.html"
+    download.value.save_as(path)
+    home = new_page(base_url="http://localhost")
+    home.goto(path.as_uri())
+    expect(home.get_by_role("heading", name="Regression of body_mass_g")).to_be_visible()
+    expect(home.locator(".js-plotly-plot")).to_have_count(6)
+    expect(home.locator(".main-svg").first).to_be_visible()
+    cell = home.get_by_role("row", name="flipper_length_mm").get_by_role("cell").nth(2)
+    dataset = DATASETS["penguins"]
+    selection = dataset.table().select(dataset.target, dataset.features)
+    fit = least_squares(selection.X, selection.y)
+    j = selection.features.index("flipper_length_mm")
+    assert number(cell.inner_text()) == pytest.approx(fit.coefficients[j], rel=1e-7)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_is_cut_off(new_page, scheme):
+    page = new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    for path in ("one_neuron", "one_layer", "any_depth", "report"):
+        open_app(page, f"/{path}")
+        assert wide(page) <= 0, path
+        ends = page.get_by_test_id("stMain").evaluate(
+            "main => [...main.querySelectorAll('p, h1, h3, button')]"
+            ".map(e => e.getBoundingClientRect()).filter(r => r.width).map(r => r.right)"
+        )
+        assert np.max(ends) <= 390 + 1, path
