@@ -94,7 +94,7 @@ def predict() -> None:
         [
             columns[j % len(columns)].number_input(
                 short(name, 32),
-                value=float(np.median(selection.X[:, j])),
+                value=float(middle[j]),
                 format="%g",
                 key=f"at {j}",
             )

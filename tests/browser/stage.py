@@ -45,7 +45,9 @@ def watched_page(browser: Browser, problems: list[str], **options) -> Iterator[P
 
     def foreign(url: str) -> bool:
         parts = urlsplit(url)
-        local = parts.scheme in {"data", "blob", "about"} or parts.hostname in _HERE | {home}
+        local = parts.scheme in {"data", "blob", "about", "file"} or parts.hostname in _HERE | {
+            home
+        }
         return not local
 
     def asked(request: Request | WebSocket):  # redirects too, which no route sees

@@ -501,7 +501,7 @@ def test_calm_leads_on_and_the_sidebar_follows(name, net):
     assert_whole(session)
     play(session, 10)
     assert not session.run.diverged
-    assert session.run.trainer.loss < session.run._at(0).loss, "and downhill"
+    assert session.run.trainer.loss < session.run.trainer_at(0).loss, "and downhill"
 
 
 def test_calm_goes_on_where_the_best_step_was():
@@ -528,7 +528,7 @@ def test_standardise_opens_the_same_in_z_scores(rate, then, net):
     assert session.run.seen == 0
     assert_whole(session)
     play(session, 10)
-    assert session.run.trainer.gap < session.run._at(0).gap, "and it works"
+    assert session.run.trainer.gap < session.run.trainer_at(0).gap, "and it works"
 
 
 def test_standardise_of_a_visitors_own_file():
