@@ -72,6 +72,7 @@ def test_a_coefficient_lights_its_paths(stage, page):
     expect(lit).to_contain_text("hours_studied")
     field = page.get_by_test_id("stMain").get_by_role("combobox", name="Coefficient")
     field.fill("attendance")
+    expect(page.get_by_role("option", name="attendance")).to_be_visible()
     field.press("Enter")
     expect(lit).to_contain_text("attendance")
     page.get_by_text("ReLU", exact=True).click()
