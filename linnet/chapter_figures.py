@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from linnet.figures import Figure, in_plotly
+from linnet.figures import Figure, in_plotly, in_space
 
+TINTS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#882255")
 GRID = 25  # points a side of a node's heat map
 SLICE = 121  # points along a curve
 
@@ -129,6 +130,63 @@ def panels(
     )
     said = "; ".join(f"{title}: {_affine(slopes, bias)}" for title, slopes, bias in values)
     return Figure(plot, f"Planes side by side, in z-scores. {said}.", len(values))
+
+
+def together(
+    values: Sequence[tuple[str, np.ndarray, float]],
+    output: tuple[str, np.ndarray, float],
+    axes: tuple[str, ...],
+    colours: dict[str, str],
+) -> Figure:
+    """The planes of all nodes in one picture with that of the output; over one feature, lines.
+
+    Parameters
+    ----------
+    values : sequence of (title, slopes of shape (1 or 2,), intercept)
+    output : (title, slopes, intercept)
+        Drawn in ink, the nodes in tints of their own.
+    axes : tuple of 1 or 2 names
+    colours : dict
+        ``ink``.
+
+    Returns
+    -------
+    Figure
+    """
+    import plotly.graph_objects as go
+
+    grid = np.array([-2.0, 2.0])
+    plot = go.Figure()
+    for k, (title, slopes, bias) in enumerate([*values, output]):
+        last = k == len(values)
+        colour = colours["ink"] if last else TINTS[k % len(TINTS)]
+        if len(slopes) == 1:
+            line = {"color": colour, "width": 4 if last else 2}
+            plot.add_scatter(x=grid, y=bias + slopes[0] * grid, mode="lines", name=title, line=line)
+        else:
+            plot.add_surface(
+                x=grid,
+                y=grid,
+                z=bias + slopes[0] * grid[None, :] + slopes[1] * grid[:, None],
+                colorscale=[[0, colour], [1, colour]],
+                opacity=0.75 if last else 0.4,
+                showscale=False,
+                showlegend=True,
+                name=title,
+            )
+    if len(axes) > 1:
+        titles = {"x": in_space(axes[0]), "y": in_space(axes[1]), "z": "output"}
+        plot.update_scenes({f"{axis}axis_title_text": title for axis, title in titles.items()})
+    else:
+        plot.update_xaxes(title_text=in_plotly(axes[0]))
+        plot.update_yaxes(title_text="output")
+    plot.update_layout(
+        height=380,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h"},
+    )
+    said = "; ".join(f"{title}: {_affine(s, b)}" for title, s, b in [*values, output])
+    return Figure(plot, f"The planes together, in z-scores. {said}.", len(values))
 
 
 def _affine(slopes: np.ndarray, bias: float) -> str:

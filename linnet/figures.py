@@ -55,7 +55,7 @@ def _in_hover(text: str) -> str:
     return in_plotly(text).replace("%", "&#37;")
 
 
-def _in_space(text: str) -> str:
+def in_space(text: str) -> str:
     """The same on an axis in 3-D, where entities are not decoded: look-alikes of what is live."""
     return shortened(cleaned(text), SHOWN_NAME).translate(str.maketrans("<>$", "‹›＄"))
 
@@ -233,7 +233,7 @@ def _plane(inside, height, residuals, corners, surfaces, names, target, colours)
     titles = dict(zip(("xaxis", "yaxis", "zaxis"), (*names, target), strict=True))
     plot.update_layout(
         scene={
-            **{axis: {"title": {"text": _in_space(name)}} for axis, name in titles.items()},
+            **{axis: {"title": {"text": in_space(name)}} for axis, name in titles.items()},
             "aspectmode": "cube",
             "camera": {"eye": {"x": 1.5, "y": -1.5, "z": 0.7}, "center": {"z": -0.15}},
         },

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from linnet.chapter_figures import panels
+from linnet.chapter_figures import panels, together
 from linnet.experiment import MAX_NODES
 from linnet.network import Network
 from linnet.seeds import train_from_seeds
@@ -103,8 +103,13 @@ def building(network: Network) -> None:
         (f"y{k}", first.weights[k - 1, :2], float(first.bias[k - 1]))
         for k in range(1, min(len(first.bias), SHOWN) + 1)
     ]
-    figure = panels(nodes, axes, colours())
-    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key="nodes")
+    whole = network.collapse()
+    output = ("ŷ", whole.weights[0, :2], float(whole.bias[0]))
+    for name, figure in {
+        "nodes": panels(nodes, axes, colours()),
+        "together": together(nodes, output, axes, colours()),
+    }.items():
+        st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key=name)
     st.subheader("Added up one by one", anchor=False)
     slopes, bias = np.zeros(len(axes)), float(last.bias[0])
     steps = [("c₀", slopes, bias)]

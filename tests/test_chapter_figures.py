@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from linnet.chapter_figures import bend, contributions, panels
+from linnet.chapter_figures import bend, contributions, panels, together
 
 COLOURS = {"ink": "#111111", "paper": "#ffffff", "plus": "#0000aa", "minus": "#aa5500"}
 COLOURS["ols"] = "#007700"
@@ -42,3 +42,16 @@ def test_a_bend_beside_the_straight_line():
     np.testing.assert_array_equal(bent.y, np.maximum(x, 0))
     assert "at most 1 apart" in figure.alt
     assert "<a" not in str(figure.plot.layout)
+
+
+def test_all_planes_in_one_picture():
+    nodes = [("y1", np.array([1.0, -2.0]), 0.5), ("y2", np.array([0.1, 0.0]), -3.0)]
+    output = ("ŷ", np.array([0.3, 0.7]), 0.2)
+    figure = together(nodes, output, ("a", HOSTILE), COLOURS)
+    for drawn, (title, slopes, bias) in zip(figure.plot.data, [*nodes, output], strict=True):
+        assert drawn.name == title
+        grid = bias + slopes[0] * drawn.x[None, :] + slopes[1] * drawn.y[:, None]
+        np.testing.assert_allclose(drawn.z, grid)
+    assert "<a" not in str(figure.plot.layout) and "ŷ: 0.2 in the middle" in figure.alt
+    lines = together([("y1", np.array([2.0]), 1.0)], ("ŷ", np.array([1.0]), 0.0), ("a",), COLOURS)
+    assert [list(line.y) for line in lines.plot.data] == [[-3.0, 5.0], [-2.0, 2.0]]

@@ -227,7 +227,7 @@ def test_percent_signs_in_a_name_call_for_no_value():
     assert points(figure).hovertemplate.startswith("a &#37;{z}: %{x:.4g}<br>b: %{y:.4g}<br>y: %{z")
 
 
-def test_names_in_space_are_legible_and_not_live():
+def test_namesin_space_are_legible_and_not_live():
     scene = Problem().plane(["<b>&</b>", "$b$"]).plot.layout.scene
     assert (scene.xaxis.title.text, scene.yaxis.title.text) == ("‹b›&‹/b›", "＄b＄")
 
