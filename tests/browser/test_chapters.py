@@ -28,8 +28,8 @@ def choose_coefficient(page, name):
     field = page.get_by_test_id("stMain").get_by_role("combobox", name="Coefficient")
     field.fill(name)
     # the stage has a native list of the same names, which is closed
-    expect(page.get_by_role("option", name=name).filter(visible=True)).to_be_visible()
-    field.press("Enter")
+    page.get_by_role("option", name=name).filter(visible=True).click()
+    settle(page)
 
 
 def test_through_every_page_and_back(stage, page):
