@@ -26,7 +26,10 @@ def wide(page):
 
 def choose_coefficient(page, name):
     field = page.get_by_test_id("stMain").get_by_role("combobox", name="Coefficient")
-    field.fill(name)
+    # a list closes when the page scrolls: first to where there is room for it
+    field.evaluate("field => field.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    field.click()
     # the stage has a native list of the same names, which is closed
     page.get_by_role("option", name=name).filter(visible=True).click()
     settle(page)
