@@ -93,7 +93,7 @@ def predict() -> None:
     x = np.array(
         [
             columns[j % len(columns)].number_input(
-                short(name, 32),
+                in_markdown(name),
                 value=float(middle[j]),
                 format="%g",
                 key=f"at {j}",

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from linnet.datasets import DATASETS
 from linnet.experiment import Experiment
 from tests.browser.stage import open_app, settle
+from tests.browser.test_chapters import go
 from tests.browser.test_playground import choose, coefficients, number, significant
 
 
@@ -237,6 +238,10 @@ def test_hostile_text_stays_text(page, stage, problems):
     harmless(page)
     stage.press("Train")
     stage.wait(lambda s: s.step > 5)
+    stage.press("Pause")
+    for name in ("One neuron", "One layer", "Any depth", "Report"):
+        go(page, name)
+        harmless(page)
     assert problems == []
 
 
