@@ -140,6 +140,8 @@ def breaking(network: Network) -> None:
             f"With the identity the largest difference from W*x over the {len(Z):,} rows is "
             f"**{away:.6g}**. Switch the activation, and the same weights no longer agree."
         )
+    elif network.hidden and away == 0:
+        st.markdown("Here no hidden node is on the bent side of its activation in any row.")
     elif network.hidden:
         st.markdown(
             "On the very same weights the prediction now differs from W*x by up to "
@@ -150,7 +152,7 @@ def breaking(network: Network) -> None:
         st.markdown("There is no hidden node to bend. Add a layer above the network.")
     j = int(np.argmax(np.abs(network.collapse().weights[0])))
     low, high = Z[:, j].min(), Z[:, j].max()
-    grid = np.zeros((SLICE, p))
+    grid = np.tile(Z.mean(axis=0), (SLICE, 1))
     grid[:, j] = np.linspace(low, high, SLICE)
     bent = what_breaks(network, grid, activation).predictions
     figure = bend(
@@ -218,7 +220,7 @@ def who_arrives() -> str:
         there = not trainer.diverged and trainer.gap <= 1e-6
         arrived = f"step {trainer.step:,}" if there else "never at this rate"
         said.append(f"depth {len(hidden) + 1}: {arrived}")
-    return "; ".join(said) + ". The destination is the same."
+    return "; ".join(said) + ". Those that arrive agree in every prediction."
 
 
 with st.container(key="prose-below"):
@@ -245,8 +247,10 @@ with st.container(key="prose-below"):
     )
     st.subheader("Where it stops being true", anchor=False)
     st.markdown(
-        "- An activation that is not the identity bends the plane: then no product predicts it.\n"
-        "- One output needs only one node a layer; with several outputs, a layer narrower than "
-        "their rank would lose something.\n"
-        "- Depth changes the way there (the edge moves, plateaus appear), never the destination."
+        "- An activation that is not a straight line bends the plane: then no product predicts "
+        "it.\n"
+        "- One output needs only one node a layer. With several outputs, a layer with too few "
+        "nodes would lose something.\n"
+        "- Depth changes the way there: the largest stable rate moves, plateaus appear. The best "
+        "predictions stay the same, but training can get stuck, as from all-zero weights."
     )

@@ -29,9 +29,10 @@ units = "z-scores" if standardised else "the data's own units"
 
 st.title("2 · Three nodes are three regressions", anchor=False)
 st.markdown(
-    "Each node of a layer is a regression of its own, with its own plane. The output node weighs "
-    "them and adds them up: **ŷ = c₀ + c₁y₁ + c₂y₂ + c₃y₃ = cᵀWx = W\\*x**. That is one regression "
-    "again."
+    "Each node of a layer has the form of a regression, with its own plane and output y₁, y₂, y₃. "
+    "The output node weighs them and adds them up: **ŷ = c₀ + c₁y₁ + c₂y₂ + c₃y₃ = cᵀWx = W\\*x**. "
+    "W holds a row of weights for each node, c the output node's, and x begins with a 1 for the "
+    "bias. Their product W\\* is one row: one regression again."
 )
 notices(session)
 
@@ -134,7 +135,7 @@ def product(network: Network) -> None:
         whole = network.collapse()
         st.markdown(
             f"W has a row for each node and the row [1, 0, …] above them, which carries the bias: "
-            f"it is {width + 1} × {p + 1}. c is 1 × {width + 1}. In {units}:"
+            f"it is {width + 1} × {p + 1}. cᵀ is 1 × {width + 1}. In {units}:"
         )
         if width <= SHOWN and p <= SHOWN:
             c = formulas.matrix(np.append(last.bias, last.weights)[None, :])
@@ -239,9 +240,9 @@ def without_a_node() -> str:
     row = min(1, len(first.bias) - 1)
     change = last.weights[0, row] * first.weights[row, 0]
     return (
-        f"By c{row + 1} · w{row + 1},1 = "
+        f"It loses c{row + 1} · w{row + 1},1 = "
         f"{last.weights[0, row]:.4f} · {first.weights[row, 0]:.4f} = "
-        f"**{change:.4f}**, exactly what this node contributed."
+        f"**{change:.4f}**, in {units}: what this node contributed."
     )
 
 
@@ -262,8 +263,8 @@ with st.container(key="prose-below"):
                     ("the plane turns", "the plane shifts", "nothing"),
                 ),
                 Try(
-                    "Remove the second node: by how much does the coefficient of "
-                    f"{in_markdown(names[0])} in W\\* change?",
+                    "Remove the second node: how much does the coefficient of "
+                    f"{in_markdown(names[0])} in W\\* lose?",
                     without_a_node,
                 ),
             ],
@@ -272,6 +273,7 @@ with st.container(key="prose-below"):
     st.markdown(
         "- No node is *the* regression. “Which weights are the weights of linear regression?” The "
         "product.\n"
-        "- Which weights a network finds depends on its seed; only W\\* does not.\n"
-        f"- More than {MAX_NODES} nodes would add nothing: one is enough for one output."
+        "- The weights a network finds depend on its seed. W\\* does not, once training has "
+        "converged and no features are collinear.\n"
+        f"- More nodes add nothing: one is enough for one output. The page stops at {MAX_NODES}."
     )

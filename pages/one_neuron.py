@@ -24,7 +24,7 @@ st.title("1 · One neuron is a regression", anchor=False)
 st.markdown(
     "A neuron without an activation multiplies each input by a weight, adds them up, and adds a "
     "bias: **ŷ = b₀ + b₁x₁ + … + bₚxₚ**. That is multiple linear regression, word for word. "
-    "Training finds what the closed form finds."
+    "Training approaches, step by step, what least squares computes at once."
 )
 notices(session)
 
@@ -66,8 +66,8 @@ def walk(neuron: Layer) -> None:
             alt="The values of this row, times the weights, give the terms",
         )
         st.markdown(
-            f"The sum of the terms is the activation, and the activation function is the identity: "
-            f"f(a) = a. So the prediction of {in_markdown(selection.target)} is "
+            "The terms are added up, and no activation function changes the sum: f(a) = a. So the "
+            f"prediction of {in_markdown(selection.target)} is "
             f"**ŷ = {output:.6g}**; observed is y = {y:.6g}, and the residual y − ŷ is "
             f"**{y - output:.6g}**."
         )
@@ -88,7 +88,10 @@ def shapes(neuron: Layer) -> None:
             )
             + "."
         )
-        st.markdown(f"All {n:,} rows at once: ŷ = X b.")
+        st.markdown(
+            f"All {n:,} rows at once: ŷ = X b. To multiply a row of X by b, multiply entry by "
+            "entry and add up, as in the table above."
+        )
         st.latex(
             rf"\underbrace{{\hat y}}_{{{n} \times 1}} = "
             rf"\underbrace{{X}}_{{{n} \times {p + 1}}}\; "
@@ -125,7 +128,7 @@ def digits(neuron: Layer) -> None:
     )
     st.caption(
         "Least squares as R's lm, scikit-learn and statsmodels compute it. Press Run to "
-        "convergence, and the columns agree."
+        "convergence, and the columns agree in more and more digits."
     )
 
 
@@ -156,7 +159,7 @@ def loss_of_nothing() -> str:
 def steps_to_agree() -> str:
     run, settings = session.run, session.run.settings
     if settings.batches:
-        return "With a batch size it never does: the coefficients jitter around least squares."
+        return "With a batch size it does not unless the fit is exact: the coefficients jitter."
     trainer = Trainer(
         Network.random((p, 1), run.seed), run.data, settings.optimizer, settings.learning_rate
     )
@@ -168,8 +171,7 @@ def steps_to_agree() -> str:
         return f"After {trainer.step:,} steps the gap is still {trainer.gap:.2g}."
     return (
         f"At the rate {settings.learning_rate:g} it takes about **{trainer.step:,}** steps. Least "
-        "squares takes none: it solves the equations at once. Training only gets there in the "
-        "limit."
+        "squares takes none: it solves the equations at once."
     )
 
 
@@ -177,8 +179,9 @@ def where_it_diverges() -> str:
     run = session.run
     limit = edge(Network.random((p, 1), run.seed), run.data, "gd")
     return (
-        f"Above **{limit:.4g}** = 2/λ_max, λ_max the largest eigenvalue of the loss's Hessian. Try "
-        "a rate on either side of it in the sidebar."
+        f"Above **{limit:.4g}** = 2/λ_max, where λ_max is the loss's steepest curvature (the "
+        "largest eigenvalue of its Hessian). With gradient descent on all rows, try a rate on "
+        "either side of it in the sidebar."
     )
 
 
@@ -193,7 +196,7 @@ with st.container(key="prose-below"):
     )
     st.subheader("Where it stops being true", anchor=False)
     st.markdown(
-        "- Training gets there in the limit, not at a step.\n"
+        "- Training usually gets there only in the limit.\n"
         "- Only for squared loss: with another loss the neuron finds something else.\n"
         "- With collinear features many weights give the same predictions; the gap closes, but "
         "single coefficients need not agree."

@@ -24,8 +24,8 @@ report = Report(session, colours())
 
 
 def why() -> None:
-    """Why network and regression are not identical, or that they are."""
-    st.subheader("Why are they not identical?", anchor=False)
+    """Why network and least squares are not identical, or that they are."""
+    st.subheader("Are network and least squares identical?", anchor=False)
     for k, cause in enumerate(report.causes):
         with st.container(horizontal=True, vertical_alignment="center"):
             (st.success if cause.kind == "identical" else st.info)(cause.sentence)
@@ -107,8 +107,9 @@ def predict() -> None:
         f"{in_markdown(selection.target)}: the network predicts **{mine:.6g}**, the regression "
         f"**{sure.value:.6g}**. "
         + (
-            f"A new observation lies between **{sure.low:.6g}** and **{sure.high:.6g}** with 95 % "
-            f"probability, the mean of many between {sure.mean_low:.6g} and {sure.mean_high:.6g}."
+            f"95 % prediction interval: **{sure.low:.6g}** to **{sure.high:.6g}**. 95 % confidence "
+            f"interval of the mean: {sure.mean_low:.6g} to {sure.mean_high:.6g}. Both assume "
+            "normal errors of equal spread."
             if np.isfinite(sure.low)
             else "The data do not say how sure that is."
         )
@@ -116,7 +117,7 @@ def predict() -> None:
     beyond = extrapolates(data, selection.X, x)
     if beyond.features:
         outside = listed([names[j] for j in beyond.features])
-        st.warning(f"This extrapolates: {outside} is outside the range of the data.")
+        st.warning(f"This extrapolates: outside the range of the data in {outside}.")
     elif beyond.far:
         st.warning("This extrapolates: no row of the data has such values together.")
 

@@ -45,7 +45,7 @@ def test_the_table_is_that_of_statsmodels(name):
     np.testing.assert_allclose(numbers[1:, 1], slopes[:, 0], rtol=1e-8)
     np.testing.assert_allclose(numbers[1:, 3], slopes[:, 1], rtol=1e-8)
     np.testing.assert_allclose(numbers[1:, 4], expected.tvalues[1:], rtol=1e-8)
-    np.testing.assert_allclose(numbers[1:, 5], expected.pvalues[1:], rtol=1e-7, atol=1e-300)
+    np.testing.assert_allclose(numbers[1:, 5], expected.pvalues[1:], rtol=1e-8, atol=1e-300)
     interval = expected.conf_int()[1:] / sd[:, None]
     size = np.abs(interval).max(axis=1, keepdims=True)
     np.testing.assert_allclose(numbers[1:, 6:] / size, interval / size, atol=1e-8)

@@ -211,7 +211,7 @@ def test_what_happens_with_one_layer():
     assert "The plane of y₁" in check(page, 0, "the plane of y₁")
     assert "Nothing moves" in check(chapter("one_layer"), 1, "nothing")
     said = check(chapter("one_layer"), 2, 0.1)
-    change = float(re.search(rf"\*\*({NUMBER})\*\*, exactly", said)[1])
+    change = float(re.search(rf"\*\*({NUMBER})\*\*, in z-scores", said)[1])
     assert change == pytest.approx(last.weights[0, 1] * first.weights[1, 0], abs=1e-4)
 
 

@@ -129,8 +129,8 @@ def test_a_prediction_with_its_interval():
     frame = expected.get_prediction([1.0, *x]).summary_frame().iloc[0]
     (words,) = [m.value for m in page.at.markdown if "the network predicts" in m.value]
     numbers = [float(v) for v in re.findall(r"-?\d+\.?\d*", words.partition("regression")[2])]
-    shown = [frame["mean"], frame["obs_ci_lower"], frame["obs_ci_upper"], 95]
-    shown += [frame["mean_ci_lower"], frame["mean_ci_upper"]]
+    shown = [frame["mean"], 95, frame["obs_ci_lower"], frame["obs_ci_upper"]]
+    shown += [95, frame["mean_ci_lower"], frame["mean_ci_upper"]]
     np.testing.assert_allclose(numbers, shown, rtol=1e-5)
     assert not page.at.warning
 
@@ -139,7 +139,7 @@ def test_extrapolating_is_said():
     page = report(data="penguins")
     page.at.number_input(key="at 0").set_value(400.0)
     page.run()
-    assert "`flipper_length_mm` is outside" in page.at.warning[0].value
+    assert "in `flipper_length_mm`" in page.at.warning[0].value
 
 
 def test_every_figure_has_words():
