@@ -54,17 +54,12 @@ def shrinking(network: Network) -> None:
     ones = right.toggle("With the ones that carry the biases", key="with the ones")
     from_left = side == "from the left"
     steps = products(network, from_left, constants=ones)
-    lines = []
     for step in steps:
         rows, columns = step.shape
         name = " ".join(f"W_{{{k}}}" for k in range(step.last, step.first - 1, -1))
         written = rf" = {formulas.matrix(step.matrix)}" if max(rows, columns) <= WRITTEN else ""
-        lines.append(
-            rf"\underbrace{{{name}}}_{{{rows} \times {columns}}}{written}"
-            rf"\qquad {step.multiplications:,}\text{{ multiplications}}".replace(",", "{,}")
-        )
-    for line in lines:
-        st.latex(line)
+        st.latex(rf"\underbrace{{{name}}}_{{{rows} \times {columns}}}{written}")
+        st.caption(f"{step.multiplications:,} multiplications", text_alignment="center")
     total = sum(step.multiplications for step in steps)
     other = sum(step.multiplications for step in products(network, not from_left, constants=ones))
     said = f"**{total:,}** multiplications this way, {other:,} the other way."

@@ -40,6 +40,7 @@ CSS = """
   [data-testid="stMainBlockContainer"] { padding-inline: 24px; }
 }
 @media (max-width: 639px) {
+  .katex-display { font-size: 0.8em; }
   [data-testid="stHeader"]::before { position: absolute; left: 56px; padding: 0; }
   [data-testid="stMainBlockContainer"] { padding: 60px 16px 40px; }
   [data-testid="stMainBlockContainer"] h1 {
