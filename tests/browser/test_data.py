@@ -105,17 +105,17 @@ def test_roles_change_the_playground_and_the_link(page, stage):
 
 def test_a_file_of_fifteen_megabytes(page, stage):
     rng = np.random.default_rng(1)
-    X = rng.standard_normal((200_000, 3)).round(14)
+    X = rng.standard_normal((215_000, 3)).round(14)
     y = 3 + X @ [1.0, -2.0, 0.5] + rng.standard_normal(len(X))
     table = pd.DataFrame(X, columns=["a", "b", "c"]).assign(y=y)
     content = table.to_csv(index=False).encode()
-    assert 14e6 < len(content) < 20 * 2**20
+    assert 15e6 < len(content) < 20 * 2**20
     open_data(page)
     upload(page, content)
     expect(page.get_by_text("Reading mine.csv")).to_be_visible(timeout=60_000)
     bar = page.get_by_role("progressbar").filter(visible=True).last
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
-    expect(page.get_by_text("200,000 rows and 4 columns")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("215,000 rows and 4 columns")).to_be_visible(timeout=60_000)
     settle(page)
     pick(page, "Features", "c")
     shown = train(page, stage)
