@@ -10,6 +10,8 @@ from linnet.figures import Figure, in_plotly, in_space
 
 TINTS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#882255")
 GRID = 25  # points a side of a node's heat map
+PANEL = 168  # px, the sides of a small multiple: two in a row on a phone
+SHOWN_AXIS = 20  # characters of a name beside one
 SLICE = 121  # points along a curve
 
 
@@ -72,8 +74,10 @@ def panels(
     values: Sequence[tuple[str, np.ndarray, float]],
     axes: tuple[str, ...],
     colours: dict[str, str],
-) -> Figure:
-    """Planes side by side as heat maps over two features, or lines over one, on one scale.
+) -> list[Figure]:
+    """Small multiples on one scale: planes as heat maps over two features, or lines over one.
+
+    A figure each, so that a page can set as many in a row as its width holds.
 
     Parameters
     ----------
@@ -85,51 +89,53 @@ def panels(
 
     Returns
     -------
-    Figure
+    list of Figure
     """
+    most = max(abs(bias) + 2 * np.sum(np.abs(slopes)) for _, slopes, bias in values) or 1.0
+    return [_panel(*value, axes, colours, most) for value in values]
+
+
+def _panel(
+    title: str,
+    slopes: np.ndarray,
+    bias: float,
+    axes: tuple[str, ...],
+    colours: dict[str, str],
+    most: float,
+) -> Figure:
+    """One affine map, full colour or full height at ±most."""
     import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
 
     grid = np.linspace(-2, 2, GRID)
-    columns = min(4, len(values))
-    rows = -(-len(values) // columns)
-    plot = make_subplots(
-        rows,
-        columns,
-        subplot_titles=[title for title, *_ in values],
-        shared_xaxes="all",
-        shared_yaxes="all",
-        horizontal_spacing=0.03,
-        vertical_spacing=0.3 / rows,
-    )
-    most = max(abs(bias) + 2 * np.sum(np.abs(slopes)) for _, slopes, bias in values) or 1.0
-    for k, (_, slopes, bias) in enumerate(values):
-        place = {"row": k // columns + 1, "col": k % columns + 1}
-        if len(slopes) == 1:
-            line = {"color": colours["ink"], "width": 2}
-            drawn = go.Scatter(x=grid, y=bias + slopes[0] * grid, mode="lines", line=line)
-        else:
-            drawn = go.Heatmap(
-                x=grid,
-                y=grid,
-                z=bias + slopes[0] * grid[None, :] + slopes[1] * grid[:, None],
-                zmin=-most,
-                zmax=most,
-                colorscale=[[0, colours["minus"]], [0.5, colours["paper"]], [1, colours["plus"]]],
-                showscale=k == 0,
-                hovertemplate="%{x:.2f}, %{y:.2f}: %{z:.3f}<extra></extra>",
-            )
-        plot.add_trace(drawn, **place)
-    plot.update_xaxes(title_text=in_plotly(axes[0]), row=rows)
-    plot.update_yaxes(title_text=in_plotly(axes[1]) if len(axes) > 1 else "output", col=1)
+    if len(slopes) == 1:
+        line = {"color": colours["ink"], "width": 2}
+        drawn = go.Scatter(x=grid, y=bias + slopes[0] * grid, mode="lines", line=line)
+    else:
+        drawn = go.Heatmap(
+            x=grid,
+            y=grid,
+            z=bias + slopes[0] * grid[None, :] + slopes[1] * grid[:, None],
+            zmin=-most,
+            zmax=most,
+            colorscale=[[0, colours["minus"]], [0.5, colours["paper"]], [1, colours["plus"]]],
+            showscale=False,
+            hovertemplate="%{x:.2f}, %{y:.2f}: %{z:.3f}<extra></extra>",
+        )
+    plot = go.Figure(drawn)
+    named = {"font": {"size": 11}, "standoff": 4}
+    plot.update_xaxes(title={"text": in_plotly(axes[0], SHOWN_AXIS), **named}, nticks=3)
+    if len(axes) > 1:
+        plot.update_yaxes(title={"text": in_plotly(axes[1], SHOWN_AXIS), **named}, nticks=3)
+    else:
+        plot.update_yaxes(title={"text": "output", **named}, nticks=3, range=[-most, most])
     plot.update_layout(
-        height=230 * rows + 50,
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        title={"text": title, "font": {"size": 14}, "x": 0.5, "y": 0.98},
+        height=PANEL,
+        margin={"l": 4, "r": 4, "t": 28, "b": 4},
         showlegend=False,
         dragmode=False,
     )
-    said = "; ".join(f"{title}: {_affine(slopes, bias)}" for title, slopes, bias in values)
-    return Figure(plot, f"Planes side by side, in z-scores. {said}.", len(values))
+    return Figure(plot, f"{title}: {_affine(slopes, bias)}.")
 
 
 def together(
@@ -169,24 +175,29 @@ def together(
                 y=grid,
                 z=bias + slopes[0] * grid[None, :] + slopes[1] * grid[:, None],
                 colorscale=[[0, colour], [1, colour]],
-                opacity=0.75 if last else 0.4,
+                opacity=0.5 if last else 0.4,
                 showscale=False,
                 showlegend=True,
                 name=title,
             )
     if len(axes) > 1:
         titles = {"x": in_space(axes[0]), "y": in_space(axes[1]), "z": "output"}
-        plot.update_scenes({f"{axis}axis_title_text": title for axis, title in titles.items()})
+        plot.update_scenes(
+            {f"{axis}axis_title_text": title for axis, title in titles.items()},
+            aspectmode="manual",
+            aspectratio={"x": 1.1, "y": 1.1, "z": 0.8},
+            camera={"eye": {"x": 1.5, "y": -1.6, "z": 0.8}, "center": {"z": -0.12}},
+        )
     else:
         plot.update_xaxes(title_text=in_plotly(axes[0]))
         plot.update_yaxes(title_text="output")
     plot.update_layout(
-        height=380,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h"},
+        height=420,
+        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        legend={"orientation": "h", "y": 1},
     )
     said = "; ".join(f"{title}: {_affine(s, b)}" for title, s, b in [*values, output])
-    return Figure(plot, f"The planes together, in z-scores. {said}.", len(values))
+    return Figure(plot, f"The planes together, in z-scores. {said}.")
 
 
 def _affine(slopes: np.ndarray, bias: float) -> str:

@@ -281,7 +281,9 @@ def _unstable(state: State) -> bool:
 def _too_fast(state: State) -> tuple[Cause, ...]:
     rate = f"the learning rate {_number(state.rate, 3)} is"
     why = (
-        f"{rate} above the edge of stability, {_number(state.edge, 3)}" if _unstable(state) else ""
+        f"{rate} above the edge of stability, {_number(state.edge, 3)}, where steps overshoot"
+        if _unstable(state)
+        else ""
     )
     if not state.diverged:
         return (Cause("unstable", f"The gap cannot settle here: {why}.", "calm"),)

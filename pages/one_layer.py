@@ -3,8 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from linnet.chapter_figures import panels, together
+from linnet.chapter_figures import PANEL, panels, together
 from linnet.experiment import MAX_NODES
+from linnet.figures import Figure
 from linnet.network import Network
 from linnet.seeds import train_from_seeds
 from linnet.ui import formulas
@@ -12,12 +13,14 @@ from linnet.ui.live import live
 from linnet.ui.page import begin, notices
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
-from linnet.ui.text import in_markdown, short
+from linnet.ui.text import in_markdown, lowered, short
 from linnet.ui.tries import Try, tries
 
 SHOWN = 8  # nodes with an equation, a slider and a panel
 REACH = 2.0  # of a slider, either way
 SEEDS = 5
+Z_SCORES = " (every column with mean 0 and standard deviation 1)"
+PLAIN = {"displayModeBar": False}
 
 session = begin("one_layer", fits=lambda hidden: len(hidden) == 1, hidden=(3,))
 sidebar(session)
@@ -55,16 +58,19 @@ def equations(network: Network) -> None:
     shown = layer.weights[:SHOWN]
     st.dataframe(
         {
-            "node": [f"y{k}" for k in range(1, len(shown) + 1)],
+            "node": [f"y{lowered(k)}" for k in range(1, len(shown) + 1)],
             "bias": layer.bias[:SHOWN],
-            **{f"× x{j} {short(name, 24)}": shown[:, j - 1] for j, name in enumerate(names, 1)},
+            **{
+                f"× x{lowered(j)} {short(name, 24)}": shown[:, j - 1]
+                for j, name in enumerate(names, 1)
+            },
         },
         hide_index=True,
         alt="A row for each node: its bias and its weights",
     )
     st.caption(
-        f"In {units}. No node is the regression, and its weights mean nothing alone: ask only "
-        "about W*."
+        f"In {units}{Z_SCORES if standardised else ''}. No node is the regression, and its "
+        "weights mean nothing alone: ask only about W*."
     )
 
 
@@ -79,7 +85,7 @@ def sliders(network: Network) -> None:
         reach = max(REACH, float(np.ceil(abs(value))))
         st.session_state[key] = value
         columns[k % len(columns)].slider(
-            f"c{k}",
+            f"c{lowered(k)}",
             -reach,
             reach,
             key=key,
@@ -101,30 +107,38 @@ def building(network: Network) -> None:
     first, last = network.layers
     axes = names[:2]
     nodes = [
-        (f"y{k}", first.weights[k - 1, :2], float(first.bias[k - 1]))
+        (f"y{lowered(k)}", first.weights[k - 1, :2], float(first.bias[k - 1]))
         for k in range(1, min(len(first.bias), SHOWN) + 1)
     ]
     whole = network.collapse()
     output = ("ŷ", whole.weights[0, :2], float(whole.bias[0]))
-    for name, figure in {
-        "nodes": panels(nodes, axes, colours()),
-        "together": together(nodes, output, axes, colours()),
-    }.items():
-        st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key=name)
+    multiples(panels(nodes, axes, colours()), "node")
+    figure = together(nodes, output, axes, colours())
+    st.plotly_chart(figure.plot, alt=figure.alt, config=PLAIN, key="together")
     st.subheader("Added up one by one", anchor=False)
     slopes, bias = np.zeros(len(axes)), float(last.bias[0])
     steps = [("c₀", slopes, bias)]
     for k in range(len(first.bias)):
         c = float(last.weights[0, k])
         slopes, bias = slopes + c * first.weights[k, :2], bias + c * float(first.bias[k])
-        steps.append((f"+ c{k + 1}·y{k + 1}", slopes, bias))
+        steps.append((f"+ c{lowered(k + 1)}·y{lowered(k + 1)}", slopes, bias))
     if len(steps) > SHOWN:
         steps = [*steps[: SHOWN - 1], ("+ the others", slopes, bias)]
     steps[-1] = (f"{steps[-1][0]} = ŷ", slopes, bias)
-    figure = panels(steps, axes, colours())
-    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False}, key="sums")
+    multiples(panels(steps, axes, colours()), "sum")
+    if len(axes) > 1:
+        st.caption("Blue is above zero and orange below, on one scale for all panels of a row.")
     if p > 2:
         st.caption("Over the first two features; the others are at 0, in z-scores their means.")
+
+
+def multiples(figures: list[Figure], name: str) -> None:
+    """As many in a row as the page's width holds."""
+    with st.container(horizontal=True, gap="small"):
+        for k, figure in enumerate(figures):
+            st.plotly_chart(
+                figure.plot, alt=figure.alt, width=PANEL, config=PLAIN, key=f"{name} {k}"
+            )
 
 
 def product(network: Network) -> None:
@@ -141,15 +155,13 @@ def product(network: Network) -> None:
             c = formulas.matrix(np.append(last.bias, last.weights)[None, :])
             W = formulas.matrix(first.homogeneous)
             star = formulas.matrix(np.append(whole.bias, whole.weights)[None, :])
-            st.latex(
-                rf"\underbrace{{{c}}}_{{c^T:\ 1 \times {width + 1}}}\;"
-                rf"\underbrace{{{W}}}_{{W:\ {width + 1} \times {p + 1}}} = "
-                rf"\underbrace{{{star}}}_{{W^*:\ 1 \times {p + 1}}}"
-            )
+            st.latex(rf"c^T = {c}")
+            st.latex(rf"W = {W}")
+            st.latex(rf"W^* = c^T W = {star}")
         st.latex(formulas.equation(float(whole.bias[0]), whole.weights[0]))
         st.markdown(
             "with "
-            + ", ".join(f"x{k} = {in_markdown(name)}" for k, name in enumerate(names, 1))
+            + ", ".join(f"x{lowered(k)} = {in_markdown(name)}" for k, name in enumerate(names, 1))
             + ". Without the row of the ones, a check by hand misses c₀ and every b₀."
         )
 
@@ -165,8 +177,8 @@ def many_networks() -> None:
     st.subheader("Many networks, one regression", anchor=False)
     hidden = session.run.widths[1:-1]
     st.markdown(
-        f"Train {SEEDS} networks of the same shape from {SEEDS} seeds: which numbers agree, and "
-        "which do not?"
+        f"Train {SEEDS} networks of the same shape from {SEEDS} seeds (a seed draws the random "
+        "weights that training begins with): which numbers agree, and which do not?"
     )
     if not st.button(f"Train {SEEDS} networks"):
         return
@@ -240,7 +252,7 @@ def without_a_node() -> str:
     row = min(1, len(first.bias) - 1)
     change = last.weights[0, row] * first.weights[row, 0]
     return (
-        f"It loses c{row + 1} · w{row + 1},1 = "
+        f"It loses c{lowered(row + 1)} · w{lowered(row + 1)},₁ = "
         f"{last.weights[0, row]:.4f} · {first.weights[row, 0]:.4f} = "
         f"**{change:.4f}**, in {units}: what this node contributed."
     )

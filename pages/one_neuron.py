@@ -24,7 +24,8 @@ st.title("1 · One neuron is a regression", anchor=False)
 st.markdown(
     "A neuron without an activation multiplies each input by a weight, adds them up, and adds a "
     "bias: **ŷ = b₀ + b₁x₁ + … + bₚxₚ**. That is multiple linear regression, word for word. "
-    "Training approaches, step by step, what least squares computes at once."
+    "Training lowers the loss, the mean squared error, step by step; least squares computes its "
+    "lowest point at once."
 )
 notices(session)
 
@@ -189,9 +190,16 @@ with st.container(key="prose-below"):
     tries(
         "one_neuron",
         [
-            Try("All weights zero, in z-scores: what is the loss?", loss_of_nothing),
+            Try(
+                "All weights zero, in z-scores (every column with mean 0 and sd 1): "
+                "what is the loss?",
+                loss_of_nothing,
+            ),
             Try("From new weights, after how many steps is the gap under 10⁻⁶?", steps_to_agree),
-            Try("Above which learning rate does gradient descent diverge?", where_it_diverges),
+            Try(
+                "Above which learning rate, the edge of stability, does gradient descent diverge?",
+                where_it_diverges,
+            ),
         ],
     )
     st.subheader("Where it stops being true", anchor=False)

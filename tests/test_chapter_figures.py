@@ -20,18 +20,22 @@ def test_the_terms_of_a_row_add_up():
 
 def test_planes_over_two_features_share_a_scale():
     planes = [("y1", np.array([1.0, -2.0]), 0.5), ("y2", np.array([0.1, 0.0]), -3.0)]
-    figure = panels(planes, ("a", HOSTILE), COLOURS)
-    for drawn, (_, slopes, bias) in zip(figure.plot.data, planes, strict=True):
+    figures = panels(planes, ("a", HOSTILE), COLOURS)
+    for figure, (title, slopes, bias) in zip(figures, planes, strict=True):
+        (drawn,) = figure.plot.data
         grid = bias + slopes[0] * drawn.x[None, :] + slopes[1] * drawn.y[:, None]
         np.testing.assert_allclose(drawn.z, grid)
         assert (drawn.zmin, drawn.zmax) == (-6.5, 6.5)
-    assert "<a" not in str(figure.plot.layout) and figure.panels == 2
+        assert "<a" not in str(figure.plot.layout)
+        assert figure.alt.startswith(f"{title}: {bias:g} in the middle")
 
 
 def test_over_one_feature_they_are_lines():
-    figure = panels([("y1", np.array([2.0]), 1.0)], ("a",), COLOURS)
+    lines = [("y1", np.array([2.0]), 1.0), ("y2", np.array([0.0]), 9.0)]
+    figure, _ = panels(lines, ("a",), COLOURS)
     (line,) = figure.plot.data
     np.testing.assert_allclose(line.y, 1 + 2 * line.x)
+    assert figure.plot.layout.yaxis.range == (-9.0, 9.0)  # one scale for all
 
 
 def test_a_bend_beside_the_straight_line():

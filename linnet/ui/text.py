@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from linnet.wording import cleaned, in_spreadsheet, quoted, shortened
 
-__all__ = ["in_markdown", "in_spreadsheet", "short"]
+__all__ = ["in_markdown", "in_spreadsheet", "lowered", "short"]
+
+INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def in_markdown(text: str) -> str:
@@ -15,3 +17,8 @@ def in_markdown(text: str) -> str:
 def short(text: str, most: int = 60) -> str:
     """User text where nothing is live (select boxes, chips): one line, cut in the middle."""
     return shortened(cleaned(text).replace("`", "'"), most)
+
+
+def lowered(k: int) -> str:
+    """A number as an index: the ₁₂ of x₁₂."""
+    return f"{k}".translate(INDICES)

@@ -67,7 +67,7 @@ def test_the_output_weights_move_the_plane(stage, page):
     open_app(page, "/one_layer")
     stage.ready()
     before = stage.state.loss
-    slider = page.get_by_role("slider", name="c1")
+    slider = page.get_by_role("slider", name="c₁")
     slider.focus()
     for _ in range(5):
         slider.press("ArrowRight")
