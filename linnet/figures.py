@@ -415,6 +415,7 @@ def coefficient_paths(
     Figure
     """
     shown = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), POINTS)).astype(int))
+    ends = np.array([steps[0], max(steps[-1], steps[0] + 1)])  # before any training: 0 and 1
     plot = _alone("step", "coefficient", legend=True)
     said = []
     for j, name in enumerate(list(names)[:MOST_PATHS]):
@@ -422,12 +423,12 @@ def coefficient_paths(
         plot.add_scatter(
             x=steps[shown],
             y=paths[shown, j],
-            mode="lines",
+            mode="lines" if len(steps) > 1 else "markers",
             line={"color": colour, "width": 2},
             name=in_plotly(name),
             hovertemplate=f"{_in_hover(name)}: %{{y:.4g}} at step %{{x}}<extra></extra>",
         )
-        _straight(plot, steps[[0, -1]], np.full(2, ols[j]), colour)
+        _straight(plot, ends, np.full(2, ols[j]), colour)
         said.append(f"{_said(name)} {paths[-1, j]:.3g}, least squares {ols[j]:.3g}")
     plot.update_layout(legend={"font": {"color": colours["ink"]}})
     return Figure(plot, f"Coefficients from step {steps[0]:,} to {steps[-1]:,}. {'; '.join(said)}.")

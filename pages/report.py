@@ -50,7 +50,7 @@ def coefficients() -> None:
         hide_index=True,
         column_config={
             head: st.column_config.NumberColumn(
-                format={"difference": "%.2e", "t": "%.3f", "p": "%.4g"}.get(head, "%.8g")
+                format={"difference": "%.3g", "t": "%.3f", "p": "%.4g"}.get(head, "%.8g")
             )
             for head in heads
         },

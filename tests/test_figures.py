@@ -197,7 +197,9 @@ def test_paths_end_at_the_last_step_and_dashes_at_least_squares():
         np.testing.assert_array_equal(path.y, paths[np.searchsorted(steps, path.x), j])
         assert level.line.dash == "dash" and set(level.y) == {ols[j]}
     one = coefficient_paths(steps[:1], paths[:1], ols, names, COLOURS)
-    assert len(one.plot.data[0].x) == 1
+    point, level = one.plot.data[:2]
+    assert point.mode == "markers" and len(point.x) == 1  # a line of one point cannot be seen
+    assert list(level.x) == [0, 1]
 
 
 def test_many_rows_are_sampled_with_those_that_stand_out():

@@ -30,11 +30,15 @@ CSS = """
 [class*="st-key-prose"] li, [class*="st-key-prose"] p {
   font-size: 14px; line-height: 20px; margin-bottom: 4px;
 }
-[class*="st-key-prose"] [data-testid="stAlert"] p { margin-bottom: 0; }
+[class*="st-key-prose"] [data-testid="stAlert"] :is(p, [data-testid="stMarkdownContainer"]) {
+  margin-bottom: 0;
+}
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }
 [data-testid="stSidebar"] [data-testid="stPopover"] button { width: 100%; }
+/* a finger cannot hover: a table's tools would lie over the words above it for good */
+@media (hover: none) { [data-testid="stElementToolbar"] { display: none; } }
 @media (max-width: 1100px) {
   [data-testid="stHeader"]::before { padding-left: 24px; }
   [data-testid="stMainBlockContainer"] { padding-inline: 24px; }

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import ROOT, running
-from tests.browser.stage import Stage, launch, open_app, settle, watched_page
+from tests.browser.stage import Stage, launch, open_app, open_page, settle, watched_page
 
 FOLDER = ROOT / "look"
 SCREENS = {
@@ -148,7 +148,7 @@ def _playground(query: str, act: Callable[[Stage], None] | None) -> Callable[[Pa
 
 
 def _page(path: str) -> Callable[[Page], None]:
-    return lambda page: open_app(page, path)
+    return lambda page: open_page(page, path.strip("/"))
 
 
 if __name__ == "__main__":

@@ -79,6 +79,27 @@ def open_app(page: Page, path: str = "/") -> None:
     settle(page)
 
 
+LAST_HEADINGS = {
+    "data": "The first rows",
+    "one_neuron": "Where it stops being true",
+    "one_layer": "Where it stops being true",
+    "any_depth": "Where it stops being true",
+    "report": "Take it away",
+}
+
+
+def open_page(page: Page, name: str, query: str = "") -> None:
+    """Open one of the other pages and wait until all of it is there: a chapter, and its stage."""
+    open_app(page, f"/{name}{query}")
+    patience = PATIENCE * 1000
+    if name not in ("data", "report"):
+        Stage(page).ready()
+    expect(page.get_by_role("heading", name=LAST_HEADINGS[name])).to_be_visible(timeout=patience)
+    settle(page)
+    charts = page.get_by_test_id("stPlotlyChart")
+    expect(charts.locator(".js-plotly-plot")).to_have_count(charts.count(), timeout=patience)
+
+
 def settle(page: Page) -> None:
     """Wait until the server has finished its run and what it sent has been drawn."""
     app = page.get_by_test_id("stApp")
