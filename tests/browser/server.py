@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,28 +33,39 @@ class Server:
 @contextlib.contextmanager
 def running(*options: str) -> Iterator[Server]:
     """The app on a free port, with the settings of .streamlit/config.toml and `options`."""
+
+    def command(port: int) -> list[str]:
+        start = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        return [*start, "--server.address=127.0.0.1", f"--server.port={port}", *options]
+
+    with serving(command) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(command: Callable[[int], list[str]], **options) -> Iterator[Server]:
+    """Whatever `command` starts on a free port, with `options` of `subprocess.Popen`."""
     with tempfile.TemporaryDirectory(prefix="linnet-") as folder:
         log_path = Path(folder) / "server.log"
-        process, server = _start(log_path, options)
+        process, server = _start(log_path, command, options)
         try:
             yield server
         finally:
             _stop(process)
 
 
-def _start(log_path: Path, options: tuple[str, ...]) -> tuple[subprocess.Popen, Server]:
+def _start(
+    log_path: Path, command: Callable[[int], list[str]], options: dict
+) -> tuple[subprocess.Popen, Server]:
     # A visitor's settings in the environment are not the app's.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     environment["PYTHONUNBUFFERED"] = "1"
     for _ in range(3):  # another process may take the port before the server does
         port = _free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-        command += ["--server.address=127.0.0.1", f"--server.port={port}", *options]
         with log_path.open("wb") as log:
             process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=environment,
+                command(port),
+                **{"cwd": ROOT, "env": environment, **options},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
