@@ -1,4 +1,5 @@
 # make run        the app on http://localhost:8501          (PORT=8600 for another port)
+# make replicas   the app from several processes behind nginx (N=4; else one for each core)
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
 # make lint       what ruff has to say; make format fixes what it can
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
@@ -13,19 +14,23 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format look bench bench-playground
+.PHONY: run replicas test lint format look bench bench-playground
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
 run: $(VENV)/.run
 	$(PY) -m streamlit run app.py --server.port=$(PORT) --browser.serverAddress=localhost $(ARGS)
 
+replicas: $(VENV)/.run
+	$(PY) -m deploy.replicas --port=$(PORT) $(if $(N),--replicas=$(N))
+
 # The browser tests measure time, so they run alone.
 test: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium || true
+	@$(PY) -m tests.hosting.nginx || true
 	@status=0; \
-	$(PY) -m pytest --ignore=tests/browser -n auto --maxprocesses=4 || status=$$?; \
-	$(PY) -m pytest tests/browser || status=$$?; \
+	$(PY) -m pytest --ignore=tests/browser --ignore=tests/hosting -n auto --maxprocesses=4 || status=$$?; \
+	$(PY) -m pytest tests/browser tests/hosting || status=$$?; \
 	exit $$status
 
 lint: $(VENV)/.test

@@ -94,9 +94,14 @@ def _from_playwright() -> None:
 
 
 def _from_debian() -> None:
+    # Without a font there is no text to see, and Chromium only recommends one.
+    install_from_debian("chromium", "fonts-liberation")
+
+
+def install_from_debian(*packages: str) -> None:
+    """Where apt is and this is root, else nothing."""
     if _may_use_apt() and _try("apt-get", "update"):
-        # Without a font there is no text to see, and Chromium only recommends one.
-        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
+        _try("apt-get", "install", "-y", "--no-install-recommends", *packages)
 
 
 def _may_use_apt() -> bool:
