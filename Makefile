@@ -4,6 +4,7 @@
 # make lint       what ruff has to say; make format fixes what it can
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
 # make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
+# make bench-load many visitors on one server, measured     (ARGS="--visitors 20 --browser"; --help)
 #
 # Each sets up what it needs in .venv, once. PYTHON=python3.12 chooses the Python.
 
@@ -14,7 +15,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: run replicas test lint format look bench bench-playground
+.PHONY: run replicas test lint format look bench bench-playground bench-load
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -67,3 +68,7 @@ bench-playground: $(VENV)/.test
 # Takes four minutes; on a quiet machine. PyTorch is measured if it is in .venv: no test needs it.
 bench: $(VENV)/.test
 	$(PY) -m bench $(ARGS)
+
+# Takes two minutes; on a quiet machine, which the visitors share with the server.
+bench-load: $(VENV)/.test
+	$(PY) -m bench.load $(ARGS)

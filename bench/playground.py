@@ -9,10 +9,11 @@ import os
 import platform
 import statistics
 import time
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from bench.processes import processor_seconds
+from bench.smoothness import smoothness
 from tests.browser import chromium
 from tests.browser.server import running
 from tests.browser.stage import SIZE, Stage, launch
@@ -20,7 +21,6 @@ from tests.browser.stage import SIZE, Stage, launch
 SECONDS = 6
 SMALL = "?data=penguins&net=4-3"
 LARGE = "?x=hours_studied,attendance,sleep,earlier_tests&net=16-16-16-16-16-16-16-16&lr=0.0005"
-CLOCK = os.sysconf("SC_CLK_TCK")
 
 PAINTED = """async (stage, name) => {
   const button = [...stage.querySelectorAll("button")].find((b) => b.ariaLabel === name);
@@ -33,23 +33,10 @@ PAINTED = """async (stage, name) => {
   return performance.now() - start;
 }"""
 
-RATE = """async (stage, seconds) => {
-  const [from, start] = [Number(stage.dataset.frames), performance.now()];
-  await new Promise((done) => setTimeout(done, 1000 * seconds));
-  return (1000 * (Number(stage.dataset.frames) - from)) / (performance.now() - start);
-}"""
-
 
 def frames_a_second(page, query, slower=1):
     """Pictures drawn a second while training."""
-    stage = Stage(page).open(query)
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    stage.press("Train")
-    stage.wait(lambda s: s.step > 60, timeout=60)
-    rate = stage.locator.evaluate(RATE, SECONDS)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    return rate
+    return smoothness(page, query, SECONDS, slower).frames_a_second
 
 
 def server_share(server, page, query):
@@ -57,14 +44,9 @@ def server_share(server, page, query):
     stage = Stage(page).open(query)
     stage.press("Train")
     stage.wait(lambda s: s.step > 60)
-    before, start = _processor(server.pid), time.monotonic()
-    stage.locator.evaluate(RATE, 3 * SECONDS)
-    return (_processor(server.pid) - before) / (time.monotonic() - start)
-
-
-def _processor(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK
+    before, start = processor_seconds([server.pid]), time.monotonic()
+    page.wait_for_timeout(3000 * SECONDS)
+    return (processor_seconds([server.pid]) - before) / (time.monotonic() - start)
 
 
 def milliseconds_to_paint(page):

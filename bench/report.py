@@ -15,6 +15,7 @@ from time import perf_counter
 
 RESULTS = Path(__file__).parent / "results"
 TABLES = ("steps", "csv_to_coefficients", "digits")  # the modules, in the order of the report
+HEADING = "# {}\n\nWritten by `{}`; every measurement is in the JSON."
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels", "torch")
 MISSING = "not installed"
 NONE = "—"
@@ -157,14 +158,18 @@ def grid(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def save(tables: Mapping[str, Table]) -> None:
-    """Write ``engine.json`` and ``engine.md``; tables not measured now stay as they were."""
+def save(
+    tables: Mapping[str, Table],
+    name: str = "engine",
+    heading: str = HEADING.format("The engine, measured", "make bench"),
+    order: Sequence[str] = TABLES,
+) -> None:
+    """Write ``<name>.json`` and ``<name>.md``; tables not measured now stay as they were."""
     RESULTS.mkdir(exist_ok=True)
-    file = RESULTS / "engine.json"
+    file = RESULTS / f"{name}.json"
     saved = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     saved |= {name: asdict(table) for name, table in tables.items()}
-    saved = {name: saved[name] for name in TABLES if name in saved}
+    saved = {name: saved[name] for name in order or saved if name in saved}
     file.write_text(json.dumps(saved, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    heading = "# The engine, measured\n\nWritten by `make bench`; every measurement is in the JSON."
     parts = [heading, *(Table(**table).markdown() for table in saved.values())]
-    (RESULTS / "engine.md").write_text("\n\n".join(parts), encoding="utf-8")
+    (RESULTS / f"{name}.md").write_text("\n\n".join(parts), encoding="utf-8")

@@ -1,0 +1,102 @@
+"""The visitors of the load benchmark do what they say: against a real server, without a browser."""
+
+import asyncio
+
+import pytest
+
+from bench import load
+from bench.player import Player
+from bench.visitor import COLUMNS, Visitor
+from tests.browser.server import running
+
+
+class Tourist(Visitor):
+    """Looks closely at what is answered."""
+
+    async def look(self):
+        await self.needs()
+        await self.grows()
+        await self.slows_down()
+        await self.brings_a_file()
+
+    async def needs(self):
+        for _ in range(2):
+            before = self.player.last
+            await self.need()
+            assert self.player.last > before > 0
+
+    async def grows(self):
+        before = self.client.stage
+        await self.act("add_node", layer=1)
+        after = self.client.stage
+        assert after["widths"][1] == before["widths"][1] + 1
+        assert after["epoch"] == before["epoch"] + 1
+        assert after["steps"][0] == self.player.step
+
+    async def slows_down(self):
+        before = self.client.stage
+        await self.rate()
+        assert self.client.stage["rate"] != before["rate"]
+        assert self.client.stage["epoch"] == before["epoch"] + 1
+
+    async def brings_a_file(self):
+        await self.upload()
+        assert self.columns == set(COLUMNS)
+        scene = self.client.stage["scene"]
+        assert {*scene["names"], scene["target"]} == set(COLUMNS)
+
+
+def test_three_visitors_train_click_and_bring_files():
+    async def visits(url):
+        visitors = [Tourist(url, number) for number in range(3)]
+        await asyncio.gather(*(visitor.stay(visitor.look) for visitor in visitors))
+        return visitors
+
+    with running() as server:
+        visitors = asyncio.run(visits(server.url))
+    kinds = ["open", "need", "need", "act", "rate", "page", "upload", "page"]
+    for visitor in visitors:
+        assert visitor.errors == []
+        assert [answer.kind for answer in visitor.answers] == kinds
+
+
+def test_a_server_that_is_not_there_is_an_error():
+    visitor = Visitor("http://127.0.0.1:9", 0)
+    asyncio.run(visitor.tour())
+    assert len(visitor.errors) == 1 and "Error" in visitor.errors[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.org",
+        "http://localhost.example.org:8501",
+        "http://127.0.0.1@example.org",
+        "http://10.0.0.1:8501",
+        "http://0.0.0.0:8501",
+        "https://127.0.0.1",
+        "http://127.0.0.1:99999",
+        "127.0.0.1:8501",
+        "",
+    ],
+)
+def test_other_machines_are_refused(address):
+    assert not load.on_this_machine(address)
+    with pytest.raises(ValueError, match="this machine only"):
+        asyncio.run(load.put(load.Load(1, 0, 0, 1), address, []))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.2"])
+def test_this_machine_is_not(host):
+    assert load.on_this_machine(f"http://{host}:8501")
+
+
+def test_the_player_says_how_long_the_picture_stood_still():
+    player, stage = Player(), {"run": "a", "epoch": 1, "steps": list(range(481))}
+    player.receive(stage, 100.0)
+    assert player.due == pytest.approx(390 / 60)
+    player.move(104.0)
+    assert (player.step, player.last, player.longest) == (240, 480, 0)
+    player.receive(stage | {"steps": list(range(480, 961))}, 109.0)
+    assert (player.step, player.last) == (480, 960)
+    assert player.longest == pytest.approx(1.0)
