@@ -11,7 +11,7 @@ import http.client
 import json
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -141,12 +141,15 @@ class Client:
         self._values[change.id] = change
         await self._rerun()
 
+    def has(self, key: str) -> bool:
+        """Whether there is a widget on the page with a key of the app's."""
+        return any(id.endswith(f"-{key}") for id in map(_id, self.elements.values()))
+
     def widget(self, key: str):
         """The widget on the page with a key of the app's."""
         for element in self.elements.values():
-            widget = getattr(element, element.WhichOneof("type"))
-            if getattr(widget, "id", "").endswith(f"-{key}"):
-                return widget
+            if _id(element).endswith(f"-{key}"):
+                return getattr(element, element.WhichOneof("type"))
         raise KeyError(key)
 
     def value(self, key: str):
@@ -191,13 +194,18 @@ class Client:
 
     async def read(self) -> None:
         """Take messages for as long as there are any."""
-        with suppress(ConnectionClosed):
+        try:
             async for payload in self._socket:
                 self._take(ForwardMsg.FromString(payload))
                 self.arrived = perf_counter()
                 self._news.set()
-        self._open = False
-        self._news.set()
+        except ConnectionClosed:
+            pass  # who waits is told that it is gone
+        except Exception as error:
+            self.errors.append(f"a message was not understood: {type(error).__name__}: {error}")
+        finally:
+            self._open = False
+            self._news.set()
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
@@ -218,6 +226,7 @@ class Client:
     def _take_new_session(self, message: ForwardMsg) -> None:
         self._session = message.new_session.initialize.session_id
         self._drawn = None if message.metadata.run.fragment_ids else set()
+        self.running = True  # the end of an earlier run may have come since this one was asked for
 
     def _take_navigation(self, message: ForwardMsg) -> None:
         navigation = message.navigation
@@ -263,10 +272,13 @@ class Client:
         self._kept = {hash: (run, m) for hash, (run, m) in kept if self._runs - run <= MESSAGE_AGE}
         if self._drawn is not None:  # what the run did not draw is no longer there
             self.elements = {place: self.elements[place] for place in self._drawn}
-            there = {
-                getattr(getattr(e, e.WhichOneof("type")), "id", "") for e in self.elements.values()
-            }
+            there = set(map(_id, self.elements.values()))
             self._values = {id: value for id, value in self._values.items() if id in there}
+
+
+def _id(element: Element) -> str:
+    """Of a widget; of anything else it is empty."""
+    return getattr(getattr(element, element.WhichOneof("type")), "id", "")
 
 
 def _selectbox(box) -> dict:

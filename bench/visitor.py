@@ -219,17 +219,17 @@ class Visitor:
         await self.client.visit(name)
 
         def there() -> bool:
-            return not self.client.running and (name != "Playground" or self.client.stage)
+            here = self.client.stage if name == "Playground" else self.client.has("file")
+            return here and not self.client.running
 
         await self._answered("page", start, there)
 
     @property
     def columns(self) -> set[str]:
         """The columns that the page offers as features, and the target."""
-        try:
-            return {*self.client.widget("x").options, self.client.value("y")}
-        except KeyError:
+        if not (self.client.has("x") and self.client.has("y")):
             return set()
+        return {*self.client.widget("x").options, self.client.value("y")}
 
     # -- how --------------------------------------------------------------------------------------
 
