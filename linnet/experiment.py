@@ -14,18 +14,46 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from linnet.datasets import DATASETS
-from linnet.table import MAX_FEATURES, MAX_ROWS
+import numpy as np
 
-UPLOAD = "upload"  # the data of a visitor's own file, which a link cannot carry
+from linnet.datasets import DATASETS
+from linnet.packing import pack, unpack
+from linnet.table import MAX_FEATURES, MAX_ROWS
+from linnet.wording import cleaned
+
+VERSION = 1  # of the link's grammar
+UPLOAD = "upload"  # the data of a visitor's own file
 OPTIMIZERS = ("gd", "momentum", "adam")
 MAX_LAYERS = 8  # hidden
 MAX_NODES = 16  # in a hidden layer
 MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
 MAX_LEARNING_RATE = 100.0
 MAX_SEED = 2**32 - 1
-MAX_STEP = 100_000
+MAX_STEP = 100_000  # that is trained again when a link is opened
+MAX_TRAINED = 10_000_000  # steps that a link can name beside the weights they led to
+MAX_TASK = 280  # characters
 MAX_TEXT = 2_000  # characters of one value; longer ones are neither printed nor read
+MAX_PACKED = 8 * 2**10  # bytes of data in a link, compressed
+MAX_PACKED_TEXT = -(-MAX_PACKED * 4 // 3)
+MAX_PARAMETERS = (
+    MAX_NODES * (MAX_FEATURES + 1) + (MAX_LAYERS - 1) * MAX_NODES * (MAX_NODES + 1) + MAX_NODES + 1
+)
+MAX_WEIGHTS_TEXT = 4 * (8 * MAX_PARAMETERS + 100) // 3  # they hardly compress
+
+# what a teacher's link can leave out, and what it is called
+HIDEABLE = {
+    "data": "Choice of data",
+    "columns": "Features and target",
+    "opt": "Optimiser",
+    "lr": "Learning rate",
+    "batch": "Batch size",
+    "standardise": "Standardise",
+    "shape": "Adding and removing nodes and layers",
+    "weights": "New weights",
+    "converge": "Run to convergence",
+    "speed": "Speed",
+    "pages": "The other pages",
+}
 
 Parse = Callable[[str, str], Any]  # (text, name of the data set) -> value, or ValueError
 
@@ -75,6 +103,8 @@ def _parse_widths(text: str, data: str) -> tuple[int, ...]:
 
 
 def _parse_target(text: str, data: str) -> str:
+    if data == UPLOAD:
+        return _parse_line(text, data)  # the file will say whether it has such a column
     return _parse_choice(DATASETS[data].table().numeric)(text, data)
 
 
@@ -83,11 +113,39 @@ def _parse_features(text: str, data: str) -> tuple[str, ...]:
         names = next(csv.reader([text], strict=True))
     except csv.Error:
         raise ValueError from None
-    usable = _parse_choice(DATASETS[data].table().usable)
+    usable = _parse_line if data == UPLOAD else _parse_choice(DATASETS[data].table().usable)
     features = tuple(dict.fromkeys(usable(name, data) for name in names))
     if not 1 <= len(features) <= MAX_FEATURES:
         raise ValueError
     return features
+
+
+def _parse_line(text: str, data: str) -> str:
+    """Any text but none: user text, never live where it is shown."""
+    if not text.strip():
+        raise ValueError
+    return text
+
+
+def _parse_task(text: str, data: str) -> str:
+    text = cleaned(text)
+    if len(text) > MAX_TASK:
+        raise ValueError
+    return text
+
+
+def _parse_hidden(text: str, data: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_parse_choice(HIDEABLE)(name, data) for name in text.split(",")))
+
+
+def _parse_weights(text: str, data: str) -> tuple[float, ...]:
+    content = unpack(text, 8 * MAX_PARAMETERS)
+    if not content or len(content) % 8:
+        raise ValueError
+    weights = np.frombuffer(content, "<f8")
+    if not np.isfinite(weights).all():
+        raise ValueError
+    return tuple(weights.tolist())
 
 
 # --- how a value is printed ---------------------------------------------------------------------
@@ -112,11 +170,21 @@ def _print_switch(value: bool) -> str:
     return str(int(value))
 
 
+def _print_weights(weights: tuple[float, ...]) -> str:
+    return pack(np.array(weights, "<f8").tobytes()) if weights else ""
+
+
 # --- the experiment -----------------------------------------------------------------------------
 
 
-def _in_link(words: str, default: Any, parse: Parse, print: Callable[[Any], str] = str) -> Any:
-    metadata = {"words": words, "parse": parse, "print": print}
+def _in_link(
+    words: str,
+    default: Any,
+    parse: Parse,
+    print: Callable[[Any], str] = str,
+    most: int = MAX_TEXT,
+) -> Any:
+    metadata = {"words": words, "parse": parse, "print": print, "most": most}
     return field(default=default, metadata=metadata)
 
 
@@ -143,9 +211,22 @@ class Experiment:
         Whether the network is trained in z-scores.
     step : int
         Steps trained.
+    weights : tuple of float
+        The network's parameters at that step, where the settings alone do not lead to them; else
+        empty.
+    file : str
+        What the visitor's own file is called.
+    rows : str
+        The data themselves, packed, if the link carries them.
+    hide : tuple of str
+        Controls that are not shown, by their keys in `HIDEABLE`.
+    task : str
+        What a teacher asks for: plain text, shown as such.
+    v : int
+        Version of the link's grammar.
     """
 
-    data: str = _in_link("data set", "exam-scores", _parse_choice(tuple(DATASETS)))
+    data: str = _in_link("data set", "exam-scores", _parse_choice((*DATASETS, UPLOAD)))
     x: tuple[str, ...] = _in_link("features", (), _parse_features, _print_names)
     y: str = _in_link("target", "", _parse_target)
     net: tuple[int, ...] = _in_link("hidden widths", (3,), _parse_widths, _print_widths)
@@ -156,7 +237,15 @@ class Experiment:
     batch: int = _in_link("batch size", 0, _parse_integer(0, MAX_ROWS))
     seed: int = _in_link("seed", 191, _parse_integer(0, MAX_SEED))
     standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
-    step: int = _in_link("step", 0, _parse_integer(0, MAX_STEP))
+    step: int = _in_link("step", 0, _parse_integer(0, MAX_TRAINED))
+    weights: tuple[float, ...] = _in_link(
+        "weights", (), _parse_weights, _print_weights, MAX_WEIGHTS_TEXT
+    )
+    file: str = _in_link("file name", "", _parse_line)
+    rows: str = _in_link("data", "", _parse_line, most=MAX_PACKED_TEXT)
+    hide: tuple[str, ...] = _in_link("hidden controls", (), _parse_hidden, ",".join)
+    task: str = _in_link("task", "", _parse_task)
+    v: int = _in_link("version", VERSION, _parse_integer(VERSION, VERSION))
 
     def __post_init__(self) -> None:
         own = DATASETS.get(self.data)
@@ -183,7 +272,7 @@ class Experiment:
             for part in fields(self)
             if getattr(self, part.name) != defaults[part.name]
         }
-        return {name: text for name, text in query.items() if len(text) <= MAX_TEXT}
+        return {name: text for name, text in query.items() if len(text) <= _most(name)}
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> tuple[Experiment, list[str]]:
@@ -210,17 +299,16 @@ class Experiment:
                 values[part.name] = _parsed(text, part, values.get("data", cls.data))
             except ValueError:
                 unread.append(part.name)
-        if _last(query.get("data")) == UPLOAD:
-            unread.remove("data")
-            notes.append("A link cannot carry an uploaded file; choose the file again.")
+        if values.get("step", 0) > MAX_STEP and not values.get("weights"):
+            del values["step"]  # too far to train again
+            unread.append("step")
         target = values.get("y") or cls(values.get("data", cls.data)).y
         if target in values.get("x", ()):
             values["x"] = tuple(name for name in values["x"] if name != target)
             notes.append("The link's target was also among its features; it was taken out there.")
         experiment = cls(**values)
         return experiment, notes + [
-            f"The link's {part.metadata['words']} could not be read; "
-            f"using {_printed(experiment, part).replace(',', ', ')}."
+            f"The link's {part.metadata['words']} could not be read; {_instead(experiment, part)}."
             for part in fields(cls)
             if part.name in unread
         ]
@@ -230,10 +318,21 @@ def _printed(experiment: Experiment, part: Any) -> str:
     return part.metadata["print"](getattr(experiment, part.name))
 
 
+def _instead(experiment: Experiment, part: Any) -> str:
+    """What is used in the place of a value that could not be read."""
+    printed = _printed(experiment, part).replace(",", ", ")
+    return f"using {printed}" if printed else "it is left out"
+
+
 def _parsed(text: str, part: Any, data: str) -> Any:
-    if len(text) > MAX_TEXT:
+    if len(text) > part.metadata["most"]:
         raise ValueError
     return part.metadata["parse"](text, data)
+
+
+def _most(name: str) -> int:
+    """Characters that a value may have."""
+    return next(part.metadata["most"] for part in fields(Experiment) if part.name == name)
 
 
 def _last(value: str | Sequence[str] | None) -> str | None:

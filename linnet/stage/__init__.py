@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -27,6 +27,9 @@ def stage(
     scene: Scene,
     after: Callable[[str | None], None],
     coefficient: int | None = None,
+    story: str | None = None,
+    hidden: Sequence[str] = (),
+    embedded: bool = False,
 ) -> None:
     """Mount the stage. Call it inside a fragment: its messages then rerun nothing else.
 
@@ -39,6 +42,13 @@ def stage(
         understood: the kind of an act, as in :mod:`linnet.stage.messages`.
     coefficient : int, optional
         The entry of W* whose paths light up when this changes, 0 the intercept.
+    story : str, optional
+        Equal for runs that are the same at every step. A run that takes the place of another with
+        the same story, as after a restart of the server, is trained to the step on screen.
+    hidden : sequence of str
+        Controls that are left out: "shape", "weights", "converge", "speed".
+    embedded : bool
+        The stage is alone on the page, and space is short.
     """
 
     def on_need() -> None:
@@ -50,7 +60,14 @@ def stage(
 
     _component()(
         key=KEY,
-        data={"scene": scene.payload(), **run_payload(run), "coefficient": coefficient},
+        data={
+            "scene": scene.payload(),
+            **run_payload(run),
+            "coefficient": coefficient,
+            "story": story,
+            "hidden": list(hidden),
+            "embedded": embedded,
+        },
         on_need_change=on_need,
         on_act_change=on_act,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from linnet.experiment import MAX_FEATURES, MAX_LAYERS, MAX_NODES
+from linnet.experiment import MAX_FEATURES, MAX_LAYERS, MAX_NODES, MAX_STEP
 from linnet.network import Network
 from linnet.stage.run import Run
 
@@ -93,6 +93,13 @@ def _single_step(run: Run, fields: Mapping) -> None:
     run.single_step(_step(run, fields))
 
 
+def _seek(run: Run, fields: Mapping) -> None:
+    """The player knows a later step of this very run, from a server that is gone."""
+    if not run.faithful or run.diverged:
+        raise Refused
+    run.seek(_integer(fields, "to", run.trainer.step + 1, MAX_STEP))
+
+
 def _converge(run: Run, fields: Mapping) -> None:
     run.converge(_step(run, fields))
 
@@ -161,6 +168,7 @@ _ACTS: dict[str, Callable[[Run, Mapping], None]] = {
     "resync": _resync,
     "speed": _speed,
     "single_step": _single_step,
+    "seek": _seek,
     "converge": _converge,
     "add_node": _add_node,
     "remove_node": _remove_node,

@@ -74,6 +74,22 @@ class Run:
         The step last known to be on the visitor's screen.
     faithful : bool
         The run follows from its settings alone, so that a link can name its step.
+
+    Parameters
+    ----------
+    data : Compressed
+    widths : tuple of int
+    seed : int
+    optimizer : str
+    learning_rate : float
+    step : int
+        To train to at once.
+    rows : tuple of (X, y), optional
+        What mini-batches are drawn from.
+    batch : int
+        Rows a step; 0 for all of them.
+    network : Network, optional
+        The network at that step, where the settings alone do not lead to it.
     """
 
     def __init__(
@@ -86,6 +102,7 @@ class Run:
         step: int = 0,
         rows: tuple[np.ndarray, np.ndarray] | None = None,
         batch: int = 0,
+        network: Network | None = None,
     ):
         self.id = secrets.token_hex(8)
         self.data, self.rows, self.seed = data, rows, seed
@@ -93,8 +110,11 @@ class Run:
         self.stride = 1
         self.epoch = 0
         self.asking = 0  # counts the questions "which step is on screen?"
-        self.goal = Goal("seek", step) if step else None
-        self._begin(Network.random(widths, seed))
+        self.goal = Goal("seek", step) if step and network is None else None
+        if network is None:
+            self._begin(Network.random(widths, seed))
+        else:
+            self._begin(network, step, faithful=False)
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -193,6 +213,11 @@ class Run:
         self.goal = Goal("seek", step + 1)
         self.resume(step)
 
+    def seek(self, step: int) -> None:
+        """Go on from where the run stands to a later step, at once."""
+        self.goal = Goal("seek", step)
+        self.resume(self.trainer.step)
+
     def converge(self, step: int) -> None:
         """Go on from a step, faster and faster, until the network is the regression."""
         self.goal = Goal("converge", step + CONVERGE_STEPS)
@@ -235,10 +260,10 @@ class Run:
         batch = settings.batches.size if settings.batches else 0
         return settings.optimizer, settings.learning_rate, batch
 
-    def _begin(self, network: Network) -> None:
+    def _begin(self, network: Network, step: int = 0, faithful: bool = True) -> None:
         self.history: list[Turn] = []
-        self.faithful = True
-        self._turn(start(network, self.settings), changed=False)
+        self.faithful = faithful
+        self._turn(start(network, self.settings, step), changed=False)
 
     def _turn(self, checkpoint: Checkpoint, changed: bool = True) -> None:
         """Open a new epoch at a checkpoint, in the place of all that came after it."""

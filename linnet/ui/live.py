@@ -8,7 +8,9 @@ import streamlit as st
 
 from linnet.network import Network
 from linnet.stage import stage
+from linnet.ui.embedding import embedded
 from linnet.ui.session import Session, write_link
+from linnet.ui.share import address
 
 
 def live(
@@ -32,10 +34,21 @@ def live(
 
     @st.fragment
     def moving() -> None:
-        if session.stale:
+        if session.stale and not session.sharing:  # it would close the dialog
             session.stale = False
             st.rerun()
-        stage(session.run, session.scene, after=session.follow, coefficient=lit())
+        stage(
+            session.run,
+            session.scene,
+            after=session.follow,
+            coefficient=lit(),
+            story=session.story,
+            hidden=session.experiment.hide,
+            embedded=embedded(),
+        )
+        if embedded():
+            link = address(st.context.url, session.shared.to_query())
+            st.caption(f"[Open in linnet]({link})")
         if say:
             with st.container(key="prose"):
                 say(session.run.network_at(session.run.seen))

@@ -13,7 +13,7 @@ from linnet.table import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS,
 from linnet.ui.roles import followed, show
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
-from linnet.wording import plural
+from linnet.wording import listed, plural
 
 LARGE = 2**20  # bytes from which on reading takes a second or more
 TYPED_ROWS = 200
@@ -52,6 +52,27 @@ def open_file(session: Session) -> None:
         st.session_state.pop("read", None)
         return
     if st.session_state.get("read") != file.file_id:
+        st.session_state.read = file.file_id
+        _read(session, file.name, file.getvalue())
+
+
+def wanted_file(session: Session) -> None:
+    """Ask for the file that a link was made with."""
+    wanted = session.wanted
+    if wanted is None:
+        return
+    name = in_markdown(wanted.file) if wanted.file else "a file of its maker's own"
+    columns = f" and its columns {listed([*wanted.x, wanted.y], most=6)}" if wanted.y else ""
+    with st.container(border=True, key="prose-wanted"):
+        st.markdown(
+            f"This link was made with {name}{columns}. Choose that file to see the same; until "
+            "then, here is another example."
+        )
+        file = st.file_uploader(
+            "The file", key="wanted file", label_visibility="collapsed", type=None
+        )
+        st.button("Go on without it", on_click=session.go_on_without)
+    if file is not None and st.session_state.get("read") != file.file_id:
         st.session_state.read = file.file_id
         _read(session, file.name, file.getvalue())
 

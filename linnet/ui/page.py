@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from linnet.ui.embedding import embedded, in_frame
+from linnet.ui.live import live
+from linnet.ui.opening import wanted_file
 from linnet.ui.roles import show
 from linnet.ui.session import Session, current
+from linnet.ui.share import share
+from linnet.ui.style import hide_navigation
 
 
 def begin(
@@ -18,19 +23,33 @@ def begin(
     """This visitor's session, as a page finds it; for the parameters see `Session.show`.
 
     What went wrong on another page stays there. The fields that pages share show the experiment
-    anew: Streamlit keeps a field's value for its own page only.
+    anew: Streamlit keeps a field's value for its own page only. In a frame of another page there
+    is the stage and nothing after it.
     """
     session = current()
     another = session.page != page
     session.show(page, fits, hidden)
     if another:
         show(session)
+    if session.hides("pages"):
+        hide_navigation()
+    if embedded():
+        in_frame()
+        notices(session)
+        live(session)
+        st.stop()
+    share(session)
     return session
 
 
 def notices(session: Session) -> None:
     """Say what a link asked for and could not have, and why the last choice was not followed."""
-    for note in session.notes:
-        st.info(note)
+    if session.experiment.task:
+        with st.container(border=True, key="prose-task"):
+            st.caption("Task, set by whoever made this link")
+            st.text(session.experiment.task)
+    wanted_file(session)
+    if session.notes:
+        st.info("\n\n".join(session.notes))
     if session.problem:
         st.error(session.problem)

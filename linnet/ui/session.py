@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
 import streamlit as st
 
+from linnet.carried import carried
 from linnet.compress import Compressed, compress
 from linnet.datasets import DATASETS
-from linnet.experiment import MAX_STEP, UPLOAD, Experiment
+from linnet.experiment import MAX_STEP, MAX_TEXT, MAX_TRAINED, UPLOAD, Experiment
 from linnet.least_squares import Fit, least_squares
+from linnet.network import Network
 from linnet.progress import Progress, silent
 from linnet.reading import read_csv
 from linnet.stage import Run, Scene
@@ -20,6 +23,7 @@ from linnet.ui.navigation import through_entry
 from linnet.wording import listed, quoted
 
 KEY = "linnet"
+LINKED_NAME = "data in the link"
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
 EDGE_SHOWN_WITHIN = 0.05  # relative; as long as no rate changes sides, this much is let pass
 RAW_RATES = tuple(float(f"1e{e}") for e in range(-15, 1))
@@ -37,6 +41,8 @@ class Session:
     run : Run
         The one on screen.
     upload : tuple of (file name, Table), or None
+    wanted : Experiment or None
+        What a link asked for that needs a file; the first data set is shown until it is here.
     notes : list of str
         What a link asked for and could not have.
     problem : str or None
@@ -46,6 +52,8 @@ class Session:
         has a run of its own, so that going there and back changes nothing.
     stale : bool
         A click on the stage changed what the sidebar shows.
+    sharing : bool
+        The Share dialog is open.
     """
 
     def __init__(self, query: dict[str, list[str]]):
@@ -53,13 +61,30 @@ class Session:
         self._opened: tuple[str, Table] | None = None
         self.problem: str | None = None
         self.stale = False
+        self.sharing = False
         self.page: str | None = None
         self._own: dict[str, Run] = {}
         self._shown_edge: float | None = None
         self._memory: dict[str, tuple] = {}
         self.answers: dict[str, str] = {}
-        self.experiment, self.notes = Experiment.from_query(query)
-        self._open(self.experiment)
+        self.wanted: Experiment | None = None
+        asked, self.notes = Experiment.from_query(query)
+        try:
+            self._open(self._at_hand(asked))
+        except TableError as error:  # only data that came with the link
+            self.notes.append(str(error))
+            self._open(_without_data(asked))
+
+    def _at_hand(self, asked: Experiment) -> Experiment:
+        """What a link asks for, or, as long as that needs a file, the first data set."""
+        if asked.data != UPLOAD:
+            return asked
+        if not asked.rows:
+            self.wanted = asked
+            return _without_data(asked)
+        self.upload = asked.file or LINKED_NAME, carried(asked.rows)
+        roles = _first_roles(self.upload[1])
+        return replace(asked, x=asked.x or roles["x"], y=asked.y or roles["y"])
 
     # -- where the visitor is ---------------------------------------------------------------------
 
@@ -111,9 +136,14 @@ class Session:
 
     def choose_data(self, name: str) -> bool:
         """Another data set, in the roles its columns start in."""
+        self.wanted = None
         if name == UPLOAD:
             return self.choose(data=UPLOAD, **_first_roles(self.upload[1]))
-        return self.choose(data=name, x=(), y="")
+        return self.choose(data=name, x=(), y="", file="", rows="")
+
+    def go_on_without(self) -> None:
+        """Give up what a link asked for that needs a file."""
+        self.wanted = None
 
     def choose_features(self, names: tuple[str, ...]) -> bool:
         """Other features; none at all is a choice half made."""
@@ -154,13 +184,36 @@ class Session:
         except TableError as error:
             self.problem = str(error)
             return False
-        roles, note = self._roles(table)
+        if self.wanted:
+            chosen, note = self._as_wanted(table), None
+        else:
+            roles, note = self._roles(table)
+            chosen = replace(self.experiment, **roles, step=0)
+        if chosen is None:
+            return False
         self.upload, self.answers = (name, table), answers
-        if not self.choose(data=UPLOAD, **roles):
+        try:
+            self._open(replace(chosen, data=UPLOAD, rows=""))
+        except TableError as error:
+            self.problem = str(error)
             self.upload, self.answers = before
             return False
+        self.wanted = self.problem = None
         self.notes = [note] if note else []
         return True
+
+    def _as_wanted(self, table: Table) -> Experiment | None:
+        """What the link asked for, on a file that has its columns."""
+        roles = _first_roles(table)
+        wanted = replace(self.wanted, x=self.wanted.x or roles["x"], y=self.wanted.y or roles["y"])
+        gone = _missing(wanted, table)
+        if gone:
+            self.problem = (
+                f"This file has no usable {listed(gone)}, which the link needs; choose the file "
+                "it was made with, or go on without it."
+            )
+            return None
+        return wanted
 
     @property
     def title(self) -> str:
@@ -194,6 +247,39 @@ class Session:
         """The learning rates on offer, the present one among them."""
         offered = RATES if self.experiment.standardise else RAW_RATES
         return tuple(sorted({*offered, self.experiment.lr}))
+
+    def hides(self, control: str) -> bool:
+        """A teacher's link leaves this control out."""
+        return control in self.experiment.hide
+
+    # -- links ------------------------------------------------------------------------------------
+
+    @property
+    def shared(self) -> Experiment:
+        """What is on screen, as a link carries it: with the weights where settings do not suffice.
+
+        As long as a link's file is missing, what that link asked for.
+        """
+        if self.wanted:
+            return self.wanted
+        run = self.run
+        exact = run.faithful and run.seen <= MAX_STEP
+        weights = () if exact else tuple(run.network_at(run.seen).parameters.tolist())
+        return replace(
+            self.experiment,
+            net=run.widths[1:-1],
+            seed=run.seed,
+            step=min(run.seen, MAX_TRAINED),
+            weights=weights if np.isfinite(weights).all() else (),
+        )
+
+    @property
+    def story(self) -> str | None:
+        """Equal for sessions whose runs are the same at every step; None if only this one's is."""
+        if self.wanted or not self.run.faithful:
+            return None
+        data = self.scene.data
+        return repr((replace(self.shared, step=0, weights=()), data.n, self.run.trainer.floor))
 
     # -- what the stage reports -------------------------------------------------------------------
 
@@ -242,8 +328,7 @@ class Session:
         """The roles for a new file, and a note if columns chosen before are gone."""
         if self.experiment.data != UPLOAD:
             return _first_roles(table), None
-        gone = [name for name in self.experiment.x if name not in table.usable]
-        gone += [self.experiment.y] * (self.experiment.y not in table.numeric)
+        gone = _missing(self.experiment, table)
         if not gone:
             return {"x": self.experiment.x, "y": self.experiment.y}, None
         if not set(gone) & {column.name for column in self.upload[1].columns}:
@@ -276,21 +361,39 @@ class Session:
             selection.references,
         )
         self.selection, self._opened = selection, self.upload
-        self.experiment = replace(experiment, x=selection.columns)
-        self._run = self._new_run(experiment.net, experiment.step)
+        self.experiment = replace(
+            experiment,
+            x=selection.columns,
+            weights=(),
+            file=self.upload[0][:MAX_TEXT] if experiment.data == UPLOAD else "",
+        )
+        self._run = self._new_run(experiment.net, experiment.step, experiment.weights)
         self._own = {page: self._new_run(run.widths[1:-1]) for page, run in self._own.items()}
 
-    def _new_run(self, hidden: tuple[int, ...], step: int = 0) -> Run:
+    def _new_run(
+        self, hidden: tuple[int, ...], step: int = 0, weights: tuple[float, ...] = ()
+    ) -> Run:
         e, selection = self.experiment, self.selection
+        widths = (len(selection.features), *hidden, 1)
+        network = None
+        if weights:
+            try:
+                network = Network.from_parameters(widths, np.array(weights))
+            except ValueError:
+                self.notes.append(
+                    "The link's weights do not fit its network; it starts from its seed."
+                )
+                step = 0
         return Run(
             self.scene.data,
-            (len(selection.features), *hidden, 1),
+            widths,
             e.seed,
             e.opt,
             e.lr,
             step,
             rows=(selection.X, selection.y),
             batch=e.batch,
+            network=network,
         )
 
 
@@ -305,7 +408,7 @@ def current() -> Session:
 
 def write_link(session: Session) -> None:
     """Put the experiment into the address, for copying."""
-    query = session.experiment.to_query()
+    query = session.shared.to_query()
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 
@@ -318,6 +421,17 @@ def _subject(experiment: Experiment) -> tuple:
 def _batch(experiment: Experiment, selection: Selection) -> int:
     """Rows a step; as many as there are, or more, means all of them."""
     return experiment.batch if experiment.batch < len(selection.y) else 0
+
+
+def _missing(experiment: Experiment, table: Table) -> list[str]:
+    """The columns of an experiment that a table does not have, or not of that kind."""
+    gone = [name for name in experiment.x if name not in table.usable]
+    return gone + [experiment.y] * (experiment.y not in table.numeric)
+
+
+def _without_data(asked: Experiment) -> Experiment:
+    """The first data set, for whoever followed a link; the task is still theirs."""
+    return Experiment(hide=asked.hide, task=asked.task)
 
 
 def _first_roles(table: Table) -> dict:

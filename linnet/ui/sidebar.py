@@ -26,9 +26,11 @@ OPTIMIZER_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "adam": "A
 def sidebar(session: Session) -> None:
     """Draw the sidebar and follow what the visitor chooses."""
     with st.sidebar:
-        choose_data(session)
-        st.page_link("pages/data.py", label="Use your own data", icon=":material/upload_file:")
-        choose_roles(session)
+        if not session.hides("data"):
+            choose_data(session)
+            st.page_link("pages/data.py", label="Use your own data", icon=":material/upload_file:")
+        if not session.hides("columns"):
+            choose_roles(session)
         _training(session)
         _about(session)
 
@@ -42,16 +44,21 @@ def _training(session: Session) -> None:
     def switched() -> None:
         followed(session, session.choose, standardise=st.session_state.standardise)
 
-    st.session_state.opt = experiment.opt
-    st.selectbox(
-        "Optimiser",
-        list(OPTIMIZER_TITLES),
-        format_func=OPTIMIZER_TITLES.get,
-        key="opt",
-        on_change=optimizer_chosen,
-    )
-    _rate(session)
-    _batch(session)
+    if not session.hides("opt"):
+        st.session_state.opt = experiment.opt
+        st.selectbox(
+            "Optimiser",
+            list(OPTIMIZER_TITLES),
+            format_func=OPTIMIZER_TITLES.get,
+            key="opt",
+            on_change=optimizer_chosen,
+        )
+    if not session.hides("lr"):
+        _rate(session)
+    if not session.hides("batch"):
+        _batch(session)
+    if session.hides("standardise"):
+        return
     st.session_state.standardise = experiment.standardise
     st.toggle(
         "Standardise",

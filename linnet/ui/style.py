@@ -18,6 +18,7 @@ CSS = """
   letter-spacing: -0.01em; color: inherit;
 }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
+.st-key-share { position: fixed; top: 12px; right: 24px; width: auto; z-index: 999991; }
 [class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] {
   gap: 12px !important;
 }
@@ -34,6 +35,9 @@ CSS = """
   margin-bottom: 0;
 }
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
+/* a link is there to be copied: its button waits for no mouse */
+[role="dialog"] [data-testid="stCode"] > div { opacity: 1; visibility: visible; }
+[data-testid="stTab"][aria-selected="true"] { color: inherit; font-weight: 600; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }
 [data-testid="stSidebar"] [data-testid="stPopover"] button { width: 100%; }
@@ -75,6 +79,11 @@ COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
 def colours() -> dict[str, str]:
     """The colours of figures in the visitor's theme."""
     return COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def hide_navigation() -> None:
+    """Leave out the way to the other pages."""
+    st.html("<style>[data-testid^='stTopNav'] { display: none; }</style>")
 
 
 def fit_frame() -> None:

@@ -4,18 +4,21 @@
 import { columnsOf } from "./geometry.js";
 import { coloursOf, isDark } from "./theme.js";
 
-const HEIGHTS = { wide: { diagram: 368, plane: 348 }, medium: { diagram: 320, plane: 300 }, phone: { diagram: 352, plane: 340 } };
+const HEIGHTS = { wide: { diagram: 368, plane: 348 }, medium: { diagram: 320, plane: 300 }, phone: { diagram: 352, plane: 340 }, low: { diagram: 252, plane: 228 } };
+const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
 
 /**
  * Sets what the style sheet needs to know, then reads the sizes, once each.
  * @param {HTMLElement} root
  * @param {{net: HTMLElement, product: HTMLElement, planebox: HTMLElement, timeline: HTMLElement, track: HTMLElement}} panels
  * @param {number[]} widths
- * @param {{axes: [number, number], textbook: boolean}} choices
+ * @param {{axes: [number, number], textbook: boolean, embedded: boolean}} choices
  */
 export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
   const depth = widths.length - 1, width = root.clientWidth;
-  const size = width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
+  // in a frame of another page there is little height: small like a phone's, but side by side
+  const low = choices.embedded && width >= LOW, size = low ? "phone" : width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
+  root.parentElement?.classList.toggle("low", low);
   // a network too long or too wide for a phone scrolls sideways, its matrices with it
   const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6), least = scroll ? 282 + 44 * depth : 0;
   root.classList.toggle("dark", isDark(root));
@@ -26,12 +29,12 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   const aligned = scroll || (size !== "phone" && inner === productWidth);
   /** @type {import("./types.js").Layout} */
   const shape = {
-    ...choices, size, widths, aligned, scroll, width: inner, productWidth,
+    ...choices, size, low, widths, aligned, scroll, width: inner, productWidth,
     columns: columnsOf(inner, depth, !aligned), outputSize: size === "phone" || !aligned ? 44 : 52, colours: coloursOf(root), font: getComputedStyle(root).fontFamily,
   };
   const room = {
-    diagram: HEIGHTS[size].diagram, track: track.clientWidth,
-    plane: { width: planebox.clientWidth, height: HEIGHTS[size].plane },
+    diagram: HEIGHTS[low ? "low" : size].diagram, track: track.clientWidth,
+    plane: { width: planebox.clientWidth, height: HEIGHTS[low ? "low" : size].plane },
     timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
   };
   return { shape, room };

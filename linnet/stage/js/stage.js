@@ -28,6 +28,7 @@ const GROWS = new Set(["add_node", "add_layer", "remove_layer"]); // the functio
 /** What outlives a remount (another page and back): by run, as long as the tab lives. */
 const kept = new Map();
 const mounted = new WeakMap();
+let latest = /** @type {any} */ (null); // the memory of the run last on screen
 
 export default function mount(component) {
   const { parentElement } = component;
@@ -111,9 +112,14 @@ function createStage(host) {
     component = next;
     const data = next.data;
     if (!data?.scene) return;
-    const before = memory;
-    memory = remember(data.run);
+    const before = memory ?? latest, wasPlaying = mode === "play" || (!memory && before?.playing);
+    memory = latest = remember(data.run);
     if (memory !== before) begin(data);
+    // the server was started anew, or another took its place: this is the run on screen once more
+    const lost = memory !== before && data.story && before?.story === data.story ? before : null;
+    if (lost) Object.assign(memory, { axes: lost.axes, textbook: lost.textbook, camera: lost.camera, selection: lost.selection });
+    memory.story = data.story;
+    put(root, "data-hidden", data.hidden.join(" "));
     const key = JSON.stringify(data.scene);
     if (key !== sceneKey) readScene(data, key);
     if (data.coefficient !== null && data.coefficient !== memory.lit) selectCoefficient((memory.lit = data.coefficient));
@@ -125,6 +131,7 @@ function createStage(host) {
       dirty.draw = true;
     } else if (!chunk) chunk = data;
     if (data.asking > memory.answered) answer(data);
+    if (lost?.history.now) goBack(lost.history.now.step, wasPlaying);
     if (isDark(host) !== root.classList.contains("dark")) dirty.layout = true;
     deliver();
   }
@@ -136,6 +143,18 @@ function createStage(host) {
     if (memory.camera) plane.camera = memory.camera;
     card.close();
     dirty.layout = true;
+  }
+
+  /** Bring a run to a step that was on screen before. */
+  function goBack(step, playing) {
+    const { history } = memory;
+    if (step > history.last.step) {
+      [mode, memory.playing] = ["jump", playing];
+      act("seek", { to: step });
+      return;
+    }
+    history.show(step);
+    mode = playing ? "play" : "idle";
   }
 
   function readScene(data, key) {
@@ -162,7 +181,7 @@ function createStage(host) {
   function arrived(data) {
     const { history } = memory;
     if (mode === "jump" || (mode === "converge" && reduced.matches)) history.show(Infinity);
-    if (mode === "jump" && data.goal === null) mode = "idle";
+    if (mode === "jump" && data.goal === null) [mode, memory.playing] = [memory.playing ? "play" : "idle", false];
   }
 
   // -- to Python --------------------------------------------------------------------------------
@@ -337,7 +356,7 @@ function createStage(host) {
     dirty.layout = false;
     const { widths } = memory.history.now;
     if (!root.clientWidth) return;
-    const measured = measure(root, panels, widths, { axes: memory.axes, textbook: memory.textbook });
+    const measured = measure(root, panels, widths, { axes: memory.axes, textbook: memory.textbook, embedded: chunk.embedded });
     const { room } = measured;
     shape = measured.shape;
     matrixbox.hidden = memory.textbook;
@@ -468,6 +487,7 @@ function createStage(host) {
   return {
     receive,
     close() {
+      if (memory) memory.playing = mode === "play"; // in case it is mounted anew on another run of the same story
       alive = false;
       resize.disconnect();
       dark.removeEventListener("change", recolour);

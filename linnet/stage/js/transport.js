@@ -19,9 +19,9 @@ export function createTransport(host, actions) {
   const words = h(train, "span", "", "Train");
   button(first, "Step", actions.step);
   button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
-  button(second, "Run to convergence", actions.converge);
-  button(second, "New weights", actions.fresh);
-  const select = h(second, "select");
+  button(second, "Run to convergence", actions.converge, "converge");
+  button(second, "New weights", actions.fresh, "weights");
+  const select = h(second, "select", "speed");
   select.setAttribute("aria-label", "Speed");
   select.title = "Steps a frame";
   select.addEventListener("change", () => actions.speed(Number(select.value)));

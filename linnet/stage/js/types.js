@@ -28,6 +28,7 @@
  * Sizes, colours and choices; changes with the window, the theme, the widths, never with a step.
  * @typedef {Object} Layout
  * @property {"wide"|"medium"|"phone"} size  by the stage's own width: from 960, from 600, below
+ * @property {boolean} low  short of height, in a frame of another page
  * @property {number[]} widths       (inputs, hidden…, 1)
  * @property {boolean} aligned       the matrices stand under the links they hold
  * @property {boolean} scroll        phone, and the network is too long or wide: it scrolls sideways

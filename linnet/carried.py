@@ -1,0 +1,79 @@
+"""Data that a link carries: the chosen columns as CSV, packed; or none, if they do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from linnet.experiment import MAX_PACKED, MAX_PACKED_TEXT
+from linnet.packing import pack, unpack
+from linnet.reading import read_csv
+from linnet.selection import Selection
+from linnet.table import Table, TableError
+
+MAX_UNPACKED = 2**20  # bytes: CSV of numbers packs to a half, repeated rows to much less
+ROWS = 20_000  # more do not fit, and need not be tried
+ANSWERS = {"header": "yes", "totals": "keep"}  # what is written here needs no guess
+
+
+def carry(table: Table, features: Sequence[str], target: str) -> str | None:
+    """Pack the chosen columns of a table.
+
+    Parameters
+    ----------
+    table : Table
+    features : sequence of str
+        Columns of the table.
+    target : str
+
+    Returns
+    -------
+    str or None
+        None if they pack to more than 8 KB, or would be read back as anything else than they are:
+        every number the regression uses is compared.
+    """
+    frame = table.frame[[*dict.fromkeys((*features, target))]]
+    if len(frame) > ROWS:
+        return None
+    content = frame.to_csv(index=False, lineterminator="\n").encode()
+    packed = pack(content)
+    if len(content) > MAX_UNPACKED or len(packed) > MAX_PACKED_TEXT:
+        return None
+    try:
+        read = carried(packed).select(target, features)
+        same = _equal(read, table.select(target, features))
+    except TableError:
+        return None
+    return packed if same else None
+
+
+def carried(packed: str) -> Table:
+    """Read the data a link carries.
+
+    Parameters
+    ----------
+    packed : str
+
+    Raises
+    ------
+    TableError
+        If this is not what `carry` gives, or no table.
+    """
+    try:
+        content = unpack(packed, MAX_UNPACKED)
+    except ValueError:
+        raise TableError(
+            f"The data in the link cannot be read; they are at most {MAX_PACKED // 2**10} KB of "
+            "packed CSV. Ask for the link again."
+        ) from None
+    return read_csv(content, ANSWERS)
+
+
+def _equal(one: Selection, other: Selection) -> bool:
+    return (
+        np.array_equal(one.X, other.X)
+        and np.array_equal(one.y, other.y)
+        and one.features == other.features
+        and one.references == other.references
+    )
