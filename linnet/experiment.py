@@ -321,7 +321,8 @@ def _printed(experiment: Experiment, part: Any) -> str:
 def _instead(experiment: Experiment, part: Any) -> str:
     """What is used in the place of a value that could not be read."""
     printed = _printed(experiment, part).replace(",", ", ")
-    return f"using {printed}" if printed else "it is left out"
+    many = part.metadata["words"].endswith("s")
+    return f"using {printed}" if printed else f"{'they are' if many else 'it is'} left out"
 
 
 def _parsed(text: str, part: Any, data: str) -> Any:

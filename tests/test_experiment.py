@@ -1,7 +1,9 @@
 """linnet/experiment.py: an experiment prints to a link and reads back the same."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,17 +13,23 @@ from linnet.experiment import (
     MAX_LAYERS,
     MAX_LEARNING_RATE,
     MAX_NODES,
+    MAX_PARAMETERS,
     MAX_SEED,
     MAX_STEP,
+    MAX_TASK,
     MAX_TEXT,
+    MAX_TRAINED,
     MIN_LEARNING_RATE,
     OPTIMIZERS,
     Experiment,
 )
-from linnet.table import MAX_ROWS
+from linnet.network import Network
+from linnet.packing import pack
+from linnet.table import MAX_FEATURES, MAX_ROWS
 
 DEFAULT = Experiment()
 NAMES = ("data", "x", "y", "net", "opt", "lr", "batch", "seed", "standardise", "step")
+NAMES += ("weights", "file", "rows", "hide", "task", "v")
 
 
 # --- defaults -----------------------------------------------------------------------------------
@@ -151,20 +159,119 @@ def test_features_of_any_name_survive_the_link(names):
     assert (experiment.x, notes) == (names, [])
 
 
-def test_an_upload_prints_but_cannot_be_opened():
+def test_an_upload_prints_and_reads_whatever_its_columns_are_called():
     upload = Experiment("upload", x=("a,b", 'c "d"', "e\nf"), y="g", net=())
     query = upload.to_query()
     assert query == {"data": "upload", "x": '"a,b","c ""d""","e\nf"', "y": "g", "net": "none"}
-    assert Experiment.from_query(query) == (
-        Experiment(net=()),
-        ["A link cannot carry an uploaded file; choose the file again."],
-    )
+    assert Experiment.from_query(query) == (upload, [])
+    carried = replace(upload, file="my <b>.csv", rows="eJwDAAAAAAE")
+    assert Experiment.from_query(carried.to_query()) == (carried, [])
 
 
 def test_a_link_never_grows_beyond_what_it_reads():
     names = tuple(f"{k:0100d}" for k in range(32))
     upload = Experiment("upload", x=names, y="y" * (MAX_TEXT + 1))
     assert upload.to_query() == {"data": "upload"}
+
+
+# --- weights, tasks, versions -------------------------------------------------------------------
+
+WEIGHTS = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=60)
+
+
+@given(WEIGHTS.map(tuple), st.integers(0, MAX_TRAINED))
+def test_weights_survive_to_the_last_bit(weights, step):
+    experiment = Experiment(weights=weights, step=step)
+    again, notes = Experiment.from_query(experiment.to_query())
+    assert (again, notes) == (experiment, [])
+    assert [w.hex() for w in again.weights] == [w.hex() for w in weights]  # -0.0 too
+
+
+def test_the_largest_network_fits_a_link():
+    weights = tuple(np.random.default_rng(0).normal(size=MAX_PARAMETERS).tolist())
+    widths = (MAX_FEATURES, *[MAX_NODES] * MAX_LAYERS, 1)
+    assert len(Network.random(widths, 0).parameters) == MAX_PARAMETERS
+    experiment = Experiment(net=widths[1:-1], weights=weights)
+    assert Experiment.from_query(experiment.to_query()) == (experiment, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense",
+        pack(b""),
+        pack(b"1234567"),
+        pack(np.array([1.0, np.nan]).tobytes()),
+        pack(np.array([np.inf]).tobytes()),
+        pack(bytes(8 * (MAX_PARAMETERS + 1))),
+    ],
+)
+def test_weights_that_cannot_be_read(text):
+    note = "The link's weights could not be read; they are left out."
+    assert Experiment.from_query({"weights": text}) == (DEFAULT, [note])
+
+
+def test_many_steps_are_only_read_beside_their_weights():
+    query = {"step": str(MAX_STEP + 1)}
+    note = "The link's step could not be read; using 0."
+    assert Experiment.from_query(query) == (DEFAULT, [note])
+    query["weights"] = pack(np.ones(13).tobytes())
+    assert Experiment.from_query(query)[0].step == MAX_STEP + 1
+
+
+def test_a_teachers_link():
+    query = {"hide": "lr,shape,pages", "task": "Which two planes are parallel?"}
+    lesson = Experiment(hide=("lr", "shape", "pages"), task="Which two planes are parallel?")
+    assert lesson.to_query() == query
+    assert Experiment.from_query(query) == (lesson, [])
+
+
+@pytest.mark.parametrize("hide", ["", "everything", "lr;opt", "lr,", "<b>"])
+def test_controls_that_cannot_be_hidden(hide):
+    note = "The link's hidden controls could not be read; they are left out."
+    assert Experiment.from_query({"hide": hide}) == (DEFAULT, [note])
+
+
+def test_a_task_is_one_short_line_of_plain_text():
+    experiment, notes = Experiment.from_query({"task": "one\r\n\u202etwo \x00 three"})
+    assert (experiment.task, notes) == ("one two three", [])
+    assert Experiment.from_query({"task": "é" * MAX_TASK})[0].task == "é" * MAX_TASK
+    _, (note,) = Experiment.from_query({"task": "a" * (MAX_TASK + 1)})
+    assert note == "The link's task could not be read; it is left out."
+
+
+@pytest.mark.parametrize("version", ["0", "2", "99", "", "1.0", "x"])
+def test_another_version_is_said_and_read_as_far_as_it_goes(version):
+    note = "The link's version could not be read; using 1."
+    assert Experiment.from_query({"v": version, "seed": "7"}) == (Experiment(seed=7), [note])
+    assert Experiment.from_query({"v": "1"}) == (DEFAULT, [])
+
+
+OLD_LINKS = {  # as they were copied on 2026-11-21, when links had no version yet
+    "": Experiment(),
+    "step=36": Experiment(step=36),
+    "data=penguins&x=bill_length_mm,flipper_length_mm&y=body_mass_g&net=4-3&opt=gd&lr=0.1&seed=7"
+    "&step=500": Experiment(
+        "penguins",
+        ("bill_length_mm", "flipper_length_mm"),
+        "body_mass_g",
+        (4, 3),
+        lr=0.1,
+        seed=7,
+        step=500,
+    ),
+    "data=penguins&x=species%2Cyear&net=none": Experiment("penguins", ("species", "year"), net=()),
+    "data=ice-cream&net=2&opt=adam&batch=16": Experiment(
+        "ice-cream", net=(2,), opt="adam", batch=16
+    ),
+    "standardise=0&lr=1e-05&opt=momentum": Experiment(standardise=False, lr=1e-5, opt="momentum"),
+}
+
+
+@pytest.mark.parametrize("link", OLD_LINKS)
+def test_old_links_keep_working(link):
+    query = dict(parse_qsl(link, keep_blank_values=True))
+    assert Experiment.from_query(query) == (OLD_LINKS[link], [])
 
 
 # --- what cannot be read ------------------------------------------------------------------------
@@ -298,7 +405,10 @@ texts |= st.sampled_from(["upload", "none", *DATASETS, *DATASETS["penguins"].tab
 def test_any_query_gives_a_sound_experiment(query):
     experiment, notes = Experiment.from_query(query)
     assert Experiment.from_query(experiment.to_query()) == (experiment, [])
-    assert experiment.x and experiment.y not in experiment.x
+    assert experiment.y not in experiment.x
+    assert len(notes) <= len(NAMES) + 1
+    if experiment.data == "upload":
+        return
+    assert experiment.x
     table = DATASETS[experiment.data].table()
     assert experiment.y in table.numeric and set(experiment.x) <= set(table.usable)
-    assert len(notes) <= len(NAMES) + 1

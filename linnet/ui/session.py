@@ -73,6 +73,7 @@ class Session:
             self._open(self._at_hand(asked))
         except TableError as error:  # only data that came with the link
             self.notes.append(str(error))
+            self.upload = None
             self._open(_without_data(asked))
 
     def _at_hand(self, asked: Experiment) -> Experiment:

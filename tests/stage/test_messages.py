@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 import linnet.stage
 from linnet.compress import compress
-from linnet.experiment import MAX_FEATURES, MAX_LAYERS, MAX_NODES
+from linnet.experiment import MAX_FEATURES, MAX_LAYERS, MAX_NODES, MAX_STEP
 from linnet.network import Network
 from linnet.stage import messages
 from linnet.stage import run as run_module
@@ -29,6 +29,7 @@ WIDE = compress(
 
 CAPPED = {"add_node", "remove_node", "add_layer", "remove_layer", "set_weight"}
 WITH_STEP = {"paused", "resync", "speed", "single_step", "converge", *CAPPED}
+BEYOND = 5_000  # more than a chunk holds
 GOOD = {  # one message of each kind that the run below understands
     "paused": {},
     "reset": {},
@@ -36,6 +37,7 @@ GOOD = {  # one message of each kind that the run below understands
     "resync": {},
     "speed": {"stride": 16},
     "single_step": {},
+    "seek": {"to": BEYOND},
     "converge": {},
     "add_node": {"layer": 1},
     "remove_node": {"layer": 1},
@@ -140,6 +142,29 @@ def test_speed(run, stride):
     assert messages.act(run, message(run, "speed", step=9, stride=stride))
     assert run.stride == stride and run.chunk.network(0) == there
     assert run.chunk.steps[:2].tolist() == [9, 9 + stride]
+
+
+def test_seek(run):
+    fresh = new_run()
+    assert messages.act(run, message(run, "seek"))
+    while run.goal:
+        run.need(run.epoch, run.trainer.step, 0)
+    assert run.trainer.step == run.seen == BEYOND and run.faithful
+    while fresh.trainer.step < BEYOND:
+        fresh.need(fresh.epoch, fresh.trainer.step, 0)
+    assert loss_at(run, BEYOND) == loss_at(fresh, BEYOND)
+
+
+@pytest.mark.parametrize("to", [-1, 0, 19, 1.5, MAX_STEP + 1, None, "5000", float("nan")])
+def test_seek_only_goes_on_and_not_too_far(run, to):
+    before = state(run)
+    assert not messages.act(run, message(run, "seek", to=to))
+    assert state(run) == before
+
+
+def test_seek_needs_a_run_that_follows_from_its_settings(run):
+    assert messages.act(run, message(run, "set_weight"))
+    assert not messages.act(run, message(run, "seek"))
 
 
 def test_single_step(run):
@@ -518,7 +543,7 @@ def mounted(run, monkeypatch):
     monkeypatch.setattr(st.components.v2, "component", lambda *a, **k: lambda **k: props.update(k))
     monkeypatch.setattr(st, "session_state", state)
     monkeypatch.setattr(linnet.stage, "published", lambda: "version")
-    linnet.stage.stage(run, FakeScene(), asked.append)
+    linnet.stage.stage(run, FakeScene(), asked.append, 2, "once", ("speed",), True)
 
     def say(name, message):
         state[props["key"]] = {name: message}
@@ -530,7 +555,8 @@ def mounted(run, monkeypatch):
 
 
 def test_the_stage_hands_messages_on(run, mounted):
-    data = {"scene": {"names": ["a", "b"]}, **run_payload(run), "coefficient": None}
+    data = {"scene": {"names": ["a", "b"]}, **run_payload(run), "coefficient": 2}
+    data |= {"story": "once", "hidden": ["speed"], "embedded": True}
     assert mounted.props["data"] == data
     assert mounted("act", message(run, "paused", step=9)) == ["paused"]
     assert run.seen == 9

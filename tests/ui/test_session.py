@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from linnet.carried import carry
 from linnet.datasets import DATASETS
 from linnet.experiment import MAX_STEP, MIN_LEARNING_RATE, UPLOAD, Experiment
 from linnet.least_squares import least_squares
 from linnet.minibatch import Batches
+from linnet.packing import pack
 from linnet.stage import Run, messages
 from linnet.table import MAX_ROWS
 from linnet.training import Settings
@@ -119,9 +121,141 @@ def test_a_bad_link_opens_the_default_with_a_note_each():
 
 
 def test_a_link_to_an_upload_asks_for_the_file():
-    session = Session({"data": ["upload"], "x": ["a"], "y": ["b"]})
-    assert session.experiment == Experiment() and len(session.notes) == 1
+    session = Session({"data": ["upload"], "x": ["a"], "y": ["b"], "task": ["look"]})
+    assert session.experiment == Experiment(task="look") and not session.notes
+    assert (session.wanted.x, session.wanted.y) == (("a",), "b")
+    assert session.shared == session.wanted, "a reload asks again"
     assert_whole(session)
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def opened(session):
+    """What a stranger sees who follows the link of a session."""
+    return Session({name: [text] for name, text in session.shared.to_query().items()})
+
+
+def assert_same_picture(session, other):
+    run, again = session.run, other.run
+    assert (again.widths, again.seen) == (run.widths, run.seen)
+    assert again.network_at(again.seen) == run.network_at(run.seen)
+    assert again.settings.learning_rate == run.settings.learning_rate
+    assert not other.notes and other.selection.features == session.selection.features
+    assert other.shared == session.shared
+
+
+EDITS = {
+    "a weight": ("set_weight", {"layer": 1, "to": 2, "source": 1, "value": 0.1 + 0.2}),
+    "a node": ("add_node", {"layer": 1}),
+    "a layer": ("add_layer", {}),
+    "no layer": ("remove_layer", {}),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("step", [0, 37])
+def test_edited_weights_are_in_the_link_to_the_last_bit(edit, step):
+    session = Session({"data": ["penguins"], "opt": ["momentum"]})
+    session.follow("paused" if messages.act(session.run, paused(session, step)) else None)
+    kind, fields = EDITS[edit]
+    click(session, kind, step, **fields)
+    assert len(session.shared.weights) == len(session.run.network_at(step).parameters)
+    assert_same_picture(session, opened(session))
+
+
+def test_a_rate_changed_on_the_way_is_in_the_link():
+    session = Session({"step": ["20"]})
+    assert session.choose(lr=0.1)
+    session.run.resume(20)
+    session.run.saw(150)
+    other = opened(session)
+    assert other.experiment.lr == 0.1 and other.run.seen == 150
+    assert_same_picture(session, other)
+    session.run.reset()
+    assert session.shared.weights == () and session.shared.step == 0
+
+
+def test_a_chapters_own_run_is_in_its_link():
+    session = Session({"net": ["none"], "step": ["5"]})
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    messages.act(session.run, paused(session, 11))
+    other = opened(session)
+    other.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    assert other.run.widths == (2, 3, 1) and other.run.seen == 11
+    assert_same_picture(session, other)
+
+
+def test_weights_that_do_not_fit_are_left_out_with_a_note():
+    session = Session({"net": ["3"], "weights": [pack(np.ones(7).tobytes())], "step": ["9"]})
+    assert session.notes == ["The link's weights do not fit its network; it starts from its seed."]
+    assert session.run.faithful and session.run.seen == 0
+    assert_whole(session)
+
+
+def test_a_file_from_the_link_opens_as_it_was():
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file())
+    assert session.choose(x=("b",), net=(2,), lr=0.05)
+    messages.act(session.run, paused(session, 30))
+    session.follow("paused")
+    wanted = opened(session)
+    assert wanted.wanted.file == "mine.csv" and wanted.experiment == Experiment()
+    assert wanted.choose_file("renamed.csv", some_file())
+    assert wanted.wanted is None and wanted.run.goal is None
+    assert wanted.run.network_at(30) == session.run.network_at(30) and wanted.run.seen == 30
+    assert wanted.shared == replace(session.shared, file="renamed.csv")
+
+
+def test_another_file_than_the_links_is_refused_and_asked_for_again():
+    session = Session({"data": ["upload"], "x": ["a,z"], "y": ["b"]})
+    before = state(session)
+    assert not session.choose_file("other.csv", some_file())
+    assert "`z`" in session.problem and "go on without it" in session.problem
+    assert state(session) == before and session.wanted
+    session.go_on_without()
+    assert session.choose_file("other.csv", some_file()) and not session.wanted
+
+
+def test_other_data_end_the_asking():
+    session = Session({"data": ["upload"], "x": ["a"], "y": ["b"]})
+    assert session.choose_data("penguins") and session.wanted is None
+    assert session.shared.data == "penguins"
+
+
+def test_data_in_the_link_open_at_once():
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file())
+    messages.act(session.run, paused(session, 8))
+    table, e = session.upload[1], session.experiment
+    carried = replace(session.shared, rows=carry(table, e.x, e.y))
+    other = Session({name: [text] for name, text in carried.to_query().items()})
+    assert other.upload[0] == "mine.csv" and other.wanted is None and not other.notes
+    assert other.shared == carried, "a reload has the data still"
+    assert_whole(other)
+    assert other.run.network_at(8) == session.run.network_at(8)
+    assert other.choose_data("penguins") and other.shared.rows == other.shared.file == ""
+
+
+@pytest.mark.parametrize("rows", ["nonsense", pack(b"a\nb"), pack(b"a,b\n1,2\n1,2\n")])
+def test_data_in_the_link_that_cannot_be_used_give_one_note(rows):
+    session = Session({"data": ["upload"], "rows": [rows], "x": ["a"], "y": ["b"]})
+    assert session.experiment == Experiment() and len(session.notes) == 1
+    assert session.upload is None
+    assert_whole(session)
+
+
+def test_a_story_is_told_by_runs_that_are_the_same_at_every_step():
+    query = {"data": ["penguins"], "seed": ["3"]}
+    session, again = Session(query), Session(query | {"step": ["40"]})
+    assert session.story == again.story is not None
+    for other in ({"seed": ["4"]}, {"lr": ["0.01"]}, {"net": ["4"]}, {"y": ["year"]}):
+        assert Session(query | other).story != session.story
+    one, two = Session({}), Session({})
+    assert one.choose_file("t.csv", some_file(1)) and two.choose_file("t.csv", some_file(2))
+    assert one.story != two.story
+    click(session, "set_weight", 0, layer=1, to=1, source=1, value=2.0)
+    assert session.story is None
 
 
 # --- data and columns -----------------------------------------------------------------------------
@@ -399,13 +533,18 @@ def test_an_upload_is_never_cached():
 def test_an_upload_is_never_in_the_link_but_by_name():
     session = Session({})
     assert session.choose_file("secret.csv", some_file())
-    query = session.experiment.to_query()
-    assert query == {"data": "upload", "x": "a,b", "y": "c"}
-    again, notes = Experiment.from_query(query)
-    assert again == Experiment() and len(notes) == 1
+    query = session.shared.to_query()
+    assert query == {"data": "upload", "x": "a,b", "y": "c", "file": "secret.csv"}
 
 
 # --- what the stage reports -----------------------------------------------------------------------
+
+
+def paused(session, step):
+    """The player says which step is on screen."""
+    while session.run.trainer.step < step:
+        session.run.need(session.run.epoch, session.run.trainer.step, 0)
+    return {"kind": "paused", "epoch": session.run.epoch, "step": step}
 
 
 def click(session, kind, step, **fields):
