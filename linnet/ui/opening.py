@@ -10,7 +10,7 @@ import streamlit as st
 from linnet.datasets import DATASETS
 from linnet.experiment import UPLOAD
 from linnet.table import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS, Question
-from linnet.ui.roles import followed, show
+from linnet.ui.roles import followed
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
 from linnet.wording import listed, plural
@@ -88,7 +88,7 @@ def _read(session: Session, name: str, content: bytes) -> None:
     done = session.choose_file(name, content, progress=show_progress)
     bar.empty()
     if done:
-        show(session)
+        session.another = True
         st.rerun()
 
 

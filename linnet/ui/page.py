@@ -27,9 +27,10 @@ def begin(
     is the stage and nothing after it.
     """
     session = current()
-    another = session.page != page
+    session.another = session.another or session.page != page
     session.show(page, fits, hidden)
-    if another:
+    if session.another:
+        session.another = False
         show(session)
     if session.hides("pages"):
         hide_navigation()

@@ -59,10 +59,13 @@ def test_every_chapter_opens_on_any_data(name, query):
     page = chapter(name, **query)
     assert not page.errors
     assert page.stage["scene"]["target"] == page.session.experiment.y
+    hidden = page.session.run.widths[1:-1]
     link = Page(**query).link
-    assert {k: v for k, v in page.link.items() if k != "step"} == {
-        k: v for k, v in link.items() if k != "step"
+    own = {"net", "step"}  # of the chapter, where the visitor's network is none of its kind
+    assert {k: v for k, v in page.link.items() if k not in own} == {
+        k: v for k, v in link.items() if k not in own
     }
+    assert page.link.get("net", "3") == ("-".join(map(str, hidden)) or "none")
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

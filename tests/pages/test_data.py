@@ -112,7 +112,8 @@ def test_a_small_upload():
     assert page.widget("Target").options == ["height", "weight", "age"]
     assert "`people.csv`" in [heading.value for heading in page.at.subheader]
     assert "5 rows and 3 columns; the regression uses 5 rows." in page.words
-    assert page.link == {"data": "upload", "x": "height,weight", "y": "age"}
+    link = {"data": "upload", "x": "height,weight", "y": "age", "file": "people.csv"}
+    assert page.link == link
 
 
 def test_there_and_back_from_an_upload():

@@ -266,7 +266,7 @@ def test_a_link_is_read_and_written_again():
         "y": "flipper_length_mm",
         "net": "4-2",
         "opt": "momentum",
-        "lr": "0.0123",
+        "lr": "1.23e-07",
         "batch": "30",
         "seed": "11",
         "standardise": "0",
@@ -278,12 +278,12 @@ def test_a_link_is_read_and_written_again():
         "Features": ["bill_depth_mm", "year"],
         "Target": "flipper_length_mm",
         "Optimiser": "momentum",
-        "Learning rate": 0.0123,
+        "Learning rate": 1.23e-07,
         "Batch size": "30",
         "Standardise": False,
     }
     assert page.shown[:2] == (["bill_depth_mm", "year"], "flipper_length_mm")
-    assert page.stage["widths"] == [2, 4, 2, 1] and page.stage["rate"] == 0.0123
+    assert page.stage["widths"] == [2, 4, 2, 1] and page.stage["rate"] == 1.23e-07
     assert page.link == query
     assert not page.at.info
 
@@ -356,17 +356,21 @@ def test_what_a_link_may_say_without_a_note(query):
 def test_everything_wrong_at_once():
     names = ("data", "x", "y", "net", "opt", "lr", "batch", "seed", "standardise", "step")
     page = Page(**dict.fromkeys(names, "`![evil](http://evil.test)"))
-    assert 8 <= len(page.at.info) <= 10
+    (note,) = page.at.info
+    assert 8 <= note.value.count(" could not be read; ") <= 10
     assert "evil" not in page.words
     assert page.values()["Data"] == "exam-scores" and page.link == {}
 
 
 def test_a_link_to_an_upload():
     page = Page(data="upload", x="a,b", y="c")
-    assert [note.value for note in page.at.info] == [
-        "A link cannot carry an uploaded file; choose the file again."
-    ]
+    assert "This link was made with a file of its maker's own" in page.words
+    assert "its columns `a`, `b` and `c`" in page.words
     assert page.values()["Data"] == "exam-scores"
+    assert page.link == {"data": "upload", "x": "a,b", "y": "c"}
+    page.upload(b"a,b,c\n1,2,3\n2,1,5\n4,4,4\n", "right.csv")
+    assert page.shown[:3] == (["a", "b"], "c", 3) and page.values()["Data"] == "upload"
+    assert "This link was made" not in page.words
 
 
 # --- with a visitor's own data --------------------------------------------------------------------

@@ -23,7 +23,8 @@ COLLINEAR = b"a,b,c,y\n" + b"".join(
 
 
 def report(**query):
-    return Page(**query).open("report")
+    page = Page(**query).open("report")
+    return settle(page) if page.session.run.goal else page
 
 
 def advised(page):
