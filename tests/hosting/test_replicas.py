@@ -6,11 +6,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import numpy as np
 import psutil
 import pytest
 from playwright.sync_api import expect
 
 from deploy import replicas
+from linnet.experiment import MAX_PARAMETERS, Experiment
 from linnet.stage.assets import published
 from tests.browser.stage import PATIENCE, settle
 from tests.browser.test_chapters import PAGES, go
@@ -134,6 +136,13 @@ def test_new_visitors_take_turns_and_old_ones_stay(server):
         assert given_to(fetch(server.url, Cookie=f"linnet_replica={port}")[1]) is None
     for forged in ("1", "127.0.0.1:22", "../x"):
         assert given_to(fetch(server.url, Cookie=f"linnet_replica={forged}")[1]) in ports(server)
+
+
+def test_the_longest_link_passes(server):
+    weights = tuple(np.random.default_rng(0).normal(size=MAX_PARAMETERS).tolist())
+    link = urllib.parse.urlencode(Experiment(weights=weights).to_query())
+    assert len(link) > 25_000
+    assert fetch(f"{server.url}/?{link}")[0] == 200
 
 
 def test_a_large_upload_is_refused(server):
