@@ -8,11 +8,11 @@ something beyond this machine; a test that means to provoke that empties `proble
 import contextlib
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import running
-from tests.browser.stage import Stage, launch, watched_page
+from tests.browser.stage import Stage, launch, watched_context, watched_page
 
 
 @pytest.hookimpl(wrapper=True)
@@ -43,24 +43,53 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def heard():
+    """What went wrong on any page."""
+    return []
+
+
+@pytest.fixture(scope="package")
+def context(server, browser, heard):
+    """One for all tests that need no options: with the app's files in its cache."""
+    with watched_context(browser, heard, base_url=server.url) as context:
+        yield context
+
+
 @pytest.fixture
-def problems():
+def problems(heard):
     """What went wrong on the test's pages so far. Whatever is left fails the test."""
-    problems: list[str] = []
-    yield problems
-    assert not problems, "The page had problems:\n" + "\n".join(problems)
+    heard.clear()
+    yield heard
+    assert not heard, "The page had problems:\n" + "\n".join(heard)
 
 
 @pytest.fixture
-def new_page(server, browser, problems):
-    """`new_page(**options)`: another visitor, with Playwright's options for a context."""
-    with contextlib.ExitStack() as open_pages:
+def new_page(server, browser, context, problems):
+    """`new_page(**options)`: another visitor; with Playwright's options, a context of its own."""
+    with contextlib.ExitStack() as opened:
 
         def new_page(**options):
-            options = {"base_url": server.url, **options}
-            return open_pages.enter_context(watched_page(browser, problems, **options))
+            if options:
+                options = {"base_url": server.url, **options}
+                return opened.enter_context(watched_page(browser, problems, **options))
+            return opened.enter_context(visitor(context))
 
         yield new_page
+
+
+@contextlib.contextmanager
+def visitor(context):
+    """A page of the shared context that leaves nothing behind but files in the cache."""
+    page = context.new_page()
+    try:
+        yield page
+    finally:
+        with contextlib.suppress(Error):  # it may have gone nowhere
+            page.evaluate("localStorage.clear()")
+        page.close()
+        context.clear_cookies()
+        context.clear_permissions()
 
 
 @pytest.fixture

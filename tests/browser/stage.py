@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Error,
     Locator,
@@ -33,25 +34,22 @@ def launch(playwright: Playwright, path: str) -> Browser:
 
 
 @contextlib.contextmanager
-def watched_page(browser: Browser, problems: list[str], **options) -> Iterator[Page]:
-    """A page in a context of its own, made with Playwright's `options`.
+def watched_context(browser: Browser, problems: list[str], **options) -> Iterator[BrowserContext]:
+    """A context made with Playwright's `options`.
 
-    Errors on it, and whatever it asks for beyond this machine, go into `problems`. Such requests
-    are not answered.
+    Errors on its pages, and whatever they ask for beyond this machine, go into `problems`. Such
+    requests find no address (see `chromium.FLAGS`; a route would turn off the browser's cache).
     """
     home = urlsplit(options.get("base_url") or "").hostname
     context = browser.new_context(**{"viewport": SIZE, **options})
     context.set_default_timeout(PATIENCE * 1000)
 
-    def foreign(url: str) -> bool:
-        parts = urlsplit(url)
+    def asked(request: Request | WebSocket):  # redirects too
+        parts = urlsplit(request.url)
         local = parts.scheme in {"data", "blob", "about", "file"} or parts.hostname in _HERE | {
             home
         }
-        return not local
-
-    def asked(request: Request | WebSocket):  # redirects too, which no route sees
-        if foreign(request.url):
+        if not local:
             problems.append(f"asked for {request.url}")
 
     def heard(message: ConsoleMessage):
@@ -62,15 +60,21 @@ def watched_page(browser: Browser, problems: list[str], **options) -> Iterator[P
     def watch(page: Page):
         page.on("websocket", asked)
 
-    context.route(foreign, lambda route: route.abort())
     context.on("request", asked)
     context.on("console", heard)
     context.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
     context.on("page", watch)
     try:
-        yield context.new_page()
+        yield context
     finally:
         context.close()
+
+
+@contextlib.contextmanager
+def watched_page(browser: Browser, problems: list[str], **options) -> Iterator[Page]:
+    """A page in a context of its own, see `watched_context`."""
+    with watched_context(browser, problems, **options) as context:
+        yield context.new_page()
 
 
 def open_app(page: Page, path: str = "/") -> None:

@@ -346,7 +346,9 @@ def test_the_address_carries_the_experiment(stage):
     stage.press("Add node to layer 1")
     stage.wait(lambda s: s.widths == (1, 3, 1))
     choose(stage.page, "Learning rate", "0.1")
-    expect(stage.page).to_have_url(re.compile(r"\?data=ice-cream&opt=adam&lr=0.1&seed=3$"))
+    expect(stage.page).to_have_url(
+        re.compile(r"\?data=ice-cream&opt=adam&lr=0.1&seed=3&weights=[\w-]+$")
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from deploy.replicas import NO_NGINX, find_nginx
 from tests.browser.conftest import (  # noqa: F401
     browser,
+    context,
+    heard,
     new_page,
     page,
     problems,
