@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from linnet.ui import collector, uploads
 from linnet.ui.navigation import enter, navigation
 from linnet.ui.style import fit_frame
 
@@ -16,6 +17,8 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=264,
 )
+collector.collect()
+uploads.bound()
 enter()
 fit_frame()
 navigation().run()

@@ -6,6 +6,7 @@ import csv
 import io
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
 from linnet.datasets import DATASETS
 from linnet.experiment import UPLOAD
@@ -13,6 +14,7 @@ from linnet.table import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS,
 from linnet.ui.roles import followed
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
+from linnet.ui.uploads import release
 from linnet.wording import listed, plural
 
 LARGE = 2**20  # bytes from which on reading takes a second or more
@@ -53,7 +55,7 @@ def open_file(session: Session) -> None:
         return
     if st.session_state.get("read") != file.file_id:
         st.session_state.read = file.file_id
-        _read(session, file.name, file.getvalue())
+        _read(session, file)
 
 
 def wanted_file(session: Session) -> None:
@@ -74,10 +76,11 @@ def wanted_file(session: Session) -> None:
         st.button("Go on without it", on_click=session.go_on_without)
     if file is not None and st.session_state.get("read") != file.file_id:
         st.session_state.read = file.file_id
-        _read(session, file.name, file.getvalue())
+        _read(session, file)
 
 
-def _read(session: Session, name: str, content: bytes) -> None:
+def _read(session: Session, file: UploadedFile) -> None:
+    name, content = file.name, file.getvalue()
     words = f"Reading {in_markdown(name)}, {len(content) / 2**20:.1f} MB"
     bar = st.progress(0.0, words) if len(content) > LARGE else st.empty()
 
@@ -87,6 +90,8 @@ def _read(session: Session, name: str, content: bytes) -> None:
 
     done = session.choose_file(name, content, progress=show_progress)
     bar.empty()
+    if not (done and session.upload[1].questions):  # to answer them is to read it again
+        release(file)
     if done:
         session.another = True
         st.rerun()

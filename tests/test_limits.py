@@ -1,0 +1,141 @@
+"""What one visitor can take of the server: on a real one, by the protocol, without a browser."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from time import monotonic
+from uuid import uuid4
+
+import pytest
+
+from bench.client import connected
+from bench.processes import memory
+from bench.visitor import COLUMNS, Visitor
+from tests.browser.server import serving
+
+MB = 2**20
+PATIENCE = 60  # seconds
+KEPT = 20 * MB  # of a session's uploads: server.maxUploadSize
+FLOOD, SIZE, AT_ONCE = 60, 5 * MB, 4
+# a file being received is there as it came and as it is stored; the rest is Python's
+PEAK = KEPT + AT_ONCE * 2 * SIZE + 60 * MB
+
+
+class Witnessed:
+    """A server that says what it holds in memory, and forgets a session that is left."""
+
+    def __init__(self, server):
+        self.url, self.pid, self._server = server.url, server.pid, server
+
+    async def holds(self) -> tuple[int, int]:
+        """Sessions, and bytes of their files."""
+        start = self._server.log_path.stat().st_size
+        os.kill(self.pid, signal.SIGUSR1)
+        deadline = monotonic() + PATIENCE
+        while monotonic() < deadline:
+            said = re.search(r"witness: (\d+) sessions, (\d+) bytes", self._server.log(start))
+            if said:
+                return int(said[1]), int(said[2])
+            await asyncio.sleep(0.02)
+        raise AssertionError("the witness is silent")
+
+
+@pytest.fixture(scope="module")
+def server():
+    def command(port):
+        address = "--server.address=127.0.0.1", f"--server.port={port}"
+        options = *address, "--server.disconnectedSessionTTL=0"
+        return [sys.executable, "-m", "tests.witness", *options]
+
+    with serving(command) as started:
+        yield Witnessed(started)
+
+
+async def visit(url):
+    """Open the start page and leave."""
+    async with connected(url) as client:
+        await client.open()
+        await client.until(lambda: client.stage and not client.running)
+
+
+async def visited_until(server, ready):
+    """Let visitors come and go until something holds of what the server holds.
+
+    Streamlit forgets a session that is left when the next one is, and its memory is collected when
+    a page is drawn: so it takes visitors, and not time.
+    """
+    deadline = monotonic() + PATIENCE
+    while not ready(*(held := await server.holds())):
+        assert monotonic() < deadline, held
+        await visit(server.url)
+
+
+def test_sessions_that_ended_leave_the_memory(server):
+    async def visits():
+        for _ in range(4):
+            await visit(server.url)
+        await visited_until(server, lambda sessions, _: sessions <= 1)
+
+    asyncio.run(visits())
+
+
+class Neighbour(Visitor):
+    """Trains while something happens."""
+
+    async def beside(self, what):
+        while not what.done():
+            await self.need()
+        await self.need()
+
+
+async def watch(server, most):
+    while True:
+        most.append(memory([server.pid]))
+        await asyncio.sleep(0.02)
+
+
+def test_a_flood_of_uploads_to_one_session_takes_a_bounded_memory(server):
+    async def flood(client):
+        content, places = os.urandom(SIZE), asyncio.Semaphore(AT_ONCE)
+
+        async def put():
+            path = f"/_stcore/upload_file/{client._session}/{uuid4()}"
+            async with places:
+                await asyncio.to_thread(client._put, path, "flood.csv", content)
+
+        await asyncio.gather(*(put() for _ in range(FLOOD)))
+
+    async def visits():
+        await visit(server.url)
+        before, seen = memory([server.pid]), []
+        watching = asyncio.create_task(watch(server, seen))
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            flooding = asyncio.create_task(flood(client))
+            neighbour = Neighbour(server.url, 1)
+            await neighbour.stay(lambda: neighbour.beside(flooding))
+            await flooding
+            assert neighbour.errors == [] and len(neighbour.answers) >= 2
+            _, stored = await server.holds()
+            assert KEPT - SIZE < stored <= KEPT
+        watching.cancel()
+        assert max(seen) - before < PEAK < FLOOD * SIZE
+        await visited_until(server, lambda _, stored: stored == 0)
+
+    asyncio.run(visits())
+
+
+def test_a_file_that_was_read_leaves_the_memory(server):
+    visitor = Visitor(server.url, 1)
+
+    async def brings_a_file():
+        await visitor.upload()
+        assert visitor.columns == set(COLUMNS)
+        _, stored = await server.holds()
+        assert stored == 0
+
+    asyncio.run(visitor.stay(brings_a_file))
+    assert visitor.errors == []
