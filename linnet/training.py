@@ -12,7 +12,7 @@ has rank one. With the layers as homogeneous matrices H_1 ... H_{L-1} and the ou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -157,6 +157,8 @@ class Trajectory:
         RMS difference to the least-squares predictions, in standard deviations of y.
     collapsed : ndarray of shape (k, p + 1)
         W*, bias first.
+    kept : ndarray of int or None
+        The rows whose parameters are there, in order; None for all of them.
     """
 
     widths: tuple[int, ...]
@@ -165,16 +167,39 @@ class Trajectory:
     losses: np.ndarray
     gaps: np.ndarray
     collapsed: np.ndarray
+    kept: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.steps)
 
     def network(self, row: int) -> Network:
         """The network as it was at ``steps[row]``."""
-        return Network.from_parameters(self.widths, self.parameters[row])
+        return Network.from_parameters(self.widths, self.parameters_at([row])[0])
+
+    def parameters_at(self, rows: Sequence[int]) -> np.ndarray:
+        """The parameters at some rows: shape (len(rows), P).
+
+        Raises
+        ------
+        IndexError
+            If those of a row were not kept.
+        """
+        if self.kept is None:
+            return self.parameters[rows]
+        places = np.searchsorted(self.kept, rows)
+        if not np.array_equal(self.kept.take(places, mode="clip"), rows):
+            raise IndexError("the parameters of some of these rows were not kept")
+        return self.parameters[places]
+
+    def keeping(self, rows: Sequence[int]) -> Trajectory:
+        """The same with the parameters of some rows only, which are what takes memory."""
+        rows = np.unique(rows)
+        if len(rows) == len(self):
+            return self
+        return replace(self, parameters=self.parameters_at(rows), kept=rows)
 
     def followed_by(self, *others: Trajectory) -> Trajectory:
-        """This and the others, one after the other."""
+        """This and the others, one after the other; each with all its parameters."""
         parts = (self, *others)
         columns = ("steps", "parameters", "losses", "gaps", "collapsed")
         return Trajectory(

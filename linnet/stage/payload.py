@@ -13,12 +13,11 @@ from linnet.compress import Compressed
 from linnet.experiment import MAX_LAYERS, MAX_NODES
 from linnet.least_squares import Fit
 from linnet.stage.messages import SPEEDS
-from linnet.stage.run import Run
+from linnet.stage.run import Run, key_rows
 from linnet.training import Trajectory
 
 DRAWN_NUMBERS = 6000  # of the data points, whatever the number of features
 DRAWN_ROWS = 400
-PARAMETER_BYTES = 150_000  # of base64; with what else there is, a message stays under 300 KB
 LARGEST_DRAWN = 1e18  # keeps a diverging network's frames, and products of them, finite
 
 
@@ -128,14 +127,8 @@ def _chunk(chunk: Trajectory) -> dict:
         "gaps": _encode(chunk.gaps, "<f8"),
         "collapsed": _encode(chunk.collapsed, "<f8"),
         "keys": keys.tolist(),
-        "frames": _drawn(chunk.parameters[keys]),
+        "frames": _drawn(chunk.parameters_at(keys)),
     }
-
-
-def key_rows(rows: int, parameters: int) -> np.ndarray:
-    """Which rows of a chunk carry their parameters: the first, the last and as many as fit."""
-    most = max(2, PARAMETER_BYTES * 3 // 4 // (4 * parameters))
-    return np.unique(np.round(np.linspace(0, rows - 1, min(rows, most))).astype(int))
 
 
 def _sample(rows: int, features: int) -> np.ndarray:

@@ -6,6 +6,7 @@ import math
 import secrets
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from linnet.training import Checkpoint, Settings, Trainer, Trajectory, start
 
 CHUNK_FRAMES = 480  # eight seconds of play
 CHUNK_BYTES = 100_000  # of base64 for the numbers every frame carries
+PARAMETER_BYTES = 150_000  # of base64; with what else there is, a message stays under 300 KB
 PIECE = 16  # frames computed between two looks at the clock
 CHUNK_SECONDS = 0.05  # of the server's time
 STEP_SECONDS, CELL_SECONDS = 2e-5, 1e-8  # a step of a large network; a number in a batch
@@ -26,6 +28,7 @@ CONVERGED_GAP = 1e-10  # beyond what is called 0, so that six digits of every co
 CONVERGE_STEPS = 3_000_000
 KEPT_CHECKPOINTS = 64
 KEPT_TURNS = 400
+KEPT_BYTES = 4 * 2**20  # of the history; at most half of it for what lies between the turns
 EDGES = 12  # rows of a chunk whose edge of stability is computed; the player draws lines between
 EDGE_MOVES = 0.01  # relative; where the ends of a chunk differ by less, they are enough
 EDGE_TOLERANCE = 1e-3  # three digits are shown
@@ -38,6 +41,11 @@ class Turn:
 
     checkpoint: Checkpoint
     turning: bool
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes, as far as they depend on the network."""
+        return self.checkpoint.network.parameters.nbytes + self.checkpoint.memory.nbytes
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,8 @@ class Run:
     epoch : int
     settings : Settings
     chunk : Trajectory
-        What the player gets next; its first row is the step before, so that it stands alone.
+        What the player gets next; its first row is the step before, so that it stands alone. With
+        the parameters that are sent, and those of the rows in ``edges``.
     edges : list of (int, float or None)
         Some rows of the chunk, the first and the last among them, and the edge of stability there.
     best_step : int
@@ -291,11 +300,11 @@ class Run:
         """Add the present step to the history, and thin what lies between the turns."""
         self.history.append(Turn(self.trainer.checkpoint(), turning))
         between = [t for t in self.history if not t.turning]
-        if len(between) > KEPT_CHECKPOINTS:
+        if len(between) > KEPT_CHECKPOINTS or _size(between) > KEPT_BYTES / 2:
             dropped = {id(t) for t in between[1:-1:2]}
             self.history = [t for t in self.history if id(t) not in dropped]
-        if len(self.history) > KEPT_TURNS:
-            self.history = self.history[-KEPT_TURNS:]
+        while len(self.history) > KEPT_TURNS or _size(self.history) > KEPT_BYTES:
+            del self.history[0]
 
     def _extend(self) -> None:
         """Compute the next chunk: as many frames as are planned and time allows, at least one."""
@@ -315,7 +324,7 @@ class Run:
             self.goal = None
 
     def _judge(self) -> None:
-        """Note the best step, and where the edge of stability lies along the chunk."""
+        """Note the best step, and where the edge of stability lies; forget what only that needs."""
         best = int(np.argmin(self.chunk.losses))
         if self.chunk.losses[best] < self._best_loss:
             self.best_step = int(self.chunk.steps[best])
@@ -329,6 +338,8 @@ class Run:
             shares = np.linspace(0, 1, EDGES) ** 2
             rows = np.unique(np.ceil(shares * (len(self.chunk) - 1)).astype(int))
             self.edges = self._edges_at(rows.tolist())
+        sent = key_rows(len(self.chunk), self.chunk.parameters.shape[1])
+        self.chunk = self.chunk.keeping([*sent, *(row for row, _ in self.edges)])
 
     def _edges_at(self, rows: list[int]) -> list[tuple[int, float | None]]:
         """The edge of stability at some rows of the chunk."""
@@ -382,6 +393,16 @@ class Run:
         self._level = self._level + 1 if level else 0
         self._known_gap, self._window = mean, self._window[:0]
         return self._level >= 2
+
+
+def key_rows(rows: int, parameters: int) -> np.ndarray:
+    """Which rows of a chunk carry their parameters: the first, the last and as many as fit."""
+    most = max(2, PARAMETER_BYTES * 3 // 4 // (4 * parameters))
+    return np.unique(np.round(np.linspace(0, rows - 1, min(rows, most))).astype(int))
+
+
+def _size(turns: list[Turn]) -> int:
+    return sum(turn.size for turn in turns)
 
 
 def _pieces(stride: int, frames: int, most: int) -> list[tuple[int, int]]:

@@ -160,7 +160,7 @@ def test_what_is_shown_arrives_to_the_last_bit(name, hidden):
     assert np.array_equal(decoded(payload["collapsed"]), chunk.collapsed.ravel())
     assert payload["floor"] == run.trainer.floor
     frames = decoded(payload["frames"], "<f4").reshape(len(payload["keys"]), -1)
-    assert np.array_equal(frames, chunk.parameters[payload["keys"]].astype("<f4"))
+    assert np.array_equal(frames, chunk.parameters_at(payload["keys"]).astype("<f4"))
 
 
 def test_a_small_network_goes_with_every_frame(full_chunks):

@@ -1,5 +1,6 @@
 """linnet/stage/run.py: chunks of one unbroken trajectory, and a way back to any step of it."""
 
+import pickle
 from functools import cache
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from linnet.compress import compress
 from linnet.datasets import DATASETS
-from linnet.experiment import MIN_LEARNING_RATE
+from linnet.experiment import MAX_LAYERS, MAX_NODES, MIN_LEARNING_RATE
 from linnet.minibatch import Batches
 from linnet.network import Network
 from linnet.stability import edge
@@ -20,6 +21,7 @@ from linnet.stage.run import (
     KEPT_CHECKPOINTS,
     KEPT_TURNS,
     Run,
+    key_rows,
 )
 from linnet.training import Settings, Trainer
 
@@ -246,6 +248,38 @@ def test_going_back_to_one_step_again_and_again_keeps_one_checkpoint_of_it():
     for _ in range(20):
         run.resume(5)
     assert [turn.checkpoint.step for turn in run.history] == [0, 5]
+
+
+# --- memory ---------------------------------------------------------------------------------------
+
+LARGEST = (MAX_NODES,) * MAX_LAYERS
+MB = 2**20
+
+
+@pytest.mark.parametrize("optimizer", ["gd", "adam"])
+def test_a_run_of_the_largest_network_is_small(monkeypatch, optimizer):
+    monkeypatch.setattr(run_module, "CHUNK_SECONDS", 0.0)  # one piece, however fast the machine
+    data = data_of("penguins")
+    run = Run(data, (data.features, *LARGEST, 1), SEED, optimizer, 1e-4)
+    for _ in range(70):
+        need(run)
+    for k in range(100):
+        run.change(run.trainer.step, run.network_at(run.trainer.step).with_weight(1, 1, 0, k / 100))
+    assert len(pickle.dumps(vars(run))) < 5 * MB
+    assert run.network_at(run.first_step).widths == run.widths
+
+
+def test_a_chunk_keeps_the_parameters_it_needs_to_the_last_bit(fast_server):
+    run = new_run(LARGEST, rate=1e-3)
+    reference = trained(run.trainer.step, hidden=LARGEST, rate=1e-3)
+    chunk = run.chunk
+    assert len(chunk.parameters) < 30 < len(chunk)
+    for row in chunk.kept:
+        assert chunk.network(row) == reference.network(row)
+    assert set(key_rows(len(chunk), chunk.parameters.shape[1])) <= set(chunk.kept)
+    run.tune("gd", 2e-3)  # computes the edges anew
+    with pytest.raises(IndexError):
+        chunk.network(min(set(range(len(chunk))) - set(chunk.kept.tolist())))
 
 
 # --- new settings ---------------------------------------------------------------------------------
