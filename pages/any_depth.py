@@ -17,6 +17,7 @@ from linnet.ui.text import in_markdown, short
 from linnet.ui.tries import Try, tries
 
 MOST_PATHS = 20
+MOST_STEPS = 10_000  # of each depth, to answer a question: a few tenths of a second
 WRITTEN = 8  # rows or columns of a matrix that is written out
 
 session = begin("any_depth", fits=lambda hidden: len(hidden) >= 2, hidden=(4, 3))
@@ -210,10 +211,11 @@ def who_arrives() -> str:
             settings.optimizer,
             settings.learning_rate,
         )
-        while not trainer.diverged and trainer.gap > 1e-6 and trainer.step < 50_000:
+        while not trainer.diverged and trainer.gap > 1e-6 and trainer.step < MOST_STEPS:
             trainer.advance(50, every=50)
         there = not trainer.diverged and trainer.gap <= 1e-6
-        arrived = f"step {trainer.step:,}" if there else "never at this rate"
+        late = "it diverges" if trainer.diverged else f"not within {MOST_STEPS:,} steps"
+        arrived = f"step {trainer.step:,}" if there else late
         said.append(f"depth {len(hidden) + 1}: {arrived}")
     return "; ".join(said) + ". Those that arrive agree in every prediction."
 

@@ -7,7 +7,7 @@ from linnet.chapter_figures import PANEL, panels, together
 from linnet.experiment import MAX_NODES
 from linnet.figures import Figure
 from linnet.network import Network
-from linnet.seeds import train_from_seeds
+from linnet.seeds import ARRIVED, train_from_seeds
 from linnet.ui import formulas
 from linnet.ui.live import live
 from linnet.ui.page import begin, notices
@@ -19,6 +19,7 @@ from linnet.ui.tries import Try, tries
 SHOWN = 8  # nodes with an equation, a slider and a panel
 REACH = 2.0  # of a slider, either way
 SEEDS = 5
+SECONDS = 0.5  # of training, for all seeds together
 Z_SCORES = " (every column with mean 0 and standard deviation 1)"
 PLAIN = {"displayModeBar": False}
 
@@ -184,7 +185,7 @@ def many_networks() -> None:
         return
     fit = session.scene.fit
     trained = train_from_seeds(
-        session.scene.data, (p, *hidden, 1), range(1, SEEDS + 1), session.run.settings
+        session.scene.data, (p, *hidden, 1), range(1, SEEDS + 1), session.run.settings, SECONDS
     )
     own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
@@ -214,7 +215,11 @@ def many_networks() -> None:
     )
     gaps = ", ".join(f"{t.gap:.1g}" for t in trained)
     steps = ", ".join(f"{t.step:,}" for t in trained)
-    st.caption(f"Gaps {gaps} sd of y, after {steps} steps.")
+    stopped = any(t.gap > ARRIVED for t in trained)
+    st.caption(
+        f"Gaps {gaps} sd of y, after {steps} steps."
+        + (f" Training stopped after {SECONDS:g} s; not all had arrived." if stopped else "")
+    )
 
 
 # --- things to try --------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ def _object(message: Any) -> Mapping:
 
 
 def _step(run: Run, fields: Mapping) -> int:
-    return _integer(fields, "step", run.first_step, run.trainer.step)
+    return run.reachable(_integer(fields, "step", run.first_step, run.trainer.step))
 
 
 def _integer(fields: Mapping, name: str, low: int = 0, high: int = 2**53) -> int:

@@ -23,6 +23,8 @@ PARAMETER_BYTES = 150_000  # of base64; with what else there is, a message stays
 PIECE = 16  # frames computed between two looks at the clock
 CHUNK_SECONDS = 0.05  # of the server's time
 STEP_SECONDS, CELL_SECONDS = 2e-5, 1e-8  # a step of a large network; a number in a batch
+LAYER_SECONDS = 2.5e-6  # a layer in a step, of any size
+REACH_SECONDS = 0.3  # of training again, to go back to a step between two checkpoints
 CONVERGE_FRAMES = 30  # half a second of play, then the stride doubles
 CONVERGED_GAP = 1e-10  # beyond what is called 0, so that six digits of every coefficient are right
 CONVERGE_STEPS = 3_000_000
@@ -277,6 +279,7 @@ class Run:
     def _turn(self, checkpoint: Checkpoint, changed: bool = True) -> None:
         """Open a new epoch at a checkpoint, in the place of all that came after it."""
         self.history = [t for t in self.history if t.checkpoint.step < checkpoint.step]
+        self._visited: Checkpoint | None = None  # the last one that was trained to
         self.faithful = self.faithful and not changed
         self.trainer = Trainer.resume(checkpoint, self.data)
         self.epoch += 1
@@ -289,12 +292,30 @@ class Run:
 
     def trainer_at(self, step: int) -> Trainer:
         """A trainer at any step of the history."""
-        turns = [t.checkpoint for t in self.history if t.checkpoint.step <= step]
-        checkpoint = turns[-1] if turns else self.history[0].checkpoint
+        checkpoint = self._before(step)
+        if self._visited and checkpoint.step < self._visited.step <= step:
+            checkpoint = self._visited
         trainer = Trainer.resume(checkpoint, self.data)
         if step > checkpoint.step:
             trainer.advance(step - checkpoint.step, every=step - checkpoint.step)
+            self._visited = trainer.checkpoint()
         return trainer
+
+    def reachable(self, step: int, seconds: float = REACH_SECONDS) -> int:
+        """A step of the history; the checkpoint before it where going there would take too long.
+
+        Only a run of very many steps has checkpoints that far apart.
+        """
+        before = self._before(step)
+        batches, widths = before.settings.batches, before.network.widths
+        cells = batches.size * (widths[0] + 2) if batches else 0
+        cost = LAYER_SECONDS * len(widths) + CELL_SECONDS * cells
+        return step if (step - before.step) * cost <= seconds else before.step
+
+    def _before(self, step: int) -> Checkpoint:
+        """The last checkpoint of the history that leads to a step."""
+        turns = [t.checkpoint for t in self.history if t.checkpoint.step <= step]
+        return turns[-1] if turns else self.history[0].checkpoint
 
     def _keep(self, turning: bool) -> None:
         """Add the present step to the history, and thin what lies between the turns."""

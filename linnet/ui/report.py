@@ -28,6 +28,7 @@ from linnet.figures import (
 from linnet.network import Network
 from linnet.report import coefficient_rows, html_report
 from linnet.residuals import leverage
+from linnet.stage.run import REACH_SECONDS
 from linnet.ui.session import Session
 from linnet.wording import listed, plural
 
@@ -150,9 +151,11 @@ class Report:
     def _paths(self) -> tuple[np.ndarray, np.ndarray]:
         """Steps of the training, and the coefficients there, in the units of training."""
         run = self.session.run
-        steps = np.unique(np.linspace(run.first_step, run.seen, POINTS).round().astype(int))
-        stars = [run.network_at(int(step)).collapse() for step in steps]
-        return steps, np.array([np.append(star.bias, star.weights) for star in stars])
+        evenly = np.linspace(run.first_step, run.seen, POINTS).round().astype(int).tolist()
+        near = {run.reachable(step, REACH_SECONDS / POINTS) for step in evenly}
+        steps = sorted({*near, run.seen})
+        stars = [run.network_at(step).collapse() for step in steps]
+        return np.array(steps), np.array([np.append(star.bias, star.weights) for star in stars])
 
     def _goal(self) -> np.ndarray:
         """Least squares in the units of training."""

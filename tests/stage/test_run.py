@@ -2,6 +2,7 @@
 
 import pickle
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from linnet.experiment import MAX_LAYERS, MAX_NODES, MIN_LEARNING_RATE
 from linnet.minibatch import Batches
 from linnet.network import Network
 from linnet.stability import edge
+from linnet.stage import messages
 from linnet.stage import run as run_module
 from linnet.stage.run import (
     CHUNK_SECONDS,
@@ -20,10 +22,12 @@ from linnet.stage.run import (
     HOPELESS,
     KEPT_CHECKPOINTS,
     KEPT_TURNS,
+    REACH_SECONDS,
     Run,
     key_rows,
 )
 from linnet.training import Settings, Trainer
+from linnet.ui.report import Report
 
 SEED = 7
 SETTINGS = [  # optimiser, rate, rows a step: of 96, so that 16 divide them, 7 and 95 do not
@@ -280,6 +284,64 @@ def test_a_chunk_keeps_the_parameters_it_needs_to_the_last_bit(fast_server):
     run.tune("gd", 2e-3)  # computes the edges anew
     with pytest.raises(IndexError):
         chunk.network(min(set(range(len(chunk))) - set(chunk.kept.tolist())))
+
+
+# --- work -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_run(short_chunks, monkeypatch):
+    """Its checkpoints are far apart, and a step takes a thousandth of what may be trained again."""
+    monkeypatch.setattr(run_module, "KEPT_CHECKPOINTS", 4)
+    monkeypatch.setattr(run_module, "LAYER_SECONDS", REACH_SECONDS / 3000)
+    run = new_run()
+    run.stride = 250
+    run.resume(0)
+    for _ in range(40):
+        need(run)
+    assert max(np.diff([turn.checkpoint.step for turn in run.history])) > 2000
+    return run
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """The numbers of steps that were trained, one after the other."""
+    steps, train = [], Trainer._run
+    monkeypatch.setattr(Trainer, "_run", lambda self, k: (steps.append(k), train(self, k))[1])
+    return steps
+
+
+def test_a_step_that_is_far_from_a_checkpoint_is_not_trained_to(long_run, work):
+    checkpoints = {turn.checkpoint.step for turn in long_run.history}
+    for step in range(0, long_run.trainer.step, 199):
+        reached = long_run.reachable(step)
+        assert reached == step or (reached in checkpoints and step - reached > 1000)
+        work.clear()
+        network = long_run.network_at(reached)
+        assert sum(work) <= 1000
+        work.clear()
+        assert long_run.network_at(reached) == network and sum(work) == 0, "it is remembered"
+
+
+def test_what_the_player_says_of_such_a_step_is_of_the_checkpoint(long_run):
+    steps = [turn.checkpoint.step for turn in long_run.history]
+    k = int(np.argmax(np.diff(steps)))
+    for kind in ("paused", "resync"):
+        said = {"kind": kind, "epoch": long_run.epoch, "step": steps[k + 1] - 1}
+        assert messages.act(long_run, said) == kind
+        assert long_run.seen == steps[k]
+    assert long_run.chunk.steps[0] == steps[k]
+    assert long_run.chunk.network(0) == trained(steps[k]).network(steps[k])
+
+
+def test_the_report_follows_the_coefficients_with_little_training(long_run, work):
+    report = Report(SimpleNamespace(run=long_run), {})
+    long_run.seen = long_run.trainer.step
+    steps, stars = report._paths()
+    assert sum(work) <= 2000
+    assert (steps[0], steps[-1]) == (0, long_run.seen) and len(steps) >= 4
+    reference = trained(long_run.trainer.step)
+    assert stars == pytest.approx(reference.collapsed[steps], rel=1e-12, abs=1e-15)
 
 
 # --- new settings ---------------------------------------------------------------------------------
