@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from linnet.ui import collector, uploads
+from linnet.ui.mishaps import mishaps
 from linnet.ui.navigation import enter, navigation
 from linnet.ui.style import fit_frame
 
@@ -21,4 +22,5 @@ collector.collect()
 uploads.bound()
 enter()
 fit_frame()
-navigation().run()
+with mishaps():
+    navigation().run()

@@ -11,9 +11,10 @@ from uuid import uuid4
 import pytest
 
 from bench.client import connected
-from bench.processes import memory
+from bench.processes import memory, processor_seconds
 from bench.visitor import COLUMNS, Visitor
-from tests.browser.server import serving
+from linnet.ui.mishaps import SORRY
+from tests.browser.server import ROOT, serving
 
 MB = 2**20
 PATIENCE = 60  # seconds
@@ -139,3 +140,90 @@ def test_a_file_that_was_read_leaves_the_memory(server):
 
     asyncio.run(visitor.stay(brings_a_file))
     assert visitor.errors == []
+
+
+# --- the time of the server -----------------------------------------------------------------------
+
+
+def test_nothing_is_computed_for_who_has_left(server):
+    """Training and going to convergence when the connection ends: the processor comes to rest."""
+
+    class Leaver(Visitor):
+        async def leaves(self):
+            await self.act("speed", stride=1000)
+            await self.act("converge")
+            message = {"epoch": self.client.stage["epoch"], "from": self.player.last, "step": 0}
+            await self.client.tell("need", message)  # and does not wait for the answer
+
+    async def rests():
+        """Within half a second the process took less than two ticks of its clock."""
+        before = processor_seconds([server.pid])
+        await asyncio.sleep(0.5)
+        return processor_seconds([server.pid]) - before <= 0.02
+
+    async def visits():
+        leavers = [Leaver(server.url, number) for number in range(1, 4)]
+        await asyncio.gather(*(leaver.stay(leaver.leaves) for leaver in leavers))
+        assert [leaver.errors for leaver in leavers] == [[], [], []]
+        deadline = monotonic() + PATIENCE
+        while not await rests():
+            assert monotonic() < deadline, "it goes on computing"
+
+    asyncio.run(visits())
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+SECRET = "/srv/somewhere/secret.py"
+SPOILED = f"""
+import sys
+import streamlit as st
+import linnet.ui.live as live
+import linnet.ui.sidebar as sidebar
+from streamlit.web.cli import main
+
+def spoiled(module, name, broken):
+    whole = getattr(module, name)
+    def function(*given, **named):
+        if broken(*given):
+            raise RuntimeError({SECRET!r})
+        return whole(*given, **named)
+    setattr(module, name, function)
+
+spoiled(sidebar, "sidebar", lambda session: session.experiment.seed == 13)
+spoiled(live, "stage", lambda run, scene: run.epoch > 1)
+sys.argv[1:1] = ["run", "app.py"]
+main(prog_name="streamlit")
+"""
+
+
+def test_an_error_shows_a_way_out_and_nothing_of_itself():
+    def command(port):
+        address = "--server.address=127.0.0.1", f"--server.port={port}"
+        return [sys.executable, "-c", SPOILED, *address]
+
+    def shown(client):
+        return [str(element) for element in client.elements.values()]
+
+    def said(client):
+        return sum(SORRY in words for words in shown(client)) == 1
+
+    async def visits(server):
+        async with connected(server.url) as client:
+            await client.open("seed=13")
+            await client.until(lambda: not client.running and said(client))
+            whole = shown(client)
+        async with connected(server.url) as client:
+            await client.open("seed=7")
+            await client.until(lambda: client.stage and not client.running)
+            assert not said(client)
+            new = {"kind": "new_weights", "epoch": client.stage["epoch"], "step": 0}
+            await client.tell("act", new)
+            await client.until(lambda: not client.running and said(client))
+            return whole, shown(client)
+
+    with serving(command) as server:
+        for words in asyncio.run(visits(server)):
+            for trace in (SECRET, "RuntimeError", "Traceback", "live.py", str(ROOT)):
+                assert trace not in "".join(words), trace
+        assert server.log().count(SECRET) >= 2, "whoever runs the server reads it in the log"

@@ -9,6 +9,7 @@ import streamlit as st
 from linnet.network import Network
 from linnet.stage import stage
 from linnet.ui.embedding import embedded
+from linnet.ui.mishaps import mishaps
 from linnet.ui.session import Session, write_link
 from linnet.ui.share import address
 
@@ -33,6 +34,7 @@ def live(
     """
 
     @st.fragment
+    @mishaps()
     def moving() -> None:
         if session.stale and not session.sharing:  # it would close the dialog
             session.stale = False
