@@ -85,6 +85,7 @@ def state(run):
         {
             name: copy.copy(value) if name == "history" else value
             for name, value in vars(run).items()
+            if name != "_visited"  # what was trained to once need not be trained to again
         },
         run.trainer.step,
         run.trainer.network.parameters.tobytes(),
