@@ -20,14 +20,11 @@ LONG = 2_000  # characters, from which some programs cut a link
 
 
 def share(session: Session) -> None:
-    """Draw the button that opens the dialog."""
-
-    def opened() -> None:
-        session.sharing = True
-
+    """Draw the button that opens the dialog; whatever else draws the page anew closes it."""
     with st.container(key="share"):
-        if st.button("Share", icon=":material/share:", key="open share", on_click=opened):
-            _dialog(session)
+        session.sharing = st.button("Share", icon=":material/share:", key="open share")
+    if session.sharing:
+        _dialog(session)
 
 
 def address(page: str, query: Mapping[str, str], **more: str) -> str:
@@ -49,10 +46,7 @@ def address(page: str, query: Mapping[str, str], **more: str) -> str:
 
 
 def _dialog(session: Session) -> None:
-    def closed() -> None:
-        session.sharing = False
-
-    @st.dialog("Share", width="medium", on_dismiss=closed)
+    @st.dialog("Share", width="medium", on_dismiss="rerun")
     def dialog() -> None:
         experiment = _with_data(session)
         at = f"at step {experiment.step:,}" if experiment.step else "at the start of training"

@@ -31,23 +31,25 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(*options: str) -> Iterator[Server]:
-    """The app on a free port, with the settings of .streamlit/config.toml and `options`."""
+def running(*options: str, port: int | None = None) -> Iterator[Server]:
+    """The app with the settings of .streamlit/config.toml and `options`, on this or a free port."""
 
     def command(port: int) -> list[str]:
         start = [sys.executable, "-m", "streamlit", "run", "app.py"]
         return [*start, "--server.address=127.0.0.1", f"--server.port={port}", *options]
 
-    with serving(command) as server:
+    with serving(command, port) as server:
         yield server
 
 
 @contextlib.contextmanager
-def serving(command: Callable[[int], list[str]], **options) -> Iterator[Server]:
-    """Whatever `command` starts on a free port, with `options` of `subprocess.Popen`."""
+def serving(
+    command: Callable[[int], list[str]], port: int | None = None, **options
+) -> Iterator[Server]:
+    """Whatever `command` starts on `port` or a free one, with `options` of `subprocess.Popen`."""
     with tempfile.TemporaryDirectory(prefix="linnet-") as folder:
         log_path = Path(folder) / "server.log"
-        process, server = _start(log_path, command, options)
+        process, server = _start(log_path, command, port, options)
         try:
             yield server
         finally:
@@ -55,13 +57,13 @@ def serving(command: Callable[[int], list[str]], **options) -> Iterator[Server]:
 
 
 def _start(
-    log_path: Path, command: Callable[[int], list[str]], options: dict
+    log_path: Path, command: Callable[[int], list[str]], wanted: int | None, options: dict
 ) -> tuple[subprocess.Popen, Server]:
     # A visitor's settings in the environment are not the app's.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     environment["PYTHONUNBUFFERED"] = "1"
     for _ in range(3):  # another process may take the port before the server does
-        port = _free_port()
+        port = wanted or _free_port()
         with log_path.open("wb") as log:
             process = subprocess.Popen(
                 command(port),

@@ -17,6 +17,8 @@ from linnet.stage.assets import published
 from tests.browser.stage import PATIENCE, settle
 from tests.browser.test_chapters import PAGES, go
 from tests.browser.test_data import open_data, paste, upload
+from tests.browser.test_links import pause
+from tests.browser.test_reconnect import LOST, is_undisturbed
 
 FOREVER = "public, immutable, max-age=31536000"
 CSV = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (k, k * k % 7, 3 * k + 1) for k in range(40))
@@ -81,6 +83,13 @@ def eventually(condition, what):
     while not condition():
         assert time.monotonic() < deadline, f"Waited in vain for {what}"
         time.sleep(0.05)
+
+
+def kill(server, port):
+    """The replica on a port."""
+    for process in psutil.Process(server.pid).children():
+        if f"--server.port={port}" in process.cmdline():
+            process.kill()
 
 
 def is_healthy(port):
@@ -199,9 +208,7 @@ def test_when_a_replica_dies(server, stage, page, problems):
     dying, other = ports(server)
     put(page, dying, server.url)
     stage.open()
-    for process in psutil.Process(server.pid).children():
-        if f"--server.port={dying}" in process.cmdline():
-            process.kill()
+    kill(server, dying)
     eventually(lambda: replica(page) == other, "the other replica")
     settle(page)
     stage.ready()
@@ -212,3 +219,23 @@ def test_when_a_replica_dies(server, stage, page, problems):
     eventually(lambda: is_healthy(dying), "the replica's return")
     upload_and_read(page)
     assert replica(page) == other
+
+
+def test_training_goes_on_with_the_other_replica(server, stage, page, problems):
+    """From the step that was on screen, to the last bit."""
+    dying, other = ports(server)
+    put(page, dying, server.url)
+    query = {"data": "penguins", "net": "4-3", "lr": "0.005"}
+    stage.open(f"?{urllib.parse.urlencode(query)}")
+    stage.press("Train")
+    stage.wait(lambda s: s.step > 40)
+    kill(server, dying)
+    before = stage.state
+    eventually(lambda: replica(page) == other, "the other replica")
+    after = stage.wait(lambda s: s.step > before.step + 700, "training", timeout=60)
+    assert after.playing
+    pause(stage)
+    assert is_undisturbed(stage, query)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    problems[:] = [problem for problem in problems if not LOST.search(problem)]
+    eventually(lambda: is_healthy(dying), "the replica's return")

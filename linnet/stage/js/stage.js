@@ -22,6 +22,7 @@ import { createView } from "./view.js";
 const AHEAD = 12; // frames from the one on screen to where a change of settings takes hold while playing
 const RESERVE = 90; // frames left when the next chunk is asked for
 const PATIENCE = 4000; // ms until a message is taken for lost
+const SCRUBBED = 300; // ms that a step stays on screen until Python is told
 const STILL_RATE = 10; // pictures a second for those who prefer reduced motion
 const GROWS = new Set(["add_node", "add_layer", "remove_layer"]); // the function stays: painted before Python answers
 
@@ -95,6 +96,7 @@ function createStage(host) {
   let inFlight = /** @type {{epoch: number, at: number}|null} */ (null);
   const queue = /** @type {any[]} */ ([]);
   let asked = { after: -1, epoch: -1, at: 0 };
+  let telling = 0;
   const dirty = { layout: true, draw: true, plane: true };
   const pace = createPace();
   let planeShows = /** @type {any} */ ({});
@@ -240,12 +242,17 @@ function createStage(host) {
     if (mode === "converge") memory.stale = true; // Python still runs towards convergence
     mode = "idle";
     dirty.draw = true;
-    tell("paused");
+    tell();
   }
 
-  /** A note that needs no answer. */
-  function tell(kind) {
-    if (!inFlight) component.setTriggerValue("act", { kind, epoch: memory.history.epoch, step: memory.history.now.step });
+  /** Note the step on screen, as links name it: once it stays, and nothing else is on its way. Needs no answer. */
+  function tell(after = 0) {
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      if (mode !== "idle") return;
+      if (inFlight || queue.length) return tell(100);
+      component.setTriggerValue("act", { kind: "paused", epoch: memory.history.epoch, step: memory.history.now.step });
+    }, after);
   }
 
   /** Before going on: frames of older settings, or thinned ones, are computed again from here. */
@@ -266,7 +273,7 @@ function createStage(host) {
     if (next && next.step === history.now.step + 1 && next.epoch === history.epoch && holdAt === Infinity) {
       history.move(1);
       dirty.draw = true;
-      tell("paused");
+      tell();
     } else if (!chunk?.diverged) {
       queue.length = 0;
       act("single_step");
@@ -292,6 +299,7 @@ function createStage(host) {
     if (mode !== "idle") pause();
     memory.history.show(step);
     dirty.draw = true;
+    tell(SCRUBBED);
   }
 
   function move(count) {
@@ -300,6 +308,7 @@ function createStage(host) {
     history.move(count);
     if (history.now.step > timeline.far) history.show(timeline.far);
     dirty.draw = true;
+    tell(SCRUBBED);
   }
 
   function grow(kind, layer) {
@@ -432,7 +441,7 @@ function createStage(host) {
     if (arrivedThere) memory.history.show(Infinity);
     mode = "idle";
     dirty.draw = true;
-    tell("paused");
+    tell();
   }
 
   /** Draw the step on screen; where the machine does not keep up, the panels take turns. */
@@ -489,6 +498,7 @@ function createStage(host) {
     close() {
       if (memory) memory.playing = mode === "play"; // in case it is mounted anew on another run of the same story
       alive = false;
+      clearTimeout(telling);
       resize.disconnect();
       dark.removeEventListener("change", recolour);
     },
