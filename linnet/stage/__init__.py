@@ -11,14 +11,14 @@ from linnet.stage.assets import published
 from linnet.stage.payload import Scene, run_payload
 from linnet.stage.run import Run
 
-__all__ = ["Run", "Scene", "stage"]
+__all__ = ["Run", "Scene", "anew", "stage"]
 
 KEY = "stage"
 HTML = "<div class='mount'></div>"
 # more than one line, or Streamlit takes it for a path
 SHIM = """// load the player once; Streamlit would re-send inline code with every message
 const address = new URL("app/static/{version}/stage.js", document.baseURI);
-export default async (component) => (await import(address.href)).default(component);
+export default async (component) => (await import(address.href)).{name}(component);
 """
 
 
@@ -58,7 +58,7 @@ def stage(
     def on_act() -> None:
         after(messages.act(run, _value("act")))
 
-    _component()(
+    _component("default", HTML)(
         key=KEY,
         data={
             "scene": scene.payload(),
@@ -73,12 +73,21 @@ def stage(
     )
 
 
+def anew() -> None:
+    """Let the player ask for the whole page. Call it outside the stage's fragment.
+
+    After a restart the server knows no fragment until the page has run, and Streamlit runs it by
+    itself only if a message was lost.
+    """
+    _component("anew")(key="anew", on_asked_change=lambda: None)
+
+
 def _value(name: str):
     return (st.session_state.get(KEY) or {}).get(name)
 
 
-def _component():
+def _component(name: str, html: str | None = None):
+    """One of the player's functions, as a component."""
     version = published()
-    return st.components.v2.component(
-        f"linnet_stage_{version}", html=HTML, js=SHIM.replace("{version}", version)
-    )
+    js = SHIM.replace("{version}", version).replace("{name}", name)
+    return st.components.v2.component(f"linnet_{name}_{version}", html=html, js=js)

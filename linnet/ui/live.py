@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from linnet.network import Network
-from linnet.stage import stage
+from linnet.stage import anew, stage
 from linnet.ui.embedding import embedded
 from linnet.ui.mishaps import mishaps
 from linnet.ui.session import Session, write_link
@@ -57,3 +57,4 @@ def live(
         write_link(session)
 
     moving()
+    anew()

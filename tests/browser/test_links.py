@@ -82,7 +82,7 @@ def scrub_back(stage):
     stage.page.get_by_role("slider", name="Step").press("Home")
     for _ in range(7):
         stage.page.keyboard.press("ArrowRight")
-    stage.wait(lambda s: s.step == 7, "step 7")
+    expect(stage.page).to_have_url(re.compile("step=7$"))
 
 
 def converge(stage):

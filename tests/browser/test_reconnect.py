@@ -20,7 +20,7 @@ from tests.browser.test_playground import choose
 
 # what Chromium says of a server it cannot reach
 LOST = re.compile(
-    r"ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET|SOCKET)|WebSocket connection to|Failed to fetch"
+    r"ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET|SOCKET)|WebSocket connection to|Failed to fetch|when disconnected"
 )
 
 
@@ -28,50 +28,56 @@ class Wire:
     """The way to a server, through a port of its own, that can be cut."""
 
     def __init__(self, url):
-        self.server = urllib.parse.urlsplit(url).netloc.split(":")
+        parts = urllib.parse.urlsplit(url)
+        self.server = parts.hostname, parts.port
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         self.broken = False
         self.taken = 0  # connections so far
-        self._ends: list[socket.socket] = []
-        self._run(self._accept)
+        self._open: set[socket.socket] = set()
+        threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self):
         """End every connection at once."""
-        for end in [self._ends.pop() for _ in range(len(self._ends))]:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        for end in list(self._open):
+            _end(end)
 
     def close(self):
         self.broken = True
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        _end(self.listener)
         self.cut()
 
     def _accept(self):
-        with contextlib.suppress(OSError):
+        with self.listener, contextlib.suppress(OSError):
             while True:
                 here, _ = self.listener.accept()
                 if self.broken:
                     here.close()
-                    continue
-                there = socket.create_connection((self.server[0], int(self.server[1])))
-                self._ends += [here, there]
-                self.taken += 1
-                self._run(self._pass, here, there)
-                self._run(self._pass, there, here)
+                else:
+                    threading.Thread(target=self._serve, args=(here,), daemon=True).start()
 
-    def _pass(self, source, target):
-        with contextlib.suppress(OSError):
-            while content := source.recv(65536):
-                target.sendall(content)
-        for end in (source, target):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+    def _serve(self, here):
+        with here, socket.create_connection(self.server) as there:
+            self._open.add(here)
+            self.taken += 1
+            other_way = threading.Thread(target=_pass, args=(there, here), daemon=True)
+            other_way.start()
+            _pass(here, there)
+            other_way.join()
+            self._open.remove(here)
 
-    def _run(self, work, *arguments):
-        threading.Thread(target=work, args=arguments, daemon=True).start()
+
+def _pass(source, target):
+    with contextlib.suppress(OSError):
+        while content := source.recv(65536):
+            target.sendall(content)
+    _end(source)
+    _end(target)
+
+
+def _end(end):
+    with contextlib.suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture

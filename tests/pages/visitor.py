@@ -79,7 +79,7 @@ class Page:
     @property
     def stage(self):
         """What the stage was sent."""
-        (element,) = self.at.get("bidi_component")
+        element, _anew = self.at.get("bidi_component")
         return json.loads(element.proto.json)
 
     @property

@@ -22,6 +22,7 @@ import { createView } from "./view.js";
 const AHEAD = 12; // frames from the one on screen to where a change of settings takes hold while playing
 const RESERVE = 90; // frames left when the next chunk is asked for
 const PATIENCE = 4000; // ms until a message is taken for lost
+const TRIES = 15; // of an act, for as long as a connection may be gone
 const SCRUBBED = 300; // ms that a step stays on screen until Python is told
 const STILL_RATE = 10; // pictures a second for those who prefer reduced motion
 const GROWS = new Set(["add_node", "add_layer", "remove_layer"]); // the function stays: painted before Python answers
@@ -30,6 +31,12 @@ const GROWS = new Set(["add_node", "add_layer", "remove_layer"]); // the functio
 const kept = new Map();
 const mounted = new WeakMap();
 let latest = /** @type {any} */ (null); // the memory of the run last on screen
+let drawAnew = () => {};
+
+/** From outside the stage's fragment, a message runs the whole page: all that a server started anew can answer. */
+export function anew({ setTriggerValue }) {
+  drawAnew = () => setTriggerValue("asked", true);
+}
 
 export default function mount(component) {
   const { parentElement } = component;
@@ -93,9 +100,9 @@ function createStage(host) {
   /** @type {any} */ let view = null;
   let mode = /** @type {"idle"|"play"|"jump"|"converge"} */ ("idle");
   let holdAt = Infinity; // the frame to wait at for a new epoch
-  let inFlight = /** @type {{epoch: number, at: number}|null} */ (null);
+  let inFlight = /** @type {{message: any, at: number, tries: number}|null} */ (null);
   const queue = /** @type {any[]} */ ([]);
-  let asked = { after: -1, epoch: -1, at: 0 };
+  let asked = { after: -1, epoch: -1, at: 0, tries: 0 };
   let telling = 0;
   const dirty = { layout: true, draw: true, plane: true };
   const pace = createPace();
@@ -195,17 +202,34 @@ function createStage(host) {
   }
 
   function deliver() {
-    if (inFlight && performance.now() - inFlight.at > PATIENCE) inFlight = null;
+    if (inFlight && performance.now() - inFlight.at > PATIENCE) repeat();
     if (inFlight || !queue.length || !memory) return;
     const { kind, ...fields } = queue.shift(), { history } = memory;
     const at = fields.step ?? history.now.step;
     if (GROWS.has(kind)) paintGrowth(kind, fields.layer);
-    inFlight = { epoch: history.epoch, at: performance.now() };
     const message = { kind, ...fields, epoch: history.epoch, step: at };
-    const send = () => component.setTriggerValue("act", message);
+    inFlight = { message, at: performance.now(), tries: 1 };
+    const go = () => send("act", message, 1);
     // what can be painted is painted first: a message keeps Streamlit's own page busy for a while
-    if (GROWS.has(kind)) requestAnimationFrame(() => setTimeout(send));
-    else send();
+    if (GROWS.has(kind)) requestAnimationFrame(() => setTimeout(go));
+    else go();
+  }
+
+  /** Say it again, if it went with the connection: one that was heard opened an epoch, and Python ignores its like. */
+  function repeat() {
+    if (!inFlight || inFlight.tries === TRIES) {
+      [inFlight, holdAt] = [null, Infinity];
+      return;
+    }
+    inFlight.at = performance.now();
+    inFlight.tries++;
+    send("act", inFlight.message, inFlight.tries);
+  }
+
+  /** Send a message; if it was not answered twice, ask for the whole page in its place every other time: two at once become one. */
+  function send(name, message, tries) {
+    if (tries > 2 && tries % 2) drawAnew();
+    else component.setTriggerValue(name, message);
   }
 
   function answer(data) {
@@ -223,10 +247,10 @@ function createStage(host) {
 
   function ask() {
     const { history } = memory, after = history.last.step, now = performance.now();
-    const waiting = asked.after === after && asked.epoch === history.epoch && now - asked.at < PATIENCE;
-    if (inFlight || waiting || chunk?.diverged || queue.length) return;
-    asked = { after, epoch: history.epoch, at: now };
-    component.setTriggerValue("need", { epoch: history.epoch, from: after, step: history.now.step });
+    const again = asked.after === after && asked.epoch === history.epoch;
+    if (inFlight || (again && now - asked.at < PATIENCE) || chunk?.diverged || queue.length) return;
+    asked = { after, epoch: history.epoch, at: now, tries: again ? asked.tries + 1 : 1 };
+    send("need", { epoch: history.epoch, from: after, step: history.now.step }, asked.tries);
   }
 
   // -- what the visitor does --------------------------------------------------------------------
