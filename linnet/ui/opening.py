@@ -93,7 +93,7 @@ def _read(session: Session, file: UploadedFile) -> None:
     if not (done and session.upload[1].questions):  # to answer them is to read it again
         release(file)
     if done:
-        session.another = True
+        session.page = None  # anew: the fields, which may be drawn already, and the page's own run
         st.rerun()
 
 

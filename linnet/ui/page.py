@@ -27,10 +27,9 @@ def begin(
     is the stage and nothing after it.
     """
     session = current()
-    session.another = session.another or session.page != page
+    another = session.page != page
     session.show(page, fits, hidden)
-    if session.another:
-        session.another = False
+    if another:
         show(session)
     if session.hides("pages"):
         hide_navigation()

@@ -52,8 +52,6 @@ class Session:
         has a run of its own, so that going there and back changes nothing.
     stale : bool
         A click on the stage changed what the sidebar shows.
-    another : bool
-        The experiment is another than the fields show, because of something drawn after them.
     sharing : bool
         The Share dialog is open.
     """
@@ -63,7 +61,6 @@ class Session:
         self._opened: tuple[str, Table] | None = None
         self.problem: str | None = None
         self.stale = False
-        self.another = False
         self.sharing = False
         self.page: str | None = None
         self._own: dict[str, Run] = {}

@@ -22,8 +22,8 @@ from tests.ui.test_text import HOSTILE
 rng = np.random.default_rng(6)
 HEADER = b'"size, in cm",kind,"wei""ght"\n'
 FILE = HEADER + b"".join(
-    b"%d,%s,%.3f\n" % (size, b"abc"[size % 3 : size % 3 + 1], 2.5 * size + rng.normal())
-    for size in range(30)
+    b"%d,%c,%.3f\n" % (size, b"abc"[size % 3], 2.5 * size + rng.normal())
+    for size in rng.integers(150, 199, 30)
 )
 
 
@@ -33,7 +33,8 @@ FILE = HEADER + b"".join(
 def pause(stage):
     """Stop training, and wait until Python knows at which step."""
     stage.press("Pause")
-    stage.wait(lambda s: not s.playing, "a pause")
+    step = stage.wait(lambda s: not s.playing, "a pause").step
+    expect(stage.page).to_have_url(re.compile(rf"[?&]step={step:.0f}(&|$)"), timeout=20_000)
     settle(stage.page)
 
 
@@ -432,7 +433,7 @@ def test_embedded(new_page):
         link.click()
     Stage(opening.value).wait(lambda s: s.step == float(seen[1]), "the step")
     assert numbers(opening.value) == seen
-    expect(opening.value.get_by_test_id("stSidebar")).to_be_visible()
+    expect(opening.value.get_by_role("button", name="Share")).to_be_visible()
 
 
 @contextlib.contextmanager
@@ -488,7 +489,7 @@ def test_the_link_is_copied(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     Stage(page).open("?data=penguins&step=3")
     dialog = open_share(page)
-    dialog.get_by_test_id("stCodeCopyButton").first.click()
+    dialog.get_by_role("button", name=re.compile("copy", re.IGNORECASE)).first.click()
     link = link_in(dialog)
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert link.endswith("/?data=penguins&step=3")

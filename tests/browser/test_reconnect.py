@@ -20,7 +20,8 @@ from tests.browser.test_playground import choose
 
 # what Chromium says of a server it cannot reach
 LOST = re.compile(
-    r"ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET|SOCKET)|WebSocket connection to|Failed to fetch|when disconnected"
+    "ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET|SOCKET)|WebSocket connection to|Failed to fetch"
+    "|when disconnected"
 )
 
 
@@ -213,7 +214,9 @@ def test_the_server_is_killed_with_a_visitors_file(mortal, new_page, forgiving):
     train(20)(stage)
     seen = numbers(page)
     restart()
-    expect(page.get_by_text("This link was made with mine.csv and its columns")).to_be_visible()
+    stage.press("Train")
+    asking = page.get_by_text("This link was made with mine.csv and its columns")
+    expect(asking).to_be_visible(timeout=60_000)
     settle(page)
     upload(page, FILE)
     stage.wait(lambda s: s.step == float(seen[1]) and s.widths == (3, 2, 1), "the step")
