@@ -130,7 +130,7 @@ function createStage(host) {
     memory.story = data.story;
     put(root, "data-hidden", data.hidden.join(" "));
     const key = JSON.stringify(data.scene);
-    if (key !== sceneKey) readScene(data, key);
+    if (key !== sceneKey || !memory.axes) readScene(data, key); // a new run of the same data has no axes yet
     if (data.coefficient !== null && data.coefficient !== memory.lit) selectCoefficient((memory.lit = data.coefficient));
     const fresh = data.epoch > memory.history.epoch;
     if (memory.history.receive(data)) {
