@@ -268,6 +268,7 @@ def test_hostile_text_in_every_field_stays_text(page):
     strings = [text for text in HOSTILE.values() if len(text) < 1000]
     others = ["net", "opt", "lr", "batch", "seed", "standardise", "step", "weights", "hide", "v"]
     for text in HOSTILE.values():
+        text = text[:5000]  # a request has at most 128 KB
         query = dict.fromkeys(others, text) | {"data": "upload", "file": text, "task": text}
         query |= {"x": in_csv(strings), "y": text}
         open_app(page, f"/?{urllib.parse.urlencode(query)}")
