@@ -7,6 +7,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from linnet.network import Network
 from linnet.stability import edge
 from linnet.training import Checkpoint, Settings, Trainer, Trajectory, start
 
-CHUNK_FRAMES = 480  # eight seconds of play
+FIRST_FRAMES = 240  # four seconds of play; who clicks often throws away less
+CHUNK_FRAMES = 960  # sixteen; who watches asks less often
 CHUNK_BYTES = 100_000  # of base64 for the numbers every frame carries
 PARAMETER_BYTES = 150_000  # of base64; with what else there is, a message stays under 300 KB
-PIECE = 16  # frames computed between two looks at the clock
+PIECE = 64  # frames computed between two looks at the clock
 CHUNK_SECONDS = 0.05  # of the server's time
 STEP_SECONDS, CELL_SECONDS = 2e-5, 1e-8  # a step of a large network; a number in a batch
 LAYER_SECONDS = 2.5e-6  # a layer in a step, of any size
@@ -285,7 +287,7 @@ class Run:
         self.epoch += 1
         self.seen = self.best_step = checkpoint.step
         self._best_loss = self.trainer.loss
-        self._pace = 1
+        self._pace, self._span = 1, FIRST_FRAMES
         self._window, self._known_gap, self._level = np.empty(0), np.inf, 0
         self._keep(turning=True)
         self._extend()
@@ -337,6 +339,7 @@ class Run:
                 break
         else:
             self._pace *= 2  # all of them in time: a converging run may go faster
+        self._span = min(2 * self._span, CHUNK_FRAMES)
         self.chunk = now.followed_by(*frames)
         self._judge()
         if self.goal and self.goal.kind == "seek":
@@ -357,8 +360,9 @@ class Run:
         if values[0] is not None and np.ptp(values) > EDGE_MOVES * values[0]:
             # closer at the start, where a training moves fastest
             shares = np.linspace(0, 1, EDGES) ** 2
-            rows = np.unique(np.ceil(shares * (len(self.chunk) - 1)).astype(int))
-            self.edges = self._edges_at(rows.tolist())
+            rows = set(np.ceil(shares * end).astype(int).tolist())
+            more = self._edges_at(sorted(rows - {row for row, _ in self.edges}))
+            self.edges = sorted([*self.edges, *more], key=itemgetter(0))
         sent = key_rows(len(self.chunk), self.chunk.parameters.shape[1])
         self.chunk = self.chunk.keeping([*sent, *(row for row, _ in self.edges)])
 
@@ -372,7 +376,7 @@ class Run:
 
     def _plan(self) -> list[tuple[int, int]]:
         """The next chunk in pieces: the steps a frame takes, and how many such frames."""
-        frames = min(CHUNK_FRAMES, CHUNK_BYTES // (11 * (self.widths[0] + 3) + 6))
+        frames = min(self._span, CHUNK_FRAMES, CHUNK_BYTES // (11 * (self.widths[0] + 3) + 6))
         most = self._most_steps()
         if self.goal is None:
             return _pieces(min(self.stride, most), frames, most)

@@ -304,7 +304,8 @@ class Session:
         if done == "standardise":
             usual = RATES[0] <= self.experiment.lr <= Experiment.lr
             self.choose(standardise=True, lr=self.experiment.lr if usual else Experiment.lr)
-        self.stale = self.stale or done in ("calm", "standardise") or self._edge_moved()
+        marks_only = done is None  # while it plays, the page is drawn anew for little
+        self.stale = self.stale or done in ("calm", "standardise") or self._edge_moved(marks_only)
 
     @property
     def edge(self) -> float | None:
@@ -315,13 +316,14 @@ class Session:
         """Note which edge the page shows."""
         self._shown_edge = self.run.edge
 
-    def _edge_moved(self) -> bool:
-        """The page shows an edge that is no longer right, or marks the wrong rates."""
+    def _edge_moved(self, marks_only: bool) -> bool:
+        """The page marks the wrong rates, or shows an edge that is no longer right."""
         shown, now = self._shown_edge, self.run.edge
         if shown is None or now is None:
             return shown is not now
         marks = [(rate > shown) != (rate > now) for rate in self.rates()]
-        return any(marks) or abs(now - shown) > EDGE_SHOWN_WITHIN * shown
+        moved = abs(now - shown) > EDGE_SHOWN_WITHIN * shown
+        return any(marks) or (moved and not marks_only)
 
     # -- how --------------------------------------------------------------------------------------
 

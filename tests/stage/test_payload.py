@@ -16,7 +16,7 @@ from linnet.least_squares import least_squares
 from linnet.network import parameter_count
 from linnet.stage import run as run_module
 from linnet.stage.payload import DRAWN_ROWS, Scene, key_rows, run_payload
-from linnet.stage.run import CHUNK_FRAMES, Run
+from linnet.stage.run import FIRST_FRAMES, Run
 
 KB = 1000
 
@@ -165,7 +165,7 @@ def test_what_is_shown_arrives_to_the_last_bit(name, hidden):
 
 def test_a_small_network_goes_with_every_frame(full_chunks):
     payload = run_payload(new_run(built_in("exam-scores")))
-    assert payload["keys"] == list(range(CHUNK_FRAMES + 1))
+    assert payload["keys"] == list(range(FIRST_FRAMES + 1))
 
 
 def test_a_large_network_goes_with_some(full_chunks):
@@ -193,11 +193,21 @@ def test_the_largest_message(full_chunks, step):
     assert measured < 300 * KB
 
 
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_longest_message_of_a_small_network(full_chunks, name):
+    scene = built_in(name)
+    run = new_run(scene, (4, 3))
+    for _ in range(3):
+        run.need(run.epoch, run.trainer.step, 0)
+    assert len(run.chunk) > 700
+    assert size(scene, run) < 300 * KB
+
+
 @pytest.mark.parametrize("step", [0, 479], ids=["played", "sought"])
 def test_the_usual_message(full_chunks, step):
     scene = built_in("exam-scores")
     run = new_run(scene, step=step)
-    assert run.widths == (2, 3, 1) and len(run.chunk) > 400
+    assert run.widths == (2, 3, 1) and len(run.chunk) == FIRST_FRAMES + 1
     measured = size(scene, run)
     assert measured < 80 * KB
 

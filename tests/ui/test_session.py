@@ -718,8 +718,18 @@ def test_the_sidebar_is_stale_when_it_shows_a_wrong_edge(monkeypatch, shown, now
     session.follow()
     assert session.edge == shown and not session.stale
     monkeypatch.setattr(Run, "edge", now)
-    session.follow()
+    session.follow("paused")
     assert session.edge == now and session.stale == stale
+
+
+def test_while_it_plays_only_another_mark_is_worth_drawing_the_page_anew(monkeypatch):
+    session = Session({})
+    monkeypatch.setattr(Run, "edge", 0.22)
+    session.showed_edge()
+    for now, stale in ((0.3, False), (0.49, False), (0.51, True)):
+        monkeypatch.setattr(Run, "edge", now)
+        session.follow()
+        assert session.stale == stale
 
 
 @pytest.mark.parametrize("kind", ["calm", "standardise", "reset", "paused", None])
