@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import secrets
+import threading
 import time
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,10 +34,14 @@ CONVERGE_STEPS = 3_000_000
 KEPT_CHECKPOINTS = 64
 KEPT_TURNS = 400
 KEPT_BYTES = 4 * 2**20  # of the history; at most half of it for what lies between the turns
-EDGES = 12  # rows of a chunk whose edge of stability is computed; the player draws lines between
-EDGE_MOVES = 0.01  # relative; where the ends of a chunk differ by less, they are enough
+EDGES = 12  # rows of a chunk whose edge of stability is computed, at most
+EDGE_MOVES = 0.1  # relative; between two rows that differ by less a line will do
 EDGE_TOLERANCE = 1e-3  # three digits are shown
 HOPELESS = 1e3  # times the best loss: too far out for any learning rate to lead back
+
+# Visitors' chunks are computed one after the other: numpy lets go of the interpreter's lock in each
+# product, and many at once would spend their time handing it to each other.
+_alone = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -332,16 +337,17 @@ class Run:
     def _extend(self) -> None:
         """Compute the next chunk: as many frames as are planned and time allows, at least one."""
         now, frames = self.trainer.now, []
-        deadline = time.perf_counter() + CHUNK_SECONDS
-        for stride, count in self._plan():
-            frames.append(self.trainer.advance(stride * count, every=stride))
-            if self.diverged or self._arrived(frames) or time.perf_counter() > deadline:
-                break
-        else:
-            self._pace *= 2  # all of them in time: a converging run may go faster
-        self._span = min(2 * self._span, CHUNK_FRAMES)
-        self.chunk = now.followed_by(*frames)
-        self._judge()
+        with _alone:
+            deadline = time.perf_counter() + CHUNK_SECONDS
+            for stride, count in self._plan():
+                frames.append(self.trainer.advance(stride * count, every=stride))
+                if self.diverged or self._arrived(frames) or time.perf_counter() > deadline:
+                    break
+            else:
+                self._pace *= 2  # all of them in time: a converging run may go faster
+            self._span = min(2 * self._span, CHUNK_FRAMES)
+            self.chunk = now.followed_by(*frames)
+            self._judge()
         if self.goal and self.goal.kind == "seek":
             self.seen = self.trainer.step
         if self.diverged or self._arrived(frames) or self._jitters():
@@ -353,18 +359,22 @@ class Run:
         if self.chunk.losses[best] < self._best_loss:
             self.best_step = int(self.chunk.steps[best])
             self._best_loss = self.chunk.losses[best]
-        end = len(self.chunk) - 1
-        # two neighbours among them: beyond the edge a run may settle into a cycle of two steps
-        self.edges = self._edges_at(sorted({0, end // 2, min(end // 2 + 1, end), end}))
-        values = [value for _, value in self.edges]
-        if values[0] is not None and np.ptp(values) > EDGE_MOVES * values[0]:
-            # closer at the start, where a training moves fastest
-            shares = np.linspace(0, 1, EDGES) ** 2
-            rows = set(np.ceil(shares * end).astype(int).tolist())
-            more = self._edges_at(sorted(rows - {row for row, _ in self.edges}))
-            self.edges = sorted([*self.edges, *more], key=itemgetter(0))
+        self.edges = self._edges_along(len(self.chunk) - 1)
         sent = key_rows(len(self.chunk), self.chunk.parameters.shape[1])
         self.chunk = self.chunk.keeping([*sent, *(row for row, _ in self.edges)])
+
+    def _edges_along(self, end: int) -> list[tuple[int, float | None]]:
+        """The edge at some rows, closer where it moves: the player draws straight lines between."""
+        # two neighbours among them: beyond the edge a run may settle into a cycle of two steps
+        edges = self._edges_at(sorted({0, end // 2, min(end // 2 + 1, end), end}))
+        while len(edges) < EDGES:
+            moves = [(_move(*pair), k) for k, pair in enumerate(pairwise(edges))]
+            most, k = max(moves, default=(0.0, 0))
+            if most <= EDGE_MOVES:
+                break
+            middle = (edges[k][0] + edges[k + 1][0]) // 2
+            edges[k + 1 : k + 1] = self._edges_at([middle])
+        return edges
 
     def _edges_at(self, rows: list[int]) -> list[tuple[int, float | None]]:
         """The edge of stability at some rows of the chunk."""
@@ -418,6 +428,14 @@ class Run:
         self._level = self._level + 1 if level else 0
         self._known_gap, self._window = mean, self._window[:0]
         return self._level >= 2
+
+
+def _move(start: tuple[int, float | None], end: tuple[int, float | None]) -> float:
+    """How much the edge moves between two rows, relative; 0 if there is nothing between them."""
+    (row, before), (other, after) = start, end
+    if other - row < 2 or before is None or not 0 < before < math.inf:
+        return 0.0
+    return abs(after - before) / before
 
 
 def key_rows(rows: int, parameters: int) -> np.ndarray:

@@ -682,7 +682,7 @@ def test_the_edges_are_those_of_the_networks_on_the_way(optimizer, hidden, batch
     for _ in range(3):
         need(run)
         rows = [row for row, _ in run.edges]
-        assert rows == sorted(set(rows)) and len(rows) <= EDGES + 2
+        assert rows == sorted(set(rows)) and len(rows) <= EDGES
         assert (rows[0], rows[-1]) == (0, len(run.chunk) - 1), "the player draws lines between"
         for row, value in run.edges:
             network = run.chunk.network(row)
