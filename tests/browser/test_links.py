@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from linnet.experiment import HIDEABLE
 from tests.browser.look import WIDE
-from tests.browser.stage import PATIENCE, Stage, open_app, settle
+from tests.browser.stage import PATIENCE, SIZE, Stage, open_app, settle
 from tests.browser.test_accessible import grave_violations
 from tests.browser.test_chapters import go
 from tests.browser.test_data import open_data, upload
@@ -187,7 +187,7 @@ def has_stage(address):
 
 @pytest.mark.parametrize("group", MADE)
 def test_a_link_opens_what_was_on_screen(new_page, group):
-    first, second = new_page(), new_page()
+    first, second = new_page(), new_page(viewport=SIZE)  # the second in a context of its own
     for address, act in MADE[group]:
         open_app(first, address)
         if has_stage(address):
@@ -307,7 +307,7 @@ def test_a_link_carries_a_visitors_own_data(page, new_page):
     settle(page)
     expect(dialog.get_by_test_id("stCode").first).to_contain_text("rows=")
     link = link_in(dialog)
-    reader = new_page()
+    reader = new_page(viewport=SIZE)
     open_same(reader, link, seen)
     expect(alerts(reader)).to_have_count(0)
     # as it was passed on, and on the page of the data too
@@ -322,7 +322,7 @@ def test_a_link_carries_a_visitors_own_data(page, new_page):
 def test_a_link_to_a_file_asks_for_it(page, new_page):
     link = link_in(with_a_file(page))
     seen = numbers(page)
-    reader = new_page()
+    reader = new_page(viewport=SIZE)
     stage = Stage(reader)
     asking = reader.get_by_text("This link was made with mine.csv and its columns")
     for _ in range(2):
@@ -373,7 +373,7 @@ def test_a_teachers_link_leaves_controls_out(page, new_page):
     code = dialog.get_by_role("tabpanel", name="For a class").get_by_test_id("stCode")
     expect(code).to_contain_text("task=")
     link = link_in(dialog, "For a class")
-    student = new_page()
+    student = new_page(viewport=SIZE)
     open_app(student, link)
     assert_left_out(student)
     open_app(student, student.url)
