@@ -25,13 +25,13 @@ run: $(VENV)/.run
 replicas: $(VENV)/.run
 	$(PY) -m deploy.replicas --port=$(PORT) $(if $(N),--replicas=$(N))
 
-# The browser tests measure time, so they run apart from the others.
+# The browser tests measure time, so they run alone.
 test: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium || true
 	@$(PY) -m tests.hosting.nginx || true
 	@status=0; \
 	$(PY) -m pytest --ignore=tests/browser --ignore=tests/hosting -n auto --maxprocesses=4 || status=$$?; \
-	$(PY) -m pytest tests/browser tests/hosting -n 2 --dist worksteal || status=$$?; \
+	$(PY) -m pytest tests/browser tests/hosting || status=$$?; \
 	exit $$status
 
 lint: $(VENV)/.test

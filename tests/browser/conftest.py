@@ -8,11 +8,14 @@ something beyond this machine; a test that means to provoke that empties `proble
 import contextlib
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import running
-from tests.browser.stage import Stage, launch, watched_context, watched_page
+from tests.browser.stage import PATIENCE, Stage, launch, watched_context, watched_page
+
+
+expect.set_options(timeout=PATIENCE * 1000)  # a slow machine is no failure
 
 
 @pytest.hookimpl(wrapper=True)

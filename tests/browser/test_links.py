@@ -159,6 +159,7 @@ def numbers(page):
 
 
 def open_share(page):
+    settle(page)
     page.get_by_role("button", name="Share").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_test_id("stCode").first).to_be_visible()
