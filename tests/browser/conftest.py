@@ -14,7 +14,6 @@ from tests.browser import chromium
 from tests.browser.server import running
 from tests.browser.stage import PATIENCE, Stage, launch, watched_context, watched_page
 
-
 expect.set_options(timeout=PATIENCE * 1000)  # a slow machine is no failure
 
 
