@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from linnet.ui import collector, uploads
+from linnet.ui import collector, long_links, uploads
 from linnet.ui.mishaps import mishaps
 from linnet.ui.navigation import enter, navigation
 from linnet.ui.style import fit_frame
@@ -20,6 +20,7 @@ st.set_page_config(
 )
 collector.collect()
 uploads.bound()
+long_links.allow()
 enter()
 fit_frame()
 with mishaps():

@@ -3,7 +3,9 @@
 import contextlib
 import http.server
 import re
+import socket
 import threading
+import time
 import urllib.parse
 
 import numpy as np
@@ -252,7 +254,22 @@ def test_of_a_repeated_key_the_last_counts(stage):
     expect(stage.page).to_have_url(re.compile(r"\?net=5&seed=3$"))
 
 
+@pytest.mark.parametrize("size", [20_000, 100_000])
+def test_a_long_link_may_come_in_pieces(stage, server, size):
+    """As it does over a network; after the first visitor."""
+    stage.open()
+    request = f"GET /?task={'x' * size} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
+    parts = urllib.parse.urlsplit(server.url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        for start in range(0, len(request), 1400):
+            connection.sendall(request[start : start + 1400].encode())
+            time.sleep(0.001)  # or the system puts them together
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+
+
 def test_a_query_of_100_kilobytes(stage):
+    stage.open()
     page = stage.open("?net=2&task=" + "x" * 100_000).page
     expect(alerts(page)).to_have_count(1)
     expect(alerts(page)).to_contain_text("The link's task could not be read")
