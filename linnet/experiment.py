@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from linnet.datasets import DATASETS
+from linnet.network import parameter_count
 from linnet.packing import pack, unpack
 from linnet.table import MAX_FEATURES, MAX_ROWS
 from linnet.wording import cleaned
@@ -35,9 +36,7 @@ MAX_TASK = 280  # characters
 MAX_TEXT = 2_000  # characters of one value; longer ones are neither printed nor read
 MAX_PACKED = 8 * 2**10  # bytes of data in a link, compressed
 MAX_PACKED_TEXT = -(-MAX_PACKED * 4 // 3)
-MAX_PARAMETERS = (
-    MAX_NODES * (MAX_FEATURES + 1) + (MAX_LAYERS - 1) * MAX_NODES * (MAX_NODES + 1) + MAX_NODES + 1
-)
+MAX_PARAMETERS = parameter_count((MAX_FEATURES, *[MAX_NODES] * MAX_LAYERS, 1))
 MAX_WEIGHTS_TEXT = 4 * (8 * MAX_PARAMETERS + 100) // 3  # they hardly compress
 
 # what a teacher's link can leave out, and what it is called
@@ -267,12 +266,12 @@ class Experiment:
     def to_query(self) -> dict[str, str]:
         """Print what differs from the defaults, as the values of a URL's query."""
         defaults = {**vars(Experiment(self.data)), "data": Experiment.data}
-        query = {
-            part.name: _printed(self, part)
+        return {
+            part.name: text
             for part in fields(self)
             if getattr(self, part.name) != defaults[part.name]
+            and len(text := _printed(self, part)) <= part.metadata["most"]
         }
-        return {name: text for name, text in query.items() if len(text) <= _most(name)}
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> tuple[Experiment, list[str]]:
@@ -329,11 +328,6 @@ def _parsed(text: str, part: Any, data: str) -> Any:
     if len(text) > part.metadata["most"]:
         raise ValueError
     return part.metadata["parse"](text, data)
-
-
-def _most(name: str) -> int:
-    """Characters that a value may have."""
-    return next(part.metadata["most"] for part in fields(Experiment) if part.name == name)
 
 
 def _last(value: str | Sequence[str] | None) -> str | None:

@@ -53,9 +53,7 @@ def open_file(session: Session) -> None:
     if file is None:
         st.session_state.pop("read", None)
         return
-    if st.session_state.get("read") != file.file_id:
-        st.session_state.read = file.file_id
-        _read(session, file)
+    _read_once(session, file)
 
 
 def wanted_file(session: Session) -> None:
@@ -74,12 +72,15 @@ def wanted_file(session: Session) -> None:
             "The file", key="wanted file", label_visibility="collapsed", type=None
         )
         st.button("Go on without it", on_click=session.go_on_without)
-    if file is not None and st.session_state.get("read") != file.file_id:
-        st.session_state.read = file.file_id
-        _read(session, file)
+    if file is not None:
+        _read_once(session, file)
 
 
-def _read(session: Session, file: UploadedFile) -> None:
+def _read_once(session: Session, file: UploadedFile) -> None:
+    """Read a file that is new; a field shows its file in every run."""
+    if st.session_state.get("read") == file.file_id:
+        return
+    st.session_state.read = file.file_id
     name, content = file.name, file.getvalue()
     words = f"Reading {in_markdown(name)}, {len(content) / 2**20:.1f} MB"
     bar = st.progress(0.0, words) if len(content) > LARGE else st.empty()

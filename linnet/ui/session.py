@@ -267,9 +267,7 @@ class Session:
         exact = run.faithful and run.seen <= MAX_STEP
         weights = () if exact else tuple(run.network_at(run.seen).parameters.tolist())
         return replace(
-            self.experiment,
-            net=run.widths[1:-1],
-            seed=run.seed,
+            self._settings,
             step=min(run.seen, MAX_TRAINED),
             weights=weights if np.isfinite(weights).all() else (),
         )
@@ -279,8 +277,13 @@ class Session:
         """Equal for sessions whose runs are the same at every step; None if only this one's is."""
         if self.wanted or not self.run.faithful:
             return None
-        data = self.scene.data
-        return repr((replace(self.shared, step=0, weights=()), data.n, self.run.trainer.floor))
+        return repr((self._settings, self.scene.data.n, self.run.trainer.floor))
+
+    @property
+    def _settings(self) -> Experiment:
+        """What the run on screen began with."""
+        run = self.run
+        return replace(self.experiment, net=run.widths[1:-1], seed=run.seed, step=0)
 
     # -- what the stage reports -------------------------------------------------------------------
 

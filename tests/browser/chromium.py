@@ -122,14 +122,14 @@ def _try(*command: str) -> bool:
     return done.returncode == 0
 
 
-def main() -> int:
-    path = ensure()
+def tell(path: str | None, none_found: str) -> int:
+    """Print the path of a program, or why there is none; the status to exit with."""
     if path is None:
-        print(NONE_FOUND, file=sys.stderr)
+        print(none_found, file=sys.stderr)
         return 1
     print(path)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell(ensure(), NONE_FOUND))

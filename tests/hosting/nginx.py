@@ -3,18 +3,13 @@
 import sys
 
 from deploy.replicas import NO_NGINX, find_nginx
-from tests.browser.chromium import install_from_debian
+from tests.browser.chromium import install_from_debian, tell
 
 
 def main() -> int:
     if find_nginx() is None:
         install_from_debian("nginx-light")
-    path = find_nginx()
-    if path is None:
-        print(NO_NGINX, file=sys.stderr)
-        return 1
-    print(path)
-    return 0
+    return tell(find_nginx(), NO_NGINX)
 
 
 if __name__ == "__main__":
