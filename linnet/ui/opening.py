@@ -77,10 +77,12 @@ def wanted_file(session: Session) -> None:
 
 
 def _read_once(session: Session, file: UploadedFile) -> None:
-    """Read a file that is new; a field shows its file in every run."""
+    """Read a file that is new; a field shows its file in every run.
+
+    A click while it is read ends this run where it is, and the next begins to read anew.
+    """
     if st.session_state.get("read") == file.file_id:
         return
-    st.session_state.read = file.file_id
     name, content = file.name, file.getvalue()
     words = f"Reading {in_markdown(name)}, {len(content) / 2**20:.1f} MB"
     bar = st.progress(0.0, words) if len(content) > LARGE else st.empty()
@@ -90,11 +92,13 @@ def _read_once(session: Session, file: UploadedFile) -> None:
             bar.progress(share, words)
 
     done = session.choose_file(name, content, progress=show_progress)
+    if done:
+        session.page = None  # anew: the fields, which may be drawn already, and the page's own run
+    st.session_state.read = file.file_id
     bar.empty()
     if not (done and session.upload[1].questions):  # to answer them is to read it again
         release(file)
     if done:
-        session.page = None  # anew: the fields, which may be drawn already, and the page's own run
         st.rerun()
 
 

@@ -62,7 +62,7 @@ def watched_context(browser: Browser, problems: list[str], **options) -> Iterato
 
     context.on("request", asked)
     context.on("console", heard)
-    context.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
+    context.on("weberror", lambda error: problems.append(f"page error: {error.error.stack}"))
     context.on("page", watch)
     try:
         yield context
