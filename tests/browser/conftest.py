@@ -12,7 +12,7 @@ from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import running
-from tests.browser.stage import PATIENCE, Stage, launch, watched_context, watched_page
+from tests.browser.stage import PATIENCE, SIZE, Stage, launch, watched_context, watched_page
 
 expect.set_options(timeout=PATIENCE * 1000)  # a slow machine is no failure
 
@@ -66,8 +66,14 @@ def problems(heard):
     assert not heard, "The page had problems:\n" + "\n".join(heard)
 
 
+@pytest.fixture(scope="package")
+def tabs():
+    """Those of `context` that are free. A tab that has the app's code compiled opens it at once."""
+    return []
+
+
 @pytest.fixture
-def new_page(server, browser, context, problems):
+def new_page(server, browser, context, tabs, problems):
     """`new_page(**options)`: another visitor; with Playwright's options, a context of its own."""
     with contextlib.ExitStack() as opened:
 
@@ -75,23 +81,30 @@ def new_page(server, browser, context, problems):
             if options:
                 options = {"base_url": server.url, **options}
                 return opened.enter_context(watched_page(browser, problems, **options))
-            return opened.enter_context(visitor(context))
+            return opened.enter_context(visitor(context, tabs))
 
         yield new_page
 
 
 @contextlib.contextmanager
-def visitor(context):
-    """A page of the shared context that leaves nothing behind but files in the cache."""
-    page = context.new_page()
+def visitor(context, tabs):
+    """A tab of the shared context, in which a visitor leaves nothing behind but code and files."""
+    page = tabs.pop() if tabs else context.new_page()
+    page.bring_to_front()  # behind another tab it would draw a frame now and then
     try:
         yield page
     finally:
-        with contextlib.suppress(Error):  # it may have gone nowhere
-            page.evaluate("localStorage.clear()")
-        page.close()
         context.clear_cookies()
         context.clear_permissions()
+        try:
+            page.evaluate("[localStorage, sessionStorage].forEach(storage => storage.clear())")
+            page.goto("about:blank")
+            page.set_viewport_size(SIZE)
+            page.emulate_media(color_scheme="null", reduced_motion="null")
+            page.mouse.move(0, 0)
+            tabs.append(page)
+        except Error:  # it may have gone nowhere, or crashed
+            page.close()
 
 
 @pytest.fixture

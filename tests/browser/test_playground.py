@@ -211,6 +211,28 @@ def test_scrubbing_back_and_training_on(stage):
     assert later.loss < nine.loss
 
 
+OVERTAKEN = """async stage => {
+    const root = stage.getRootNode();
+    const { default: mount } = await import(root.querySelector("link").href.replace(".css", ".js"));
+    const call = () => mount({ parentElement: root, data: null, setTriggerValue() {} });
+    const [first, second] = [call(), call()];
+    first();
+    second();
+}"""
+
+
+def test_updates_that_overtake_one_another_do_not_end_training(stage):
+    """As when a click on the stage and one beside it come together: Streamlit then ends calls."""
+    stage.open()
+    stage.press("Train")
+    before = stage.wait(lambda s: s.step > 20)
+    stage.locator.evaluate(OVERTAKEN)
+    choose(stage.page, "Learning rate", "0.05")
+    after = stage.wait(lambda s: s.step > before.step + 60, "training")
+    assert after.playing
+    assert after.frames > before.frames
+
+
 def test_the_curve_is_a_scrub_bar_for_the_mouse(stage):
     stage.open()
     stage.press("Train")

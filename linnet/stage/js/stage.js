@@ -43,10 +43,8 @@ export default function mount(component) {
   let stage = mounted.get(parentElement);
   if (!stage) mounted.set(parentElement, (stage = createStage(parentElement.querySelector(".mount") ?? parentElement)));
   stage.receive(component);
-  return () => {
-    stage.close();
-    mounted.delete(parentElement);
-  };
+  // Streamlit also ends a call that another overtook, before or after that other one: the component is still there
+  return () => stage.rest(component);
 }
 
 /** The player's own memory of a run. */
@@ -107,18 +105,17 @@ function createStage(host) {
   const dirty = { layout: true, draw: true, plane: true };
   const pace = createPace();
   let planeShows = /** @type {any} */ ({});
-  let frames = 0, credit = 0, lastTime = 0, lastPaint = 0, alive = true, sceneKey = "", sceneNumber = 0, builtFor = "", framed = "";
+  let frames = 0, credit = 0, lastTime = 0, lastPaint = 0, looping = 0, sceneKey = "", sceneNumber = 0, builtFor = "", framed = "";
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const resize = new ResizeObserver(() => (dirty.layout = true));
-  resize.observe(box);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => setTimeout(() => (dirty.layout = true), 60); // Streamlit sets its variables first
-  dark.addEventListener("change", recolour);
 
   // -- from Python ------------------------------------------------------------------------------
 
   function receive(next) {
     component = next;
+    if (!looping) wake();
     const data = next.data;
     if (!data?.scene) return;
     const before = memory ?? latest, wasPlaying = mode === "play" || (!memory && before?.playing);
@@ -273,7 +270,7 @@ function createStage(host) {
   function tell(after = 0) {
     clearTimeout(telling);
     telling = setTimeout(() => {
-      if (mode !== "idle") return;
+      if (mode !== "idle" || !looping) return;
       if (inFlight || queue.length) return tell(100);
       component.setTriggerValue("act", { kind: "paused", epoch: memory.history.epoch, step: memory.history.now.step });
     }, after);
@@ -423,8 +420,7 @@ function createStage(host) {
   // -- the frame loop ---------------------------------------------------------------------------
 
   function frame(now) {
-    if (!alive) return;
-    requestAnimationFrame(frame);
+    looping = requestAnimationFrame(frame);
     const elapsed = Math.min(100, now - lastTime);
     lastTime = now;
     if (mode !== "idle") pace.note(elapsed);
@@ -516,15 +512,23 @@ function createStage(host) {
     mode = "play";
   }
 
-  requestAnimationFrame(frame);
-  return {
-    receive,
-    close() {
-      if (memory) memory.playing = mode === "play"; // in case it is mounted anew on another run of the same story
-      alive = false;
-      clearTimeout(telling);
-      resize.disconnect();
-      dark.removeEventListener("change", recolour);
-    },
-  };
+  // -- on the page, and off it -------------------------------------------------------------------
+
+  function wake() {
+    looping = requestAnimationFrame(frame);
+    resize.observe(box);
+    dark.addEventListener("change", recolour);
+    if (memory && mode !== "jump") memory.playing = false;
+  }
+
+  function rest(after) {
+    if (after !== component) return; // there was a newer call
+    cancelAnimationFrame(looping);
+    looping = 0;
+    resize.disconnect();
+    dark.removeEventListener("change", recolour);
+    if (memory && mode !== "jump") memory.playing = mode === "play"; // in case it is mounted anew on another run of the same story
+  }
+
+  return { receive, rest };
 }
