@@ -14,6 +14,7 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
 .PHONY: run replicas test lint format look bench bench-playground bench-load
 .DELETE_ON_ERROR:
@@ -25,13 +26,13 @@ run: $(VENV)/.run
 replicas: $(VENV)/.run
 	$(PY) -m deploy.replicas --port=$(PORT) $(if $(N),--replicas=$(N))
 
-# The browser tests measure time, so they run alone.
+# A browser takes the cores there are, so its tests run after the others.
 test: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium || true
 	@$(PY) -m tests.hosting.nginx || true
 	@status=0; \
-	$(PY) -m pytest --ignore=tests/browser --ignore=tests/hosting -n auto --maxprocesses=4 || status=$$?; \
-	$(PY) -m pytest tests/browser tests/hosting || status=$$?; \
+	$(PY) -m pytest $(addprefix --ignore=,$(IN_BROWSER)) -n auto --maxprocesses=4 --dist=loadgroup || status=$$?; \
+	$(PY) -m pytest $(IN_BROWSER) || status=$$?; \
 	exit $$status
 
 lint: $(VENV)/.test

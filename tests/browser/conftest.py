@@ -72,6 +72,20 @@ def tabs():
     return []
 
 
+@pytest.fixture(scope="package")
+def elsewhere(server, browser, heard):
+    """Another browser, which shares nothing with `context` but the server."""
+    with watched_context(browser, heard, base_url=server.url) as context:
+        yield context, []
+
+
+@pytest.fixture
+def reader(elsewhere, problems):
+    """A page of somebody who gets a link, in a browser of their own."""
+    with visitor(*elsewhere) as page:
+        yield page
+
+
 @pytest.fixture
 def new_page(server, browser, context, tabs, problems):
     """`new_page(**options)`: another visitor; with Playwright's options, a context of its own."""

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from linnet.experiment import HIDEABLE
 from tests.browser.look import WIDE
-from tests.browser.stage import PATIENCE, SIZE, Stage, open_app, settle
+from tests.browser.stage import PATIENCE, Stage, open_app, settle
 from tests.browser.test_accessible import grave_violations
 from tests.browser.test_chapters import go
 from tests.browser.test_data import open_data, upload
@@ -189,8 +189,8 @@ def has_stage(address):
 
 
 @pytest.mark.parametrize("group", MADE)
-def test_a_link_opens_what_was_on_screen(new_page, group):
-    first, second = new_page(), new_page(viewport=SIZE)  # the second in a context of its own
+def test_a_link_opens_what_was_on_screen(page, reader, group):
+    first, second = page, reader
     for address, act in MADE[group]:
         open_app(first, address)
         if has_stage(address):
@@ -317,7 +317,7 @@ def with_a_file(page):
     return open_share(page)
 
 
-def test_a_link_carries_a_visitors_own_data(page, new_page):
+def test_a_link_carries_a_visitors_own_data(page, reader):
     dialog = with_a_file(page)
     seen = numbers(page)
     assert seen[0] == "3-2-1"
@@ -325,7 +325,6 @@ def test_a_link_carries_a_visitors_own_data(page, new_page):
     settle(page)
     expect(dialog.get_by_test_id("stCode").first).to_contain_text("rows=")
     link = link_in(dialog)
-    reader = new_page(viewport=SIZE)
     open_same(reader, link, seen)
     expect(alerts(reader)).to_have_count(0)
     # as it was passed on, and on the page of the data too
@@ -337,10 +336,9 @@ def test_a_link_carries_a_visitors_own_data(page, new_page):
     assert numbers(reader) == seen
 
 
-def test_a_link_to_a_file_asks_for_it(page, new_page):
+def test_a_link_to_a_file_asks_for_it(page, reader):
     link = link_in(with_a_file(page))
     seen = numbers(page)
-    reader = new_page(viewport=SIZE)
     stage = Stage(reader)
     asking = reader.get_by_text("This link was made with mine.csv and its columns")
     for _ in range(2):
@@ -378,7 +376,7 @@ def test_a_file_is_not_needed_to_go_on(stage):
 TASK = "How much is <b>one</b> hour of *study* worth? $x$ :red[now]"
 
 
-def test_a_teachers_link_leaves_controls_out(page, new_page):
+def test_a_teachers_link_leaves_controls_out(page, reader):
     Stage(page).open("?net=2")
     dialog = open_share(page)
     dialog.get_by_role("tab", name="For a class").click()
@@ -391,14 +389,13 @@ def test_a_teachers_link_leaves_controls_out(page, new_page):
     code = dialog.get_by_role("tabpanel", name="For a class").get_by_test_id("stCode")
     expect(code).to_contain_text("task=")
     link = link_in(dialog, "For a class")
-    student = new_page(viewport=SIZE)
-    open_app(student, link)
-    assert_left_out(student)
-    open_app(student, student.url)
-    assert_left_out(student)
-    go(student, "One layer")
-    assert_left_out(student)
-    assert query_of(link_in(open_share(student)))["task"] == [TASK]
+    open_app(reader, link)
+    assert_left_out(reader)
+    open_app(reader, reader.url)
+    assert_left_out(reader)
+    go(reader, "One neuron")
+    assert_left_out(reader)
+    assert query_of(link_in(open_share(reader)))["task"] == [TASK]
 
 
 def assert_left_out(page):

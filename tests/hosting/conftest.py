@@ -14,6 +14,7 @@ from tests.browser.conftest import (  # noqa: F401
     problems,
     pytest_runtest_makereport,
     stage,
+    tabs,
 )
 from tests.browser.server import serving
 

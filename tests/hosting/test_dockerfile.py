@@ -101,6 +101,7 @@ def contents(folder):
     return {path for path in folder.rglob("*") if "static" not in path.parts}
 
 
+@pytest.mark.xdist_group("image")  # made once
 def test_its_steps_give_a_healthy_app(image):
     app, variables = image
     before = contents(app)
@@ -122,6 +123,7 @@ def test_its_steps_give_a_healthy_app(image):
     assert contents(app) == before, "only static/ can be written"
 
 
+@pytest.mark.xdist_group("image")
 def test_the_environment_sets_limits(image):
     app, variables = image
     show = ["python", "-m", "streamlit", "config", "show"]
