@@ -1,8 +1,9 @@
 """A CSV file of any size, compressed in bounded memory and on several cores.
 
-The file is cut into pieces at line ends. pandas' C parser and LAPACK's QR both let other threads
-run, so a few threads parse and compress one piece each; the parts are merged in the file's order,
-which makes the result the same to the last bit however the threads were scheduled.
+The file is cut into pieces at line ends. The parsers and LAPACK's QR let other threads run, so a
+few threads parse and compress one piece each; the parts are merged in the file's order, which makes
+the result the same to the last bit however the threads were scheduled. Arrow parses pieces of plain
+numbers; what else a cell may hold is for pandas to say, which reads all other pieces.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from linnet.arrow_csv import plain_numbers
 from linnet.compress import Compressed, compress
 from linnet.plain_csv import count_line_ends, decode, parse, records_of
 from linnet.table import LARGEST, MAX_FIELD
@@ -181,6 +183,9 @@ def _choose(
 
 def _numeric(header: list[str], rows: str, target: str) -> list[str]:
     """The names of the columns that are numeric in these rows, without the target."""
+    plain = plain_numbers(rows.encode(), len(header), range(len(header)))
+    if plain is not None and not np.isnan(plain).all(axis=0).any():
+        return list(filter(None, header))
     frame = parse(_zeros(len(header)) + rows, 0, len(header)).iloc[1:]
     if frame.empty:
         raise TableError("This file has a header but no rows; add rows of numbers.")
@@ -243,9 +248,22 @@ class _Columns:
 
     def _read(self, piece: bytes) -> np.ndarray:
         """The complete rows as numbers, shape (n, p + 1); a ValueError if a row is refused."""
+        if not piece.isascii():
+            piece.decode()  # in columns that are not chosen, too: no choice changes the answer
+        rows = plain_numbers(piece.removeprefix(self.zeros), self.width, self.positions)
+        if rows is None:
+            rows = self._read_any(piece)
+        complete = np.isfinite(rows).all(axis=1)
+        if not complete.all():
+            rows = rows[complete]
+        if np.abs(rows).max(initial=0.0) > LARGEST:
+            raise ValueError("a number is too large")
+        return rows
+
+    def _read_any(self, piece: bytes) -> np.ndarray:
+        """The rows as numbers, however pandas knows to read them."""
         import pandas as pd
 
-        piece.decode()  # in columns that are not chosen, too, so that no choice changes the answer
         beyond = self.width  # one more column, for cells past the end of the header
         table = pd.read_csv(
             io.BytesIO(piece),
@@ -260,15 +278,9 @@ class _Columns:
         ).to_numpy()[1:]
         if not np.isnan(table[:, -1]).all():
             raise ValueError("a row is longer than the header")
-        rows = table[:, :-1]
         if list(self.positions) != sorted(self.positions):  # pandas keeps the file's order
-            rows = table[:, np.argsort(np.argsort(self.positions))]
-        complete = np.isfinite(rows).all(axis=1)
-        if not complete.all():
-            rows = rows[complete]
-        if np.abs(rows).max(initial=0.0) > LARGEST:
-            raise ValueError("a number is too large")
-        return rows
+            return table[:, np.argsort(np.argsort(self.positions))]
+        return table[:, :-1]
 
     def _refuses(self, records: Iterable[Sequence[str]]) -> bool:
         stream = io.StringIO()

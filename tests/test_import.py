@@ -29,6 +29,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.table",
     "linnet.reading",
     "linnet.plain_csv",
+    "linnet.arrow_csv",
     "linnet.large_csv",
     "linnet.export",
     "linnet.datasets",
@@ -46,6 +47,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
 ONLY_IN = {
     "streamlit": {"linnet.stage", "linnet.ui", "pages", "app"},
     "plotly": {"linnet.figures", "linnet.chapter_figures"},
+    "pyarrow": {"linnet.arrow_csv"},
     "pandas": {
         "linnet.column",
         "linnet.selection",
