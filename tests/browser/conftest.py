@@ -72,20 +72,6 @@ def tabs():
     return []
 
 
-@pytest.fixture(scope="package")
-def elsewhere(server, browser, heard):
-    """Another browser, which shares nothing with `context` but the server."""
-    with watched_context(browser, heard, base_url=server.url) as context:
-        yield context, []
-
-
-@pytest.fixture
-def reader(elsewhere, problems):
-    """A page of somebody who gets a link, in a browser of their own."""
-    with visitor(*elsewhere) as page:
-        yield page
-
-
 @pytest.fixture
 def new_page(server, browser, context, tabs, problems):
     """`new_page(**options)`: another visitor; with Playwright's options, a context of its own."""
@@ -125,6 +111,12 @@ def visitor(context, tabs):
 def page(new_page):
     """A visitor at 1400 by 900. `page.goto("/?step=36")` needs no host."""
     return new_page()
+
+
+@pytest.fixture
+def reader(new_page):
+    """A page of somebody who gets a link, in a fresh context."""
+    return new_page(viewport=SIZE)
 
 
 @pytest.fixture

@@ -37,12 +37,17 @@ def train(page, stage):
     return coefficients(page)
 
 
+def click_option(page, label, option):
+    """Choose from one of the page's fields, without waiting for what comes of it."""
+    page.get_by_test_id("stMain").get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
 def pick(page, label, *options):
     """Choose from one of the page's fields."""
     for option in options:
-        page.get_by_test_id("stMain").get_by_role("combobox", name=label).click()
-        page.get_by_role("option", name=option, exact=True).click()
-        page.keyboard.press("Escape")
+        click_option(page, label, option)
         settle(page)
 
 
@@ -113,15 +118,12 @@ def test_a_file_of_fifteen_megabytes(page, stage):
     open_data(page, "?data=penguins")
     upload(page, content)
     expect(page.get_by_text("Reading mine.csv")).to_be_visible(timeout=60_000)
-    page.get_by_test_id("stMain").get_by_role("combobox", name="Target").click()
-    page.get_by_role("option", name="bill_depth_mm").click()  # ends the run that reads
+    click_option(page, "Target", "bill_depth_mm")  # ends the run that reads
     bar = page.get_by_role("progressbar").filter(visible=True).last
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
     expect(page.get_by_text("215,000 rows and 4 columns")).to_be_visible(timeout=60_000)
     settle(page)
-    page.get_by_test_id("stMain").get_by_role("combobox", name="Features").click()
-    page.get_by_role("option", name="c", exact=True).click()
-    page.keyboard.press("Escape")
+    click_option(page, "Features", "c")
     shown = train(page, stage)  # at once: before the server has computed with three features
     fit = smf.ols("y ~ a + b + c", table).fit()
     for row, expected in zip(shown.values(), fit.params, strict=True):

@@ -190,19 +190,18 @@ def has_stage(address):
 
 @pytest.mark.parametrize("group", MADE)
 def test_a_link_opens_what_was_on_screen(page, reader, group):
-    first, second = page, reader
     for address, act in MADE[group]:
-        open_app(first, address)
+        open_app(page, address)
         if has_stage(address):
-            act(Stage(first).ready())
-        dialog = open_share(first)
+            act(Stage(page).ready())
+        dialog = open_share(page)
         link = link_in(dialog)
-        assert query_of(first.url) == query_of(link), "the address opens the same"
+        assert query_of(page.url) == query_of(link), "the address opens the same"
         if not has_stage(address):
             close(dialog)
-            go(first, "Playground")
-        open_same(second, link, numbers(first))
-        expect(second.get_by_test_id("stAlert")).to_have_count(0)
+            go(page, "Playground")
+        open_same(reader, link, numbers(page))
+        expect(reader.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def open_same(page, link, seen):
@@ -393,7 +392,7 @@ def test_a_teachers_link_leaves_controls_out(page, reader):
     assert_left_out(reader)
     open_app(reader, reader.url)
     assert_left_out(reader)
-    go(reader, "One neuron")
+    go(reader, "One layer")
     assert_left_out(reader)
     assert query_of(link_in(open_share(reader)))["task"] == [TASK]
 

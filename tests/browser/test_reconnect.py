@@ -173,7 +173,7 @@ def test_the_server_is_killed_while_training(mortal, new_page, forgiving):
         restart()
         before = stage.state
         settle(page)
-        after = stage.wait(lambda s, step=before.step: s.step > step + 300, "training", timeout=60)
+        after = stage.wait(lambda s, step=before.step: s.step > step + 700, "training", timeout=60)
         assert after.playing
         expect(stage.alert).to_have_count(0)
     pause(stage)

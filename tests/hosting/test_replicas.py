@@ -232,7 +232,7 @@ def test_training_goes_on_with_the_other_replica(server, stage, page, problems):
     kill(server, dying)
     before = stage.state
     eventually(lambda: replica(page) == other, "the other replica")
-    after = stage.wait(lambda s: s.step > before.step + 300, "training", timeout=60)
+    after = stage.wait(lambda s: s.step > before.step + 700, "training", timeout=60)
     assert after.playing
     pause(stage)
     assert is_undisturbed(stage, query)
