@@ -7,7 +7,7 @@ RESERVE = 90  # frames left when the player asks for the next chunk
 
 
 class Player:
-    """Plays the chunks it is given, as the player in ``linnet/stage/js`` does.
+    """Plays the chunks it is given, as the player in ``linnet/stage/player`` does.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-SOURCE = Path(__file__).parent / "js"
+SOURCE = Path(__file__).parent / "player"
 STATIC = Path(__file__).parents[2] / "static"
 
 
@@ -26,17 +26,21 @@ def published() -> str:
     OSError
         If ``static/`` cannot be written.
     """
-    files = sorted(path for path in SOURCE.iterdir() if path.suffix in {".js", ".css"})
+    files = sorted(path for path in SOURCE.rglob("*") if path.suffix in {".js", ".css"})
     digest = hashlib.sha256()
     for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        name = path.relative_to(SOURCE).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     version = digest.hexdigest()[:12]
     if not (STATIC / version).is_dir():
         STATIC.mkdir(exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=STATIC, prefix="."))
-        draft.chmod(0o755)
         for path in files:
-            shutil.copyfile(path, draft / path.name)
+            copy = draft / path.relative_to(SOURCE)
+            for folder in reversed(copy.relative_to(draft).parents):
+                (draft / folder).mkdir(exist_ok=True)
+                (draft / folder).chmod(0o755)
+            shutil.copyfile(path, copy)
         try:
             draft.rename(STATIC / version)
         except OSError:  # another process was first

@@ -9,7 +9,11 @@ import pytest
 
 from linnet.stage import assets
 
-OURS = sorted(path.name for path in assets.SOURCE.iterdir() if path.suffix in {".js", ".css"})
+OURS = sorted(
+    path.relative_to(assets.SOURCE).as_posix()
+    for path in assets.SOURCE.rglob("*")
+    if path.suffix in {".js", ".css"}
+)
 
 
 @pytest.fixture
@@ -38,7 +42,11 @@ def publish():
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_every_file_is_published(static):
@@ -53,8 +61,8 @@ def test_every_file_is_published(static):
 
 def test_the_files_can_be_read_by_every_user(static):
     folder = static / publish()
-    assert folder.stat().st_mode & 0o777 == 0o755
-    assert all(path.stat().st_mode & 0o444 for path in folder.iterdir())
+    assert all(path.stat().st_mode & 0o777 == 0o755 for path in folder.rglob("*") if path.is_dir())
+    assert all(path.stat().st_mode & 0o444 for path in folder.rglob("*"))
 
 
 def test_publishing_again_changes_nothing(static):
