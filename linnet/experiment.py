@@ -17,21 +17,26 @@ from typing import Any
 import numpy as np
 
 from linnet.datasets import DATASETS
+from linnet.journal import (
+    MAX_LAYERS,
+    MAX_LEARNING_RATE,
+    MAX_NODES,
+    MAX_SEED,
+    MAX_STEP,
+    MAX_TRAINED,
+    MIN_LEARNING_RATE,
+    OPTIMIZERS,
+    Change,
+    parse_changes,
+    print_changes,
+)
 from linnet.network import parameter_count
 from linnet.packing import pack, unpack
 from linnet.table import MAX_FEATURES, MAX_ROWS
 from linnet.wording import cleaned
 
-VERSION = 1  # of the link's grammar
+VERSION = 2  # of what a link's seed and step stand for: random numbers, and their order
 UPLOAD = "upload"  # the data of a visitor's own file
-OPTIMIZERS = ("gd", "momentum", "adam")
-MAX_LAYERS = 8  # hidden
-MAX_NODES = 16  # in a hidden layer
-MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
-MAX_LEARNING_RATE = 100.0
-MAX_SEED = 2**32 - 1
-MAX_STEP = 100_000  # that is trained again when a link is opened
-MAX_TRAINED = 10_000_000  # steps that a link can name beside the weights they led to
 MAX_TASK = 280  # characters
 MAX_TEXT = 2_000  # characters of one value; longer ones are neither printed nor read
 MAX_PACKED = 8 * 2**10  # bytes of data in a link, compressed
@@ -53,6 +58,11 @@ HIDEABLE = {
     "speed": "Speed",
     "pages": "The other pages",
 }
+
+EARLIER = (
+    "The link does not say which version of linnet it is from. An earlier one drew other weights "
+    "from a seed, so that the picture at its step was another; least squares is the same."
+)
 
 Parse = Callable[[str, str], Any]  # (text, name of the data set) -> value, or ValueError
 
@@ -137,6 +147,10 @@ def _parse_hidden(text: str, data: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_parse_choice(HIDEABLE)(name, data) for name in text.split(",")))
 
 
+def _parse_journal(text: str, data: str) -> tuple[tuple[int, Change], ...]:
+    return parse_changes(text)
+
+
 def _parse_weights(text: str, data: str) -> tuple[float, ...]:
     content = unpack(text, 8 * MAX_PARAMETERS)
     if not content or len(content) % 8:
@@ -210,9 +224,10 @@ class Experiment:
         Whether the network is trained in z-scores.
     step : int
         Steps trained.
+    journal : tuple of (int, Change)
+        What was changed on the way there, and at which step.
     weights : tuple of float
-        The network's parameters at that step, where the settings alone do not lead to them; else
-        empty.
+        The network's parameters at that step, where they are not to be trained again; else empty.
     file : str
         What the visitor's own file is called.
     rows : str
@@ -221,8 +236,6 @@ class Experiment:
         Controls that are not shown, by their keys in `HIDEABLE`.
     task : str
         What a teacher asks for: plain text, shown as such.
-    v : int
-        Version of the link's grammar.
     """
 
     data: str = _in_link("data set", "exam-scores", _parse_choice((*DATASETS, UPLOAD)))
@@ -237,6 +250,9 @@ class Experiment:
     seed: int = _in_link("seed", 191, _parse_integer(0, MAX_SEED))
     standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
     step: int = _in_link("step", 0, _parse_integer(0, MAX_TRAINED))
+    journal: tuple[tuple[int, Change], ...] = _in_link(
+        "changes", (), _parse_journal, print_changes
+    )
     weights: tuple[float, ...] = _in_link(
         "weights", (), _parse_weights, _print_weights, MAX_WEIGHTS_TEXT
     )
@@ -244,7 +260,6 @@ class Experiment:
     rows: str = _in_link("data", "", _parse_line, most=MAX_PACKED_TEXT)
     hide: tuple[str, ...] = _in_link("hidden controls", (), _parse_hidden, ",".join)
     task: str = _in_link("task", "", _parse_task)
-    v: int = _in_link("version", VERSION, _parse_integer(VERSION, VERSION))
 
     def __post_init__(self) -> None:
         own = DATASETS.get(self.data)
@@ -264,14 +279,18 @@ class Experiment:
         return (len(self.x), *self.net, 1)
 
     def to_query(self) -> dict[str, str]:
-        """Print what differs from the defaults, as the values of a URL's query."""
+        """Print what differs from the defaults, as the values of a URL's query.
+
+        With ``v``, the version, where steps are to be trained again.
+        """
         defaults = {**vars(Experiment(self.data)), "data": Experiment.data}
-        return {
+        query = {
             part.name: text
             for part in fields(self)
             if getattr(self, part.name) != defaults[part.name]
             and len(text := _printed(self, part)) <= part.metadata["most"]
         }
+        return {**query, "v": str(VERSION)} if self.step and not self.weights else query
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> tuple[Experiment, list[str]]:
@@ -301,6 +320,14 @@ class Experiment:
         if values.get("step", 0) > MAX_STEP and not values.get("weights"):
             del values["step"]  # too far to train again
             unread.append("step")
+        if (changes := values.get("journal")) and changes[-1][0] > values.get("step", 0):
+            del values["journal"]  # they are not on the way
+            unread.append("journal")
+        version = _last(query.get("v"))
+        if values.get("step") and not values.get("weights") and version in (None, "1"):
+            notes.append(EARLIER)
+        elif version not in (None, "1", str(VERSION)):
+            notes.append("The link is of another version of linnet, and is read as one of this.")
         target = values.get("y") or cls(values.get("data", cls.data)).y
         if target in values.get("x", ()):
             values["x"] = tuple(name for name in values["x"] if name != target)

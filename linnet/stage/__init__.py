@@ -1,17 +1,23 @@
-"""The stage: the live component that shows a run. Diagram, plane, loss and product in one place."""
+"""The stage: the live component that shows a run. Diagram, plane, loss and product in one place.
+
+The run lives in the browser. Down go the scene, where a run begins, and what a page wishes of it
+(`scene.py`, `run.py`, `jobs.py`); up comes what there is to say of it (`state.py`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from linnet.stage import messages
 from linnet.stage.assets import published
-from linnet.stage.payload import Scene, run_payload
+from linnet.stage.jobs import Depths, Job, Seeds
 from linnet.stage.run import Run
+from linnet.stage.scene import Scene
+from linnet.stage.state import RunState
 
-__all__ = ["Run", "Scene", "anew", "stage"]
+__all__ = ["Depths", "Job", "Run", "RunState", "Scene", "Seeds", "anew", "stage"]
 
 KEY = "stage"
 HTML = "<div class='mount'></div>"
@@ -24,52 +30,49 @@ export default async (component) => (await import(address.href)).{name}(componen
 
 def stage(
     run: Run,
-    scene: Scene,
-    after: Callable[[str | None], None],
-    coefficient: int | None = None,
-    story: str | None = None,
+    heard: Callable[[Any], None],
+    standardise: Callable[[], None],
+    *,
+    lit: int | None = None,
     hidden: Sequence[str] = (),
     embedded: bool = False,
+    strip: bool = False,
+    follow: int = 15,
 ) -> None:
     """Mount the stage. Call it inside a fragment: its messages then rerun nothing else.
 
     Parameters
     ----------
     run : Run
-    scene : Scene
-    after : callable
-        Called after each message, before the fragment runs, with what the visitor did, if it was
-        understood: the kind of an act, as in :mod:`linnet.stage.messages`.
-    coefficient : int, optional
+    heard : callable
+        Called before the fragment runs with what the browser says of a run, which may be nonsense.
+    standardise : callable
+        Called when the visitor wants to train in z-scores.
+    lit : int, optional
         The entry of W* whose paths light up when this changes, 0 the intercept.
-    story : str, optional
-        Equal for runs that are the same at every step. A run that takes the place of another with
-        the same story, as after a restart of the server, is trained to the step on screen.
     hidden : sequence of str
-        Controls that are left out: "shape", "weights", "converge", "speed".
+        Controls that are left out: "opt", "lr", "batch", "shape", "weights", "converge", "speed".
     embedded : bool
         The stage is alone on the page, and space is short.
+    strip : bool
+        Transport, time line, settings and numbers only.
+    follow : int
+        Seconds between two values of the run while it plays.
     """
-
-    def on_need() -> None:
-        messages.need(run, _value("need"))
-        after(None)
-
-    def on_act() -> None:
-        after(messages.act(run, _value("act")))
-
     _component("default", HTML)(
         key=KEY,
         data={
-            "scene": scene.payload(),
-            **run_payload(run),
-            "coefficient": coefficient,
-            "story": story,
+            "scene": run.scene.payload(batches=run.state.wants_rows),
+            "start": run.start,
+            "wishes": run.wishes,
+            "lit": lit,
             "hidden": list(hidden),
             "embedded": embedded,
+            "mode": "strip" if strip else "stage",
+            "follow": follow,
         },
-        on_need_change=on_need,
-        on_act_change=on_act,
+        on_run_change=lambda: heard((st.session_state.get(KEY) or {}).get("run")),
+        on_standardise_change=standardise,
     )
 
 
@@ -80,10 +83,6 @@ def anew() -> None:
     itself only if a message was lost.
     """
     _component("anew")(key="anew", on_asked_change=lambda: None)
-
-
-def _value(name: str):
-    return (st.session_state.get(KEY) or {}).get(name)
 
 
 def _component(name: str, html: str | None = None):

@@ -13,16 +13,19 @@ from linnet.ui.mishaps import mishaps
 from linnet.ui.session import Session, write_link
 from linnet.ui.share import address
 
+OFTEN, SELDOM = 5, 15  # seconds between what the browser says of a run that plays
+
 
 def live(
     session: Session,
     say: Callable[[Network], None] | None = None,
     lit: Callable[[], int | None] = lambda: None,
+    strip: bool = False,
 ) -> None:
     """Draw the stage, and below it what a page says of the network at the step on screen.
 
-    The stage's own messages rerun this and nothing else: when the visitor pauses, steps, edits or
-    arrives, and every few seconds of playing.
+    What the browser says of the run reruns this and nothing else: when the picture comes to rest,
+    and every few seconds while it plays.
 
     Parameters
     ----------
@@ -31,6 +34,8 @@ def live(
         Draws what a page says of the network at the step on screen.
     lit : callable, optional
         Tells the coefficient of W* whose paths light up, 0 the intercept.
+    strip : bool
+        Only the controls, the time line and the numbers.
     """
 
     @st.fragment
@@ -40,21 +45,34 @@ def live(
             session.stale = False
             st.rerun()
         stage(
-            session.run,
-            session.scene,
-            after=session.follow,
-            coefficient=lit(),
-            story=session.story,
+            session.staged,
+            session.hear,
+            session.standardise,
+            lit=lit(),
             hidden=session.experiment.hide,
             embedded=embedded(),
+            strip=strip,
+            follow=OFTEN if say else SELDOM,
         )
         if embedded():
             link = address(st.context.url, session.shared.to_query())
             st.caption(f"[Open in linnet]({link})")
+        batches(session)
         if say:
             with st.container(key="prose"):
-                say(session.run.network_at(session.run.seen))
+                say(session.run.network)
         write_link(session)
 
     moving()
     anew()
+
+
+def batches(session: Session) -> None:
+    """Say which rows take part in mini-batches, where it is not all of them."""
+    scene, batch = session.scene, session.run.settings.batch
+    rows, taken = len(scene.y), scene.batch_rows
+    if batch and taken < rows:
+        st.caption(
+            f"Mini-batches are drawn from {taken:,} of the {rows:,} rows, chosen at random once; "
+            "the loss and the gap are those of all rows."
+        )

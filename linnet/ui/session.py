@@ -5,41 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from linnet.carried import carried
 from linnet.compress import Compressed, compress
 from linnet.datasets import DATASETS
-from linnet.experiment import MAX_STEP, MAX_TEXT, MAX_TRAINED, UPLOAD, Experiment
+from linnet.experiment import MAX_TEXT, UPLOAD, Experiment
+from linnet.journal import MAX_STEP, MAX_TRAINED, Change, Journal, Settings, Start, print_changes
 from linnet.least_squares import Fit, least_squares
-from linnet.network import Network
 from linnet.progress import Progress, silent
 from linnet.reading import read_csv
-from linnet.stage import Run, Scene
+from linnet.stage import Job, Run, RunState, Scene
 from linnet.table import Selection, Table, TableError
 from linnet.ui.navigation import through_entry
 from linnet.wording import listed, quoted
 
 KEY = "linnet"
 LINKED_NAME = "data in the link"
-RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
-EDGE_SHOWN_WITHIN = 0.05  # relative; as long as no rate changes sides, this much is let pass
-RAW_RATES = tuple(float(f"1e{e}") for e in range(-15, 1))
+USUAL_RATES = 1e-4, Experiment.lr  # in z-scores: from many small steps to those that links begin at
 
 
 class Session:
-    """One visitor's state. The experiment is the value; scene and run follow from it.
+    """One visitor's state. The experiment is the value; the scene follows from it.
+
+    The run is the browser's: what Python knows of it is what the browser last said.
 
     Attributes
     ----------
     experiment : Experiment
         Always one that works: a choice that does not leaves it as it was, and sets ``problem``.
+        Its network and settings are those of the visitor's run, for what begins next.
     selection : Selection
     scene : Scene
-    run : Run
-        The one on screen.
     upload : tuple of (file name, Table), or None
     wanted : Experiment or None
         What a link asked for that needs a file; the first data set is shown until it is here.
@@ -51,7 +50,7 @@ class Session:
         The page on screen. A page whose claim is about other widths than the visitor's network has
         has a run of its own, so that going there and back changes nothing.
     stale : bool
-        A click on the stage changed what the sidebar shows.
+        Something came from the browser that the whole page shows, not the stage's fragment alone.
     sharing : bool
         The Share dialog is open.
     """
@@ -64,17 +63,16 @@ class Session:
         self.sharing = False
         self.page: str | None = None
         self._own: dict[str, Run] = {}
-        self._shown_edge: float | None = None
         self._memory: dict[str, tuple] = {}
         self.answers: dict[str, str] = {}
         self.wanted: Experiment | None = None
         asked, self.notes = Experiment.from_query(query)
         try:
-            self._open(self._at_hand(asked))
+            self._open(self._at_hand(asked), "link")
         except TableError as error:  # only data that came with the link
             self.notes.append(str(error))
             self.upload = None
-            self._open(_without_data(asked))
+            self._open(_without_data(asked), "link")
 
     def _at_hand(self, asked: Experiment) -> Experiment:
         """What a link asks for, or, as long as that needs a file, the first data set."""
@@ -90,8 +88,13 @@ class Session:
     # -- where the visitor is ---------------------------------------------------------------------
 
     @property
-    def run(self) -> Run:
-        """The run on screen."""
+    def run(self) -> RunState:
+        """The run on screen, as the browser last told it."""
+        return self.staged.state
+
+    @property
+    def staged(self) -> Run:
+        """The run on screen: how it begins, and what was asked of it."""
         return self._own.get(self.page, self._run)
 
     def show(self, page: str, fits: Callable[[tuple[int, ...]], bool], hidden: tuple[int, ...]):
@@ -108,27 +111,42 @@ class Session:
         if page == self.page:
             return
         self.page, self.problem = page, None
-        if fits(self._run.widths[1:-1]):
+        if fits(self._run.state.widths[1:-1]):
             self._own.pop(page, None)
         elif page not in self._own:
-            self._own[page] = self._new_run(hidden)
-        run, e = self.run, self.experiment
-        asking = run.asking
-        run.tune(e.opt, e.lr, e.batch)
-        if run.asking > asking:  # it was not on screen: nobody is there to be asked
-            run.resume(run.seen)
+            self._own[page] = self._begin(hidden)
+        self.staged.remember()
+
+    # -- what is asked of the run, and what the browser says of it --------------------------------
+
+    def wish(self, asked: Change | Job | str | dict) -> str:
+        """Ask something of the run on screen; see `linnet.stage.Run.wish`."""
+        return self.staged.wish(asked)
+
+    def hear(self, value: Any) -> None:
+        """Take over what the browser says of one of this session's runs; nonsense is ignored."""
+        name = value.get("start") if isinstance(value, Mapping) else None
+        for run in (self._run, *self._own.values()):
+            if run.id == name:
+                self.stale = run.hear(value) or self.stale
+        self.experiment = replace(self.experiment, **_settings(self._run.state))
+
+    def standardise(self) -> None:
+        """Train in z-scores, from the start; at a usual rate if the present one is none."""
+        slowest, usual = USUAL_RATES
+        rate = self.run.settings.rate
+        self.choose(standardise=True, lr=rate if slowest <= rate <= usual else usual)
+        self.stale = True
 
     # -- what the visitor chooses -----------------------------------------------------------------
 
     def choose(self, **changes) -> bool:
-        """Change the experiment; says whether it could be followed."""
+        """Change the data, the roles or the units; says whether that could be followed."""
         experiment = replace(self.experiment, **changes)
         another = experiment.data == UPLOAD and self.upload is not self._opened
         try:
             if another or _subject(experiment) != _subject(self.experiment):
                 self._open(replace(experiment, step=0))
-            else:
-                self._tune(experiment)
         except TableError as error:
             self.problem = str(error)
             return False
@@ -194,7 +212,7 @@ class Session:
             return False
         self.upload, self.answers = (name, table), answers
         try:
-            self._open(replace(chosen, data=UPLOAD, rows=""))
+            self._open(replace(chosen, data=UPLOAD, rows=""), "link" if self.wanted else "page")
         except TableError as error:
             self.problem = str(error)
             self.upload, self.answers = before
@@ -244,11 +262,6 @@ class Session:
             return self.upload[1]
         return DATASETS[self.experiment.data].table()
 
-    def rates(self) -> tuple[float, ...]:
-        """The learning rates on offer, the present one among them."""
-        offered = RATES if self.experiment.standardise else RAW_RATES
-        return tuple(sorted({*offered, self.experiment.lr}))
-
     def hides(self, control: str) -> bool:
         """A teacher's link leaves this control out."""
         return control in self.experiment.hide
@@ -257,76 +270,17 @@ class Session:
 
     @property
     def shared(self) -> Experiment:
-        """What is on screen, as a link carries it: with the weights where settings do not suffice.
+        """What is on screen, as a link carries it; as long as a link's file is missing, that link.
 
-        As long as a link's file is missing, what that link asked for.
+        With the changes on the way if they are few, else with the weights they led to.
         """
         if self.wanted:
             return self.wanted
-        run = self.run
-        exact = run.faithful and run.seen <= MAX_STEP
-        weights = () if exact else tuple(run.network_at(run.seen).parameters.tolist())
-        return replace(
-            self._settings,
-            step=min(run.seen, MAX_TRAINED),
-            weights=weights if np.isfinite(weights).all() else (),
-        )
-
-    @property
-    def story(self) -> str | None:
-        """Equal for sessions whose runs are the same at every step; None if only this one's is."""
-        if self.wanted or not self.run.faithful:
-            return None
-        return repr((self._settings, self.scene.data.n, self.run.trainer.floor))
-
-    @property
-    def _settings(self) -> Experiment:
-        """What the run on screen began with."""
-        run = self.run
-        return replace(self.experiment, net=run.widths[1:-1], seed=run.seed, step=0)
-
-    # -- what the stage reports -------------------------------------------------------------------
-
-    def follow(self, done: str | None = None) -> None:
-        """Take over what a click on the stage changed, and what else the sidebar shows of a run.
-
-        Parameters
-        ----------
-        done : str or None
-            The kind of the visitor's act, if it was understood.
-        """
-        run = self.run
-        self.experiment = replace(self.experiment, lr=run.settings.learning_rate)
-        if run is self._run:
-            self.experiment = replace(
-                self.experiment,
-                net=run.widths[1:-1],
-                seed=run.seed,
-                step=run.seen if run.faithful and run.seen <= MAX_STEP else 0,
-            )
-        if done == "standardise":
-            usual = RATES[0] <= self.experiment.lr <= Experiment.lr
-            self.choose(standardise=True, lr=self.experiment.lr if usual else Experiment.lr)
-        marks_only = done is None  # while it plays, the page is drawn anew for little
-        self.stale = self.stale or done in ("calm", "standardise") or self._edge_moved(marks_only)
-
-    @property
-    def edge(self) -> float | None:
-        """The learning rate above which training is unstable now, as far as that is known."""
-        return self.run.edge
-
-    def showed_edge(self) -> None:
-        """Note which edge the page shows."""
-        self._shown_edge = self.run.edge
-
-    def _edge_moved(self, marks_only: bool) -> bool:
-        """The page marks the wrong rates, or shows an edge that is no longer right."""
-        shown, now = self._shown_edge, self.run.edge
-        if shown is None or now is None:
-            return shown is not now
-        marks = [(rate > shown) != (rate > now) for rate in self.rates()]
-        moved = abs(now - shown) > EDGE_SHOWN_WITHIN * shown
-        return any(marks) or (moved and not marks_only)
+        run = self.staged
+        journal, step = run.state.journal, run.state.step
+        if not run.spoken:
+            journal, step = run.journal, run.step
+        return replace(self.experiment, **_in_link(journal, step, run.state))
 
     # -- how --------------------------------------------------------------------------------------
 
@@ -342,65 +296,104 @@ class Session:
         names = listed(gone)
         return _first_roles(table), f"This file has no usable {names}; the roles start anew."
 
-    def _tune(self, experiment: Experiment) -> None:
-        """The same data under other settings."""
-        experiment = replace(experiment, batch=_batch(experiment, self.selection))
-        self.run.tune(experiment.opt, experiment.lr, experiment.batch)
-        self.experiment = experiment
-
-    def _open(self, experiment: Experiment) -> None:
+    def _open(self, experiment: Experiment, origin: str = "page") -> None:
         """Compute what the experiment shows. Nothing changes if it cannot be shown."""
         if experiment.data == UPLOAD:
-            selection, data, fit = _prepare(self.upload[1].select(experiment.y, experiment.x))
+            prepared = _prepare(self.upload[1].select(experiment.y, experiment.x))
+            selection, scene = prepared[0], _scene(*prepared, experiment.standardise)
         else:
-            selection, data, fit = _built_in(experiment.data, experiment.x, experiment.y)
-        if experiment.standardise:
-            data = data.standardized()
-        experiment = replace(experiment, batch=_batch(experiment, selection))
-        self.scene = Scene(
-            selection.features,
-            selection.target,
-            selection.X,
-            selection.y,
-            data,
-            fit,
-            selection.references,
-        )
-        self.selection, self._opened = selection, self.upload
+            selection, scene = _built_in(
+                experiment.data, experiment.x, experiment.y, experiment.standardise
+            )
+        self.scene, self.selection, self._opened = scene, selection, self.upload
         self.experiment = replace(
             experiment,
             x=selection.columns,
+            batch=experiment.batch if experiment.batch < len(selection.y) else 0,
+            step=0,
+            journal=(),
             weights=(),
             file=self.upload[0][:MAX_TEXT] if experiment.data == UPLOAD else "",
         )
-        self._run = self._new_run(experiment.net, experiment.step, experiment.weights)
-        self._own = {page: self._new_run(run.widths[1:-1]) for page, run in self._own.items()}
+        self._run = self._as_linked(experiment, origin)
+        self._own = {page: self._begin(run.state.widths[1:-1]) for page, run in self._own.items()}
 
-    def _new_run(
-        self, hidden: tuple[int, ...], step: int = 0, weights: tuple[float, ...] = ()
-    ) -> Run:
-        e, selection = self.experiment, self.selection
-        widths = (len(selection.features), *hidden, 1)
-        network = None
-        if weights:
-            try:
-                network = Network.from_parameters(widths, np.array(weights))
-            except ValueError:
-                self.notes.append(
-                    "The link's weights do not fit its network; it starts from its seed."
-                )
-                step = 0
-        return Run(
-            self.scene.data,
-            widths,
-            e.seed,
-            e.opt,
-            e.lr,
-            step,
-            rows=(selection.X, selection.y),
-            batch=e.batch,
-            network=network,
+    def _as_linked(self, linked: Experiment, origin: str) -> Run:
+        """The run that an experiment describes, with its step and how it came there."""
+        if not (linked.step or linked.journal or linked.weights):
+            return self._begin(linked.net, origin=origin)
+        try:
+            if linked.weights:
+                return self._begin(linked.net, linked.step, linked.weights, origin=origin)
+            return self._begin(
+                linked.net, linked.step, changes=self._usable(linked.journal), origin=origin
+            )
+        except ValueError:
+            what = "weights do" if linked.weights else "changes do"
+            self.notes.append(f"The link's {what} not fit its network; it starts from its seed.")
+            return self._begin(linked.net, origin=origin)
+
+    def _usable(self, changes: tuple[tuple[int, Change], ...]) -> tuple[tuple[int, Change], ...]:
+        """Changes with no more rows in a batch than there are."""
+        rows = len(self.selection.y)
+        return tuple(
+            (step, replace(change, batch=0))
+            if isinstance(change, Settings) and change.batch >= rows
+            else (step, change)
+            for step, change in changes
         )
+
+    def _begin(
+        self,
+        hidden: tuple[int, ...],
+        step: int = 0,
+        weights: tuple[float, ...] = (),
+        changes: tuple[tuple[int, Change], ...] = (),
+        origin: str = "page",
+    ) -> Run:
+        """A run on the present scene; a ValueError if weights or changes do not fit."""
+        e, widths = self.experiment, (len(self.selection.features), *hidden, 1)
+        journal = Journal.begin(
+            Start(widths, e.seed, weights),
+            Settings(e.opt, e.lr, e.batch),
+            step if weights else 0,
+            changes,
+        )
+        return Run(self.scene, journal, step, origin)
+
+
+def _settings(state: RunState) -> dict:
+    """The network and the settings of a run, as fields of an experiment."""
+    settings = state.settings
+    return {
+        "net": state.widths[1:-1],
+        "opt": settings.optimizer,
+        "lr": settings.rate,
+        "batch": settings.batch,
+        "seed": state.seed,
+    }
+
+
+def _in_link(journal: Journal | None, step: int, state: RunState) -> dict:
+    """A run at a step as fields of an experiment: how it began, and what was changed on the way.
+
+    Where a link cannot say that, the weights.
+    """
+    if journal and not journal.start.parameters and step <= MAX_STEP:
+        _, (_, begun), *_ = journal.entries
+        changes = journal.until(step).changes
+        if isinstance(begun, Settings) and len(print_changes(changes)) <= MAX_TEXT:
+            return {
+                "net": journal.start.widths[1:-1],
+                "opt": begun.optimizer,
+                "lr": begun.rate,
+                "batch": begun.batch,
+                "seed": journal.start.seed,
+                "step": step,
+                "journal": changes,
+            }
+    weights = tuple(state.parameters.tolist())
+    return {**_settings(state), "step": min(step, MAX_TRAINED), "weights": weights}
 
 
 def current() -> Session:
@@ -420,13 +413,8 @@ def write_link(session: Session) -> None:
 
 
 def _subject(experiment: Experiment) -> tuple:
-    """What a scene and a run are made of; the rest can change while training."""
+    """What a scene is made of; the rest is the run's."""
     return experiment.data, experiment.x, experiment.y, experiment.standardise
-
-
-def _batch(experiment: Experiment, selection: Selection) -> int:
-    """Rows a step; as many as there are, or more, means all of them."""
-    return experiment.batch if experiment.batch < len(selection.y) else 0
 
 
 def _missing(experiment: Experiment, table: Table) -> list[str]:
@@ -457,7 +445,20 @@ def _prepare(selection: Selection) -> tuple[Selection, Compressed, Fit]:
     return selection, data, least_squares(selection.X, selection.y, data=data)
 
 
+def _scene(selection: Selection, data: Compressed, fit: Fit, standardise: bool) -> Scene:
+    return Scene(
+        selection.features,
+        selection.target,
+        selection.X,
+        selection.y,
+        data.standardized() if standardise else data,
+        fit,
+        selection.references,
+    )
+
+
 @lru_cache(maxsize=64)
-def _built_in(data: str, x: tuple[str, ...], y: str) -> tuple[Selection, Compressed, Fit]:
+def _built_in(data: str, x: tuple[str, ...], y: str, standardise: bool) -> tuple[Selection, Scene]:
     """Built-in data are the same for everyone; a visitor's own are never cached."""
-    return _prepare(DATASETS[data].table().select(y, x))
+    prepared = _prepare(DATASETS[data].table().select(y, x))
+    return prepared[0], _scene(*prepared, standardise)

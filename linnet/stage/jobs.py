@@ -1,0 +1,147 @@
+"""Runs beside the run on screen: what a page asks the browser to train, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from linnet.journal import MAX_TRAINED, real, reals, whole
+from linnet.network import Network, parameter_count
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network trained from a seed, and how far it came."""
+
+    seed: int
+    network: Network
+    gap: float
+    step: int
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """The same training from several seeds, on all rows.
+
+    Attributes
+    ----------
+    widths : tuple of int
+    seeds : tuple of int
+    optimizer : str
+    rate : float
+    most : int
+        Steps, for each.
+    """
+
+    widths: tuple[int, ...]
+    seeds: tuple[int, ...]
+    optimizer: str
+    rate: float
+    most: int
+
+    kind: ClassVar[str] = "seeds"
+
+    def to_json(self) -> dict:
+        return {"kind": self.kind, **asdict(self)}
+
+    def read(self, result: Any) -> tuple[Trained, ...]:
+        """What the browser says came out, in the order of the seeds; a ValueError if nonsense."""
+        return tuple(
+            self._trained(seed, values)
+            for seed, values in zip(self.seeds, _list(result, "networks"), strict=True)
+        )
+
+    def _trained(self, seed: int, values: Any) -> Trained:
+        fields = _object(values)
+        numbers = reals(fields.get("parameters"), parameter_count(self.widths))
+        return Trained(
+            seed,
+            Network.from_parameters(self.widths, np.array(numbers)),
+            real(fields.get("gap")),
+            whole(fields.get("step"), 0, MAX_TRAINED),
+            _flag(fields, "diverged"),
+        )
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a network of some hidden widths came within a gap."""
+
+    hidden: tuple[int, ...]
+    step: int | None
+    gap: float
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Depths:
+    """The same training of networks of several shapes, until each comes within a gap.
+
+    Attributes
+    ----------
+    shapes : tuple of tuple of int
+        Hidden widths.
+    seed : int
+    optimizer : str
+    rate : float
+    gap : float
+        In standard deviations of the target.
+    most : int
+        Steps, for each.
+    """
+
+    shapes: tuple[tuple[int, ...], ...]
+    seed: int
+    optimizer: str
+    rate: float
+    gap: float
+    most: int
+
+    kind: ClassVar[str] = "depths"
+
+    def to_json(self) -> dict:
+        return {"kind": self.kind, **asdict(self)}
+
+    def read(self, result: Any) -> tuple[Arrival, ...]:
+        """What the browser says came out, in the order of the shapes; a ValueError if nonsense."""
+        return tuple(
+            self._arrival(hidden, values)
+            for hidden, values in zip(self.shapes, _list(result, "arrivals"), strict=True)
+        )
+
+    def _arrival(self, hidden: tuple[int, ...], values: Any) -> Arrival:
+        fields = _object(values)
+        step = fields.get("step")
+        return Arrival(
+            hidden,
+            None if step is None else whole(step, 0, MAX_TRAINED),
+            real(fields.get("gap")),
+            _flag(fields, "diverged"),
+        )
+
+
+Job = Seeds | Depths
+
+
+def _object(value: Any) -> Mapping:
+    if not isinstance(value, Mapping):
+        raise ValueError
+    return value
+
+
+def _list(result: Any, name: str) -> list:
+    values = _object(result).get(name)
+    if not isinstance(values, list):
+        raise ValueError
+    return values
+
+
+def _flag(fields: Mapping, name: str) -> bool:
+    value = fields.get(name)
+    if not isinstance(value, bool):
+        raise ValueError
+    return value

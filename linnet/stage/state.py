@@ -1,0 +1,242 @@
+"""What the browser says of a run, checked field by field.
+
+The value may be stale, forged or nonsense: whatever is read here fits the scene that it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from linnet.journal import (
+    MAX_SEED,
+    MAX_TRAINED,
+    Journal,
+    Settings,
+    read_widths,
+    real,
+    reals,
+    whole,
+)
+from linnet.network import Network, parameter_count
+from linnet.stage.scene import Scene
+from linnet.training import Trainer
+
+MOST_POINTS = 120  # of the history
+MOST_GRANTED = 1000
+FLAGS = ("playing", "converging", "diverged", "arrived")
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The way to the step on screen, thinned.
+
+    Attributes
+    ----------
+    steps : ndarray of int, shape (k,)
+    losses, gaps : ndarray of shape (k,)
+    collapsed : ndarray of shape (k, p + 1)
+        W* in the units of training, bias first.
+    """
+
+    steps: np.ndarray
+    losses: np.ndarray
+    gaps: np.ndarray
+    collapsed: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class RunState:
+    """A run at the step on screen.
+
+    Attributes
+    ----------
+    step, seed : int
+    widths : tuple of int
+    parameters : ndarray of shape (P,)
+        As in `linnet.network.Network.parameters`.
+    journal : Journal or None
+        None where it is too long to be told.
+    settings : Settings
+    playing, converging, diverged, arrived : bool
+    loss, gap : float
+        Of all rows; the gap in standard deviations of the target.
+    edge : float or None
+        The learning rate above which training is unstable here; None if there is none, or it is
+        not known.
+    best_step : int
+        The step with the lowest loss.
+    calm : float
+        A rate at which training is stable there.
+    history : History
+    wants_rows : bool
+        Mini-batches were chosen, and the browser does not have the rows.
+    granted : frozenset of str
+        The wishes that were followed.
+    results : mapping of str to object
+        What jobs came to, by the wish that asked for them; not checked yet.
+    """
+
+    step: int
+    seed: int
+    widths: tuple[int, ...]
+    parameters: np.ndarray
+    journal: Journal | None
+    settings: Settings
+    playing: bool
+    converging: bool
+    diverged: bool
+    arrived: bool
+    loss: float
+    gap: float
+    edge: float | None
+    best_step: int
+    calm: float
+    history: History
+    wants_rows: bool = False
+    granted: frozenset[str] = frozenset()
+    results: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def network(self) -> Network:
+        """The network on screen, in the units of training."""
+        return Network.from_parameters(self.widths, self.parameters)
+
+
+def at_rest(journal: Journal, scene: Scene) -> RunState:
+    """A run as it begins, before the browser has spoken: nothing is trained here."""
+    begun = journal.until(journal.first_step)
+    network, settings = begun.network(), begun.settings
+    with np.errstate(all="ignore"):  # a link's weights may be large
+        trainer = Trainer(network, scene.data, settings.optimizer, settings.rate)
+        step, star = journal.first_step, network.collapse()
+    history = History(
+        np.array([step]),
+        np.array([trainer.loss]),
+        np.array([trainer.gap]),
+        np.append(star.bias, star.weights)[None],
+    )
+    return RunState(
+        step=step,
+        seed=journal.start.seed,
+        widths=network.widths,
+        parameters=network.parameters,
+        journal=begun,
+        settings=settings,
+        **dict.fromkeys(FLAGS, False),
+        loss=trainer.loss,
+        gap=trainer.gap,
+        edge=None,
+        best_step=step,
+        calm=settings.rate,
+        history=history,
+    )
+
+
+def read(value: Any, scene: Scene) -> RunState:
+    """What the browser says.
+
+    Parameters
+    ----------
+    value : object
+        Anything that JSON can hold.
+    scene : Scene
+        The one that the run is on.
+
+    Raises
+    ------
+    ValueError
+        If anything in it cannot be.
+    """
+    if not isinstance(value, Mapping) or value.get("scene") != scene.id:
+        raise ValueError
+    inputs = len(scene.features)
+    step = whole(value.get("step"), 0, MAX_TRAINED)
+    seed = whole(value.get("seed"), 0, MAX_SEED)
+    widths = read_widths(value.get("widths"), inputs)
+    count = parameter_count(widths)
+    parameters = reals(value.get("parameters"), count)
+    settings = Settings.read(value)
+    if len(parameters) != count or settings.batch >= max(len(scene.y), 1):
+        raise ValueError
+    edge = value.get("edge")
+    return RunState(
+        step=step,
+        seed=seed,
+        widths=widths,
+        parameters=np.array(parameters),
+        journal=_journal(value.get("journal"), inputs, step, (seed, widths, settings)),
+        settings=settings,
+        **{name: _flag(value, name) for name in FLAGS},
+        loss=_positive(value.get("loss")),
+        gap=_positive(value.get("gap")),
+        edge=None if edge is None else _positive(edge),
+        best_step=whole(_object(value.get("best")).get("step"), 0, MAX_TRAINED),
+        calm=Settings.read({**value, "rate": value.get("calm")}).rate,
+        history=_history(value.get("history"), inputs),
+        wants_rows=_flag(value, "wantsRows"),
+        granted=_granted(value.get("granted")),
+        results=_object(value.get("results")),
+    )
+
+
+def _journal(value: Any, inputs: int, step: int, shown: tuple) -> Journal | None:
+    """The journal; a ValueError if it does not lead to what is shown."""
+    if value is None:
+        return None
+    journal = Journal.from_json(value, inputs)
+    if step < journal.first_step:
+        raise ValueError
+    now = journal.until(step)
+    if (now.start.seed, now.widths, now.settings) != shown:
+        raise ValueError
+    return journal
+
+
+def _history(value: Any, inputs: int) -> History:
+    fields = _object(value)
+    steps = fields.get("steps")
+    if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_POINTS:
+        raise ValueError
+    rows = fields.get("collapsed")
+    if not isinstance(rows, list):
+        raise ValueError
+    columns = [reals(fields.get(name), MOST_POINTS) for name in ("losses", "gaps")]
+    collapsed = [reals(row, inputs + 1) for row in rows]
+    if {len(rows), *map(len, columns)} != {len(steps)} or {*map(len, collapsed)} != {inputs + 1}:
+        raise ValueError
+    return History(
+        np.array([whole(step, 0, MAX_TRAINED) for step in steps]),
+        *map(np.array, columns),
+        np.array(collapsed),
+    )
+
+
+def _granted(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or len(value) > MOST_GRANTED:
+        raise ValueError
+    return frozenset(name for name in value if isinstance(name, str))
+
+
+def _object(value: Any) -> Mapping:
+    if not isinstance(value, Mapping):
+        raise ValueError
+    return value
+
+
+def _flag(fields: Mapping, name: str) -> bool:
+    value = fields.get(name)
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _positive(value: Any) -> float:
+    number = real(value)
+    if number < 0:
+        raise ValueError
+    return number
