@@ -22,6 +22,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.stability",
     "linnet.seeds",
     "linnet.wording",
+    "linnet.spreadsheet",
     "linnet.diagnosis",
     "linnet.progress",
     "linnet.column",

@@ -10,9 +10,10 @@ import numpy as np
 import streamlit as st
 
 from linnet.experiment import UPLOAD
+from linnet.spreadsheet import guard
 from linnet.table import Column, Table
 from linnet.ui.session import Session
-from linnet.ui.text import in_spreadsheet, short
+from linnet.ui.text import short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +138,8 @@ def download(session: Session) -> None:
 def cleaned_csv(table: Table) -> bytes:
     """The table as a CSV file that a spreadsheet shows and does not run.
 
-    Numbers in full, missing cells empty; text and names that begin like a formula get an
-    apostrophe in front.
+    Numbers in full, missing cells empty; of text and names, what is like a formula gets an
+    apostrophe in front, which linnet takes away when it reads the file.
     """
     from pandas.api.types import is_numeric_dtype
 
@@ -146,7 +147,7 @@ def cleaned_csv(table: Table) -> bytes:
     frame = table.frame.copy(deep=False)
     for name, values in frame.items():
         if not is_numeric_dtype(values):
-            frame[name] = values.astype("str").where(values.notna(), "").map(in_spreadsheet)
-    csv.writer(text).writerow([in_spreadsheet(name) for name in frame])
+            frame[name] = values.astype("str").where(values.notna(), "").map(guard)
+    csv.writer(text).writerow([guard(name) for name in frame])
     frame.to_csv(text, index=False, header=False, lineterminator="\r\n")
     return text.getvalue().encode("utf-8-sig")
