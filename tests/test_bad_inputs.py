@@ -690,7 +690,7 @@ def test_82_a_file_name_is_no_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     session = Session({})
     assert session.choose_file("../../x<b>.csv", PLAIN.encode())
-    assert session.upload[0] == "../../x<b>.csv"
+    assert session.upload.name == "../../x<b>.csv"
     assert values(read_csv(PLAIN.encode(), name="../../x<b>.csv")) == AB
     assert list(tmp_path.iterdir()) == []
 

@@ -116,6 +116,15 @@ def test_a_small_upload():
     assert page.link == link
 
 
+def test_roles_of_an_upload_change_again_and_again():
+    """The field for uploads then holds a file that the server has released."""
+    page = data_page().upload(SMALL)
+    page.choose("Features", ["height"]).choose("Target", "weight").choose("Features", ["age"])
+    assert used(page) == (["age"], "weight", 5)
+    assert page.open("playground").shown[:3] == (["age"], "weight", 5)
+    assert used(page.open("data")) == (["age"], "weight", 5)
+
+
 def test_there_and_back_from_an_upload():
     page = data_page().upload(SMALL)
     page.choose("Target", "weight").choose("Data", "longley")
@@ -147,6 +156,19 @@ def test_another_upload_without_a_chosen_column_says_that_the_roles_start_anew()
     (note,) = [info.value for info in page.at.info]
     assert note == "This file has no usable `height`; the roles start anew."
     assert used(page) == (["size", "weight"], "age", 5)
+
+
+def test_the_note_that_the_roles_start_anew_stays_on_its_page():
+    page = data_page().upload(SMALL).choose("Target", "height")
+    page.upload(SMALL.replace(b"height", b"size"), "next.csv")
+    assert page.at.info and not page.open("playground").at.info
+    assert not page.open("data").at.info
+
+
+def test_the_note_that_the_roles_start_anew_goes_with_other_data():
+    page = data_page().upload(SMALL).choose("Target", "height")
+    page.upload(SMALL.replace(b"height", b"size"), "next.csv").choose("Data", "longley")
+    assert not page.at.info
 
 
 def test_hostile_names_in_an_upload():
@@ -244,8 +266,11 @@ def hash_of(frame):
 # --- what was guessed -----------------------------------------------------------------------------
 
 
+NO_HEADER = b"1,2\n2,4.5\n3,6\n4,9\n5,10\n"
+
+
 def test_a_guess_is_asked_about_and_can_be_corrected():
-    page = data_page().upload(b"1,2\n2,4.5\n3,6\n4,9\n5,10\n")
+    page = data_page().upload(NO_HEADER)
     (question,) = page.at.radio
     assert "line 1 was read as data" in question.label and question.value == "no"
     assert used(page)[2] == 5
@@ -257,8 +282,20 @@ def test_a_guess_is_asked_about_and_can_be_corrected():
     assert used(page.run())[2] == 5
 
 
+def test_a_guess_can_be_corrected_after_other_pages_other_data_and_another_file():
+    page = data_page().upload(NO_HEADER).open("playground").open("data")
+    page.at.radio[0].set_value("yes")
+    assert used(page.run())[2] == 4
+    page.choose("Data", "longley")
+    assert not page.at.radio
+    page.choose("Data", "upload").upload(b"%PDF-1.7", "bad.pdf")
+    page.at.radio[0].set_value("no")
+    assert used(page.run())[2] == 5
+    assert not page.upload(SMALL).at.radio
+
+
 def test_what_was_done_and_asked_is_said_once():
-    page = data_page().upload(b"1,2\n2,4.5\n3,6\n4,9\n5,10\n")
+    page = data_page().upload(NO_HEADER)
     sentence = page.at.radio[0].label
     said = page.words + "\n".join(radio.label for radio in page.at.radio)
     assert said.count(sentence) == 1
@@ -304,7 +341,7 @@ def test_only_the_chosen_columns_count():
 def test_what_reading_had_to_mend_is_said():
     page = data_page().upload(b"a,a,\n1,2,3\n2,1,inf\n3,3,4\n4,1,1\n")
     assert roles(page)[1] == ["a", "a 2"]
-    report = page.session.upload[1].report
+    report = page.session.upload.table.report
     assert len(report) == 3
     for sentence in report:
         assert sentence in page.words
