@@ -357,7 +357,10 @@ LOADS = [
         "58 all missing",
         "a,b,k\n1,2,\n3,4,NA\n5,9,\n",
         AB | {"k": [NAN] * 3},
-        ("`k` is not used: it has no values.",),
+        (
+            "`k`: 1 cell (`NA`) was counted as missing.",
+            "`k` is not used: it has no values.",
+        ),
     ),
     Loads(
         "61 infinite",
