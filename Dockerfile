@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --requirement requirements.txt
 COPY .streamlit/config.toml .streamlit/
-COPY app.py .
+COPY app.py serve.py ./
 COPY linnet linnet
 COPY pages pages
 
@@ -22,4 +22,4 @@ ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
 EXPOSE 8501
 HEALTHCHECK --start-period=30s \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['STREAMLIT_SERVER_PORT'] + '/_stcore/health', timeout=5)"]
-CMD ["python", "-m", "streamlit", "run", "app.py"]
+CMD ["python", "-m", "streamlit", "run", "serve.py"]

@@ -21,7 +21,7 @@ IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
 # Told its address, Streamlit does not ask the Internet for it.
 run: $(VENV)/.run
-	$(PY) -m streamlit run app.py --server.port=$(PORT) --browser.serverAddress=localhost $(ARGS)
+	$(PY) -m streamlit run serve.py --server.port=$(PORT) --browser.serverAddress=localhost $(ARGS)
 
 replicas: $(VENV)/.run
 	$(PY) -m deploy.replicas --port=$(PORT) $(if $(N),--replicas=$(N))

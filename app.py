@@ -3,18 +3,17 @@
 The entry file only sets the frame; the pages are in `linnet.ui.navigation`.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
 from linnet.ui import collector, long_links, uploads
+from linnet.ui.front import ICON, TITLE
 from linnet.ui.mishaps import mishaps
 from linnet.ui.navigation import enter, navigation
 from linnet.ui.style import fit_frame
 
 st.set_page_config(
-    page_title="linnet: linear regression is a neural network",
-    page_icon=Path(__file__).parent / "linnet" / "ui" / "icon.svg",
+    page_title=TITLE,
+    page_icon=ICON,
     layout="wide",
     initial_sidebar_state=264,
 )

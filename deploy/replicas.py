@@ -124,7 +124,7 @@ async def serve(nginx: str, port: int, replicas: list[int]) -> None:
 
 async def keep(port: int, environment: dict[str, str]) -> None:
     """Run a replica, and again whenever it ends."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     while True:
         # Its output is Streamlit's greeting; what went wrong is in its errors.

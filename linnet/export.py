@@ -16,7 +16,8 @@ import numpy as np
 from linnet.least_squares import Fit
 from linnet.network import Network
 from linnet.selection import Selection
-from linnet.wording import cleaned, in_spreadsheet, shortened
+from linnet.spreadsheet import guard
+from linnet.wording import cleaned, shortened
 
 LONGEST_NAME = 1000  # characters; R refuses literals of 10,000, Python's csv cells of 131,072
 COEFFICIENTS = (
@@ -36,10 +37,10 @@ PREDICTIONS = ("network", "least squares", "residual of least squares", "residua
 def safe_name(name: str) -> str:
     """A column's name where programs read it: one line that no spreadsheet and no terminal runs.
 
-    Names out of a CSV file change only if they begin like a formula or are longer than 1,000
-    characters.
+    Names out of a CSV file change only if something in them is like a formula or they are longer
+    than 1,000 characters.
     """
-    return in_spreadsheet(shortened(cleaned(name), LONGEST_NAME))
+    return guard(shortened(cleaned(name), LONGEST_NAME))
 
 
 # --- tables -------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 SHOWN_NAME = 60  # characters of a column name in a sentence
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 
 
 class TableError(ValueError):
@@ -32,11 +31,6 @@ def cleaned(name: str) -> str:
     """Collapse white space; drop control, unprintable and bidirectional characters."""
     seen = "".join(c for c in name if c.isprintable() or c.isspace())
     return " ".join(seen.split())
-
-
-def in_spreadsheet(text: str) -> str:
-    """User text in a cell of a CSV file: a spreadsheet shows it and does not run it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def plural(count: int, one: str, many: str) -> str:

@@ -357,7 +357,10 @@ LOADS = [
         "58 all missing",
         "a,b,k\n1,2,\n3,4,NA\n5,9,\n",
         AB | {"k": [NAN] * 3},
-        ("`k` is not used: it has no values.",),
+        (
+            "`k`: 1 cell (`NA`) was counted as missing.",
+            "`k` is not used: it has no values.",
+        ),
     ),
     Loads(
         "61 infinite",
@@ -690,7 +693,7 @@ def test_82_a_file_name_is_no_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     session = Session({})
     assert session.choose_file("../../x<b>.csv", PLAIN.encode())
-    assert session.upload[0] == "../../x<b>.csv"
+    assert session.upload.name == "../../x<b>.csv"
     assert values(read_csv(PLAIN.encode(), name="../../x<b>.csv")) == AB
     assert list(tmp_path.iterdir()) == []
 

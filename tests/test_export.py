@@ -29,8 +29,7 @@ from linnet.export import (
     safe_name,
 )
 from linnet.selection import Selection
-from linnet.ui import text
-from linnet.wording import FORMULA, in_spreadsheet
+from linnet.spreadsheet import guard, unguard
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 HOSTILE = {
@@ -156,16 +155,15 @@ class TestTables:
             assert table.count(b"\r\n") == len(selection.y) + 1
         terms = read(coefficients_csv(selection.features, network, fit))["term"]
         assert list(terms) == ["intercept", safe_name(name), "b"]
-        assert safe_name(name).isprintable() and not safe_name(name).startswith(FORMULA)
-        assert len(safe_name(name)) <= LONGEST_NAME + 1
+        assert safe_name(name).isprintable() and safe_name(name) == guard(unguard(safe_name(name)))
+        assert len(safe_name(name)) <= 2 * LONGEST_NAME
 
     def test_usual_names_stay_as_they_are(self):
         for name in ["Fläche (m²)", "species = Gentoo", 'a "b" c', "x" * LONGEST_NAME]:
             assert safe_name(name) == name
 
-    def test_there_is_one_way_into_a_spreadsheet(self):
-        assert text.in_spreadsheet is in_spreadsheet
-        assert in_spreadsheet("=1+1") == "'=1+1" and in_spreadsheet("a=1") == "a=1"
+    def test_a_formula_after_another_separator(self):
+        assert safe_name('a;=HYPERLINK("http://x")') == 'a;\'=HYPERLINK("http://x")'
 
 
 def run(program, folder, *arguments):

@@ -244,6 +244,9 @@ def test_each_renamed_column_is_said():
 REFUSED = {
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"),
     "xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
+    "ods": (zipped("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument"),
+    "numbers": (zipped("preview.jpg", "Index/Document.iwa"), "a Numbers spreadsheet"),
+    "docx": (zipped("[Content_Types].xml", "word/document.xml"), "an Office document"),
     "empty zip": (zipped(), "a zip archive"),
     "bz2": (bz2.compress(b"a,b\n1,2\n"), "a bzip2 archive"),
     "xz": (lzma.compress(b"a,b\n1,2\n"), "an xz archive"),
@@ -278,6 +281,27 @@ def test_refused_with_one_plain_sentence(data, said):
     message = str(refused.value)
     assert message[0].isupper() and message.endswith(".") and "\n" not in message
     assert "!" not in message and len(message) < 200
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsx", "ods", "numbers"])
+def test_a_spreadsheet_is_told_how_to_become_csv(kind):
+    with pytest.raises(TableError) as refused:
+        read_csv(REFUSED[kind][0])
+    for word in ("save it as CSV", "Excel", "LibreOffice", "Numbers", "Google Sheets"):
+        assert word in str(refused.value)
+    assert "zip" not in str(refused.value)
+
+
+@pytest.mark.parametrize("word", ["NA", "n/a", "nan", "NULL", "-", "?"])
+@pytest.mark.parametrize(
+    "cells", [("1.5", "2"), ("yes", "no"), ("red", "blue"), ("2024-01-05", "2024-02-01"), ()]
+)
+def test_cells_counted_as_missing_are_always_named(word, cells):
+    rows = [*cells, word, word, ""]
+    said = read_csv(
+        "\n".join(["k,a,b", *(f"{r},{j},{j * j}" for j, r in enumerate(rows))]).encode()
+    )
+    assert f"`k`: 2 cells (`{word}`) were counted as missing." in said.report
 
 
 def test_a_file_at_the_limits_loads():

@@ -22,7 +22,6 @@ from linnet.reading.numbers import (
     MISSING,
     MISSING_NUMBER,
     NOTHING,
-    USUAL,
     Dress,
     Wear,
     is_either,
@@ -301,12 +300,12 @@ class _Cells:
         return int(self.counts[np.isin(self.kinds, kinds)].sum())
 
     def counted(self, levels: np.ndarray) -> dict[str, int]:
-        """Some levels, most frequent first, and how often each occurs; the usual ones left out."""
+        """Some levels, most frequent first, and how often each occurs; empty cells left out."""
         places = np.flatnonzero(levels)
         places = places[np.argsort(-self.counts[places], kind="stable")]
         counts = self.counts[places].tolist()
         counted = dict(zip(self.levels[places].tolist(), counts, strict=True))
-        return {level: count for level, count in counted.items() if not _is_in(USUAL, level)}
+        return {level: count for level, count in counted.items() if level}
 
 
 def _elected(votes: Counter[str]) -> str | None:
@@ -344,7 +343,8 @@ def _settle_mark(
 
 def _type(name: str, cells: _Cells) -> _Values:
     if (cells.kinds == _Is.MISSING).all():
-        return _Values(pd.Series(np.full(len(cells.text), np.nan)))
+        nothing = pd.Series(np.full(len(cells.text), np.nan))
+        return _Values(nothing, said=_say_words(quoted(name), cells.counted(cells.kinds >= 0)))
     return _type_numbers(name, cells) if cells.of_numbers else _type_words(name, cells)
 
 
@@ -411,7 +411,7 @@ def _say_missing(shown: str, cells: _Cells, read: np.ndarray) -> list[str]:
     """Cells of a numeric column that are no numbers: words for missing, and other text."""
     words = cells.counted(np.isin(cells.kinds, (_Is.MISSING, _Is.MISSING_NUMBER)))
     others = cells.counted((cells.kinds == _Is.WORD) | ((cells.kinds == _Is.NUMBER) & ~read))
-    said = [_say_words(shown, words)] if words else []
+    said = _say_words(shown, words)
     if count := sum(others.values()):
         said.append(
             f"{shown}: {_cells(count)} with text ({listed(list(others))}) {_were(count)} counted "
@@ -420,9 +420,10 @@ def _say_missing(shown: str, cells: _Cells, read: np.ndarray) -> list[str]:
     return said
 
 
-def _say_words(shown: str, words: dict[str, int]) -> str:
-    count = sum(words.values())
-    return f"{shown}: {_cells(count)} ({listed(list(words))}) {_were(count)} counted as missing."
+def _say_words(shown: str, words: dict[str, int]) -> list[str]:
+    if not (count := sum(words.values())):
+        return []
+    return [f"{shown}: {_cells(count)} ({listed(list(words))}) {_were(count)} counted as missing."]
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -432,14 +433,13 @@ def _type_words(name: str, cells: _Cells) -> _Values:
     shown = quoted(name)
     missing = cells.kinds == _Is.MISSING
     present, total = cells.levels[~missing], int(cells.counts[~missing].sum())
+    said = _say_words(shown, cells.counted(missing))
     if len(present) <= 6 and (pair := _boolean({level.lower() for level in present})):
         yes, no = pair.split("/")
         value = {yes: 1.0, no: 0.0}
         levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels])
-        said = f"{shown}: {_cells(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0."
-        return _Values(pd.Series(levels[cells.codes]), "boolean", [said])
-    words = cells.counted(missing)
-    said = [_say_words(shown, words)] if words else []
+        said.append(f"{shown}: {_cells(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0.")
+        return _Values(pd.Series(levels[cells.codes]), "boolean", said)
     text = cells.text.mask(missing[cells.codes]) if missing.any() else cells.text
     if _are_dates(present[:500].tolist()):
         return _Values(_to_dates(text, present.tolist()), "date", said)

@@ -15,12 +15,17 @@ from linnet.wording import TableError, plural
 
 _EXPORT = "export the data as CSV and upload that"
 _UNPACK = "unpack it and upload the CSV file inside"
-_SAVE = "save it as CSV and upload that"
+_SAVE = (
+    "save it as CSV (in Excel and LibreOffice: File, Save As; in Numbers: File, Export To; "
+    "in Google Sheets: File, Download) and upload that"
+)
 _BINARY_FILES = [  # how its first bytes begin, what the file is, what to do
     (rb"PK\x03\x04(?s:.*)xl/", "an Excel workbook", _SAVE),
     (rb"PK\x03\x04(?s:.){0,60}opendocument", "an OpenDocument file", _SAVE),
     (rb"\xd0\xcf\x11\xe0", "an old Excel workbook", _SAVE),
-    (rb"PK[\x03\x05]", "a zip archive", _UNPACK),
+    (rb"PK\x03\x04(?s:.*)Index/[^\0]{0,99}\.iwa", "a Numbers spreadsheet", _SAVE),
+    (rb"PK\x03\x04(?s:.*)\[Content_Types\]", "an Office document", _EXPORT),
+    (rb"PK[\x03\x05]", "a zip archive", f"{_UNPACK}; if it is a spreadsheet, save it as CSV"),
     (rb"\x1f\x8b", "a gzip archive", _UNPACK),
     (rb"BZh[1-9]1AY", "a bzip2 archive", _UNPACK),
     (rb"\xfd7zXZ\0", "an xz archive", _UNPACK),

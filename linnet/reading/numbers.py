@@ -26,7 +26,6 @@ MISSING_NUMBER = MISSING | {  # words that could be a level of a category
     *("none", "nil", "missing", "unknown", "not available", "n.a.", "n. a.", "k.a.", "k. a."),
     *("n.v.", "*"),
 }
-USUAL = frozenset(["", "na", "n/a", "nan", "null"])  # missing, and not worth a sentence
 INFINITE = frozenset(
     f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")
 )

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from linnet.experiment import UPLOAD
+from linnet.spreadsheet import guard
 from linnet.table import Column, Table
 from linnet.ui.session import Session
-from linnet.ui.text import in_spreadsheet, short
+from linnet.ui.text import short
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BINS = 16
+LEVELS = 6  # of a category that are shown
+LOOKED_AT = 200  # characters of a cell that its place in an order depends on
+WRITTEN = 10_000  # dates in words, which take a second to read
 PREVIEW_ROWS = 100
 ROW_HEIGHT = 35  # px, Streamlit's
 
@@ -63,18 +68,53 @@ def _summary(table: Table) -> dict[str, list]:
 
 
 def _range(column: Column, values: pd.Series) -> str:
-    if column.levels:
-        shown = ", ".join(short(level, 20) for level in column.levels[:6])
-        return shown + (", …" if len(column.levels) > 6 else "")
+    """From the least to the greatest value, or the levels; numbers inside text count as numbers."""
     present = values.dropna()
     if not len(present) or column.kind == "text":
         return ""
+    if column.levels:
+        levels = sorted(column.levels, key=_natural)
+        if len(levels) > LEVELS and all(map(str.isdecimal, levels)):  # codes
+            return _from_to(levels[0], levels[-1])
+        shown = ", ".join(short(level, 20) for level in levels[:LEVELS])
+        return shown + (", …" if len(levels) > LEVELS else "")
     if column.numeric or values.dtype.kind == "f":
         return f"{present.min():.6g} to {present.max():.6g}"
+    if column.kind == "date" and values.dtype.kind != "M":
+        return _written_dates(present)
+    if values.dtype.kind != "M":
+        return _from_to(min(present, key=_natural), max(present, key=_natural))
     low, high = present.min(), present.max()
-    if _are_days(present):
-        low, high = low.date(), high.date()
+    return _from_to(low.date(), high.date()) if _are_days(present) else _from_to(low, high)
+
+
+def _from_to(low: object, high: object) -> str:
     return f"{short(str(low), 24)} to {short(str(high), 24)}"
+
+
+def _natural(text: str) -> list[tuple[str, int]]:
+    """Sorts "a9" before "a10": each number after its value, the text between as text."""
+    parts = re.split(r"(\d{1,18})", text[:LOOKED_AT], flags=re.ASCII)
+    numbers = [*parts[1::2], "0"]
+    return [(word, int(digits)) for word, digits in zip(parts[::2], numbers, strict=True)]
+
+
+def _written_dates(present: pd.Series) -> str:
+    """From the first to the last of dates that no one format reads; "" if that is not known."""
+    import pandas as pd
+
+    written = pd.Series(present.unique())
+    if len(written) > WRITTEN:
+        return ""
+    iso = pd.to_datetime(written, format="ISO8601", errors="coerce", utc=True)
+    day_first = written.str.contains(".", regex=False).any()  # 5.1.24
+    rest = pd.to_datetime(
+        written.where(iso.isna()), format="mixed", dayfirst=day_first, errors="coerce", utc=True
+    )
+    dates = iso.fillna(rest)
+    if dates.isna().any():
+        return ""
+    return _from_to(written[dates.argmin()], written[dates.argmax()])
 
 
 def _are_days(values: pd.Series) -> bool:
@@ -137,8 +177,8 @@ def download(session: Session) -> None:
 def cleaned_csv(table: Table) -> bytes:
     """The table as a CSV file that a spreadsheet shows and does not run.
 
-    Numbers in full, missing cells empty; text and names that begin like a formula get an
-    apostrophe in front.
+    Numbers in full, missing cells empty; of text and names, what is like a formula gets an
+    apostrophe in front, which linnet takes away when it reads the file.
     """
     from pandas.api.types import is_numeric_dtype
 
@@ -146,7 +186,7 @@ def cleaned_csv(table: Table) -> bytes:
     frame = table.frame.copy(deep=False)
     for name, values in frame.items():
         if not is_numeric_dtype(values):
-            frame[name] = values.astype("str").where(values.notna(), "").map(in_spreadsheet)
-    csv.writer(text).writerow([in_spreadsheet(name) for name in frame])
+            frame[name] = values.astype("str").where(values.notna(), "").map(guard)
+    csv.writer(text).writerow([guard(name) for name in frame])
     frame.to_csv(text, index=False, header=False, lineterminator="\r\n")
     return text.getvalue().encode("utf-8-sig")

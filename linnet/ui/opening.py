@@ -33,7 +33,7 @@ def choose_data(session: Session) -> None:
     names = [*DATASETS, *([UPLOAD] if session.upload else [])]
 
     def title(name: str) -> str:
-        return short(session.upload[0]) if name == UPLOAD else DATASETS[name].title
+        return short(session.upload.name) if name == UPLOAD else DATASETS[name].title
 
     if "data" not in st.session_state:
         st.session_state.data = session.experiment.data
@@ -96,37 +96,26 @@ def _read_once(session: Session, file: UploadedFile) -> None:
         session.page = None  # anew: the fields, which may be drawn already, and the page's own run
     st.session_state.read = file.file_id
     bar.empty()
-    if not (done and session.upload[1].questions):  # to answer them is to read it again
-        release(file)
+    release(file)
     if done:
         st.rerun()
 
 
 def open_questions(session: Session) -> tuple[Question, ...]:
-    """What reading the file had to guess, as long as the file is here to be read again."""
-    if session.experiment.data != UPLOAD:
-        return ()
-    file = st.session_state.get("file")
-    name, table = session.upload
-    return table.questions if file is not None and file.name == name else ()
+    """What reading the data on screen had to guess."""
+    return session.upload.questions if session.experiment.data == UPLOAD else ()
 
 
 def ask(session: Session, question: Question) -> None:
     """Say what was guessed, and let the visitor choose otherwise."""
-    labels = dict(question.choices)
-    file = st.session_state.file
-
-    def chosen() -> None:
-        answers = {**session.answers, question.key: st.session_state[f"ask {question.key}"]}
-        followed(session, session.choose_file, file.name, file.getvalue(), answers)
-
-    st.session_state[f"ask {question.key}"] = question.chosen
+    labels, key = dict(question.choices), f"ask {question.key}"
+    st.session_state[key] = question.chosen
     st.radio(
         question.sentence,
         list(labels),
         format_func=labels.get,
-        key=f"ask {question.key}",
-        on_change=chosen,
+        key=key,
+        on_change=lambda: followed(session, session.answer, question.key, st.session_state[key]),
         horizontal=True,
     )
 

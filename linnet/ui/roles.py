@@ -14,16 +14,22 @@ from linnet.ui.text import short
 def choose_roles(session: Session) -> None:
     """Draw the fields for features and target, and follow what the visitor chooses."""
     table, experiment = session.table(), session.experiment
+    usable = [name for name in table.usable if name != experiment.y]
     _set("x", list(experiment.x))
     st.multiselect(
         "Features",
-        [name for name in table.usable if name != experiment.y],
+        usable,
         key="x",
         on_change=lambda: followed(session, session.choose_features, tuple(st.session_state.x)),
         max_selections=MAX_FEATURES,
         format_func=short,
         placeholder="Choose at least one",
     )
+    if len(experiment.x) == MAX_FEATURES < len(usable):  # Select all stops there in silence
+        st.caption(
+            f"{MAX_FEATURES} of {len(usable)} columns are chosen, the most there can be. To use "
+            "another, take one out."
+        )
     _set("y", experiment.y)
     st.selectbox(
         "Target",

@@ -16,10 +16,10 @@ from linnet.experiment import MAX_TEXT, UPLOAD, Experiment
 from linnet.journal import MAX_STEP, MAX_TRAINED, Change, Journal, Settings, Start, print_changes
 from linnet.least_squares import Fit, least_squares
 from linnet.progress import Progress, silent
-from linnet.reading import read_csv
 from linnet.stage import Job, Run, RunState, Scene
 from linnet.table import Selection, Table, TableError
 from linnet.ui.navigation import through_entry
+from linnet.ui.own_file import OwnFile
 from linnet.wording import listed, quoted
 
 KEY = "linnet"
@@ -39,11 +39,11 @@ class Session:
         Its network and settings are those of the visitor's run, for what begins next.
     selection : Selection
     scene : Scene
-    upload : tuple of (file name, Table), or None
+    upload : OwnFile or None
     wanted : Experiment or None
         What a link asked for that needs a file; the first data set is shown until it is here.
     notes : list of str
-        What a link asked for and could not have.
+        What could not be had of what was last opened: a link, or a file that lacks columns.
     problem : str or None
         Why the last choice could not be followed, and what to do instead.
     page : str or None
@@ -56,15 +56,14 @@ class Session:
     """
 
     def __init__(self, query: dict[str, list[str]]):
-        self.upload: tuple[str, Table] | None = None
-        self._opened: tuple[str, Table] | None = None
+        self.upload: OwnFile | None = None
+        self._opened: OwnFile | None = None
         self.problem: str | None = None
         self.stale = False
         self.sharing = False
         self.page: str | None = None
         self._own: dict[str, Run] = {}
         self._memory: dict[str, tuple] = {}
-        self.answers: dict[str, str] = {}
         self.wanted: Experiment | None = None
         asked, self.notes = Experiment.from_query(query)
         try:
@@ -81,8 +80,8 @@ class Session:
         if not asked.rows:
             self.wanted = asked
             return _without_data(asked)
-        self.upload = asked.file or LINKED_NAME, carried(asked.rows)
-        roles = _first_roles(self.upload[1])
+        self.upload = OwnFile(asked.file or LINKED_NAME, carried(asked.rows))
+        roles = _first_roles(self.upload.table)
         return replace(asked, x=asked.x or roles["x"], y=asked.y or roles["y"])
 
     # -- where the visitor is ---------------------------------------------------------------------
@@ -110,7 +109,9 @@ class Session:
         """
         if page == self.page:
             return
-        self.page, self.problem = page, None
+        if self.page is not None:  # what was said on another page stays there
+            self.problem, self.notes = None, []
+        self.page = page
         if fits(self._run.state.widths[1:-1]):
             self._own.pop(page, None)
         elif page not in self._own:
@@ -147,6 +148,7 @@ class Session:
         try:
             if another or _subject(experiment) != _subject(self.experiment):
                 self._open(replace(experiment, step=0))
+                self.notes = []
         except TableError as error:
             self.problem = str(error)
             return False
@@ -157,7 +159,7 @@ class Session:
         """Another data set, in the roles its columns start in."""
         self.wanted = None
         if name == UPLOAD:
-            return self.choose(data=UPLOAD, **_first_roles(self.upload[1]))
+            return self.choose(data=UPLOAD, **_first_roles(self.upload.table))
         return self.choose(data=name, x=(), y="", file="", rows="")
 
     def go_on_without(self) -> None:
@@ -196,55 +198,51 @@ class Session:
         progress : callable, optional
             Both as `linnet.read_csv` takes them.
         """
-        before = self.upload, self.answers
-        answers = dict(answers or {})
+        before = self.upload, self.notes
         try:
-            table = read_csv(content, answers, name, progress)
-        except TableError as error:
-            self.problem = str(error)
-            return False
-        if self.wanted:
-            chosen, note = self._as_wanted(table), None
-        else:
-            roles, note = self._roles(table)
-            chosen = replace(self.experiment, **roles, step=0)
-        if chosen is None:
-            return False
-        self.upload, self.answers = (name, table), answers
-        try:
+            file = OwnFile.read(name, content, answers, progress)
+            if self.wanted:
+                chosen, notes = self._as_wanted(file.table), []
+            else:
+                roles, notes = self._roles(file.table)
+                chosen = replace(self.experiment, **roles, step=0)
+            self.upload, self.notes = file, notes
             self._open(replace(chosen, data=UPLOAD, rows=""), "link" if self.wanted else "page")
         except TableError as error:
             self.problem = str(error)
-            self.upload, self.answers = before
+            self.upload, self.notes = before
             return False
         self.wanted = self.problem = None
-        self.notes = [note] if note else []
         return True
 
-    def _as_wanted(self, table: Table) -> Experiment | None:
-        """What the link asked for, on a file that has its columns."""
+    def answer(self, key: str, answer: str) -> bool:
+        """Correct what reading the visitor's file had to guess: see `Table.questions`."""
+        file = self.upload
+        return self.choose_file(file.name, file.content, {**file.answers, key: answer})
+
+    def _as_wanted(self, table: Table) -> Experiment:
+        """What the link asked for, on a file that has its columns; else a TableError."""
         roles = _first_roles(table)
         wanted = replace(self.wanted, x=self.wanted.x or roles["x"], y=self.wanted.y or roles["y"])
         gone = _missing(wanted, table)
         if gone:
-            self.problem = (
+            raise TableError(
                 f"This file has no usable {listed(gone)}, which the link needs; choose the file "
                 "it was made with, or go on without it."
             )
-            return None
         return wanted
 
     @property
     def title(self) -> str:
         """What the data are called, as Markdown."""
         own = self.experiment.data == UPLOAD
-        return quoted(self.upload[0]) if own else DATASETS[self.experiment.data].title
+        return quoted(self.upload.name) if own else DATASETS[self.experiment.data].title
 
     @property
     def about(self) -> list[str]:
         """Plain sentences about the data, as Markdown."""
         if self.experiment.data == UPLOAD:
-            return [*self.upload[1].report, *self.selection.notes]
+            return [*self.upload.table.report, *self.selection.notes]
         dataset = DATASETS[self.experiment.data]
         source = f"{dataset.source}. Licence: {dataset.licence}."
         return [dataset.story, source, *self.selection.notes]
@@ -259,7 +257,7 @@ class Session:
     def table(self) -> Table:
         """The data that are open."""
         if self.experiment.data == UPLOAD:
-            return self.upload[1]
+            return self.upload.table
         return DATASETS[self.experiment.data].table()
 
     def hides(self, control: str) -> bool:
@@ -284,22 +282,22 @@ class Session:
 
     # -- how --------------------------------------------------------------------------------------
 
-    def _roles(self, table: Table) -> tuple[dict, str | None]:
-        """The roles for a new file, and a note if columns chosen before are gone."""
+    def _roles(self, table: Table) -> tuple[dict, list[str]]:
+        """The roles for a new file, and what is to be said if columns chosen before are gone."""
         if self.experiment.data != UPLOAD:
-            return _first_roles(table), None
+            return _first_roles(table), []
         gone = _missing(self.experiment, table)
         if not gone:
-            return {"x": self.experiment.x, "y": self.experiment.y}, None
-        if not set(gone) & {column.name for column in self.upload[1].columns}:
-            return _first_roles(table), None
-        names = listed(gone)
-        return _first_roles(table), f"This file has no usable {names}; the roles start anew."
+            return {"x": self.experiment.x, "y": self.experiment.y}, []
+        if not set(gone) & {column.name for column in self.upload.table.columns}:
+            return _first_roles(table), []
+        said = f"This file has no usable {listed(gone)}; the roles start anew."
+        return _first_roles(table), [said]
 
     def _open(self, experiment: Experiment, origin: str = "page") -> None:
         """Compute what the experiment shows. Nothing changes if it cannot be shown."""
         if experiment.data == UPLOAD:
-            prepared = _prepare(self.upload[1].select(experiment.y, experiment.x))
+            prepared = _prepare(self.upload.table.select(experiment.y, experiment.x))
             selection, scene = prepared[0], _scene(*prepared, experiment.standardise)
         else:
             selection, scene = _built_in(
@@ -313,7 +311,7 @@ class Session:
             step=0,
             journal=(),
             weights=(),
-            file=self.upload[0][:MAX_TEXT] if experiment.data == UPLOAD else "",
+            file=self.upload.name[:MAX_TEXT] if experiment.data == UPLOAD else "",
         )
         self._run = self._as_linked(experiment, origin)
         self._own = {page: self._begin(run.state.widths[1:-1]) for page, run in self._own.items()}

@@ -67,7 +67,7 @@ def _with_data(session: Session) -> Experiment:
     experiment = session.shared
     if experiment.data != UPLOAD or session.wanted:
         return experiment
-    name, table = session.upload
+    name, table = session.upload.name, session.upload.table
     packed = carry(table, experiment.x, experiment.y)
     columns = listed([*experiment.x, experiment.y], most=6)
     if packed is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from linnet.wording import cleaned, in_spreadsheet, quoted, shortened
+from linnet.wording import cleaned, quoted, shortened
 
-__all__ = ["in_markdown", "in_spreadsheet", "lowered", "short"]
+__all__ = ["in_markdown", "lowered", "short"]
 
 INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 

@@ -35,7 +35,7 @@ def running(*options: str, port: int | None = None) -> Iterator[Server]:
     """The app with the settings of .streamlit/config.toml and `options`, on this or a free port."""
 
     def command(port: int) -> list[str]:
-        start = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        start = [sys.executable, "-m", "streamlit", "run", "serve.py"]
         return [*start, "--server.address=127.0.0.1", f"--server.port={port}", *options]
 
     with serving(command, port) as server:

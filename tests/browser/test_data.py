@@ -108,6 +108,16 @@ def test_roles_change_the_playground_and_the_link(page, stage):
     expect(page.get_by_role("img", name=re.compile("^bill_depth_mm over"))).to_be_visible()
 
 
+def test_roles_of_an_upload_change(page, stage):
+    open_data(page)
+    upload(page, b"a,b,c\n1,2,3\n2,1,5\n4,4,4\n5,3,9\n")
+    expect(page.get_by_text("4 rows and 3 columns")).to_be_visible()
+    settle(page)
+    pick(page, "Target", "a")
+    pick(page, "Features", "c")
+    assert list(train(page, stage)) == ["intercept", "b", "c"]
+
+
 def test_a_file_of_fifteen_megabytes(page, stage):
     rng = np.random.default_rng(1)
     X = rng.standard_normal((215_000, 3)).round(14)

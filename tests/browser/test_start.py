@@ -1,8 +1,64 @@
+"""What the server answers before any script has run, and that the app opens."""
+
 import re
+import urllib.request
+from html.parser import HTMLParser
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
+from streamlit.file_util import get_static_dir
 
+from linnet.ui.front import THEIRS, TITLE
 from tests.browser.stage import open_app
+
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Head(HTMLParser):
+    """A page's title, its meta tags by name, its icon, and its scripts."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.title, self.meta, self.icon, self.scripts, self._in = "", {}, None, [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self._in, given = tag, dict(attributes)
+        if tag == "meta":
+            self.meta[given.get("name") or given.get("property")] = given.get("content")
+        if tag == "link" and "icon" in given["rel"]:
+            self.icon = given["href"]
+        if tag == "script":
+            self.scripts.append(given.get("src", ""))
+
+    def handle_data(self, text):
+        if self._in == "title":
+            self.title += text.strip()
+        if self._in == "script" and text.strip():
+            self.scripts.append(text)
+
+    def handle_endtag(self, tag):
+        self._in = None
+
+
+@pytest.mark.parametrize("path", ["/", "/?data=penguins", "/one_neuron", "/report", "/data"])
+def test_a_page_names_linnet_before_any_script(server, path):
+    with _direct.open(server.url + path, timeout=20) as answer:
+        head = Head(answer.read().decode())
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert head.title == head.meta["og:title"] == TITLE
+    assert head.meta["description"] == head.meta["og:description"]
+    assert head.icon.startswith("data:image/svg+xml")
+    assert "streamlit" not in repr((head.title, head.meta)).lower()
+
+
+def test_the_rest_is_streamlits_own(server):
+    """Its one inline script above all, whose hash deploy/nginx.conf allows."""
+    theirs = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    assert all(theirs.count(part) == 1 for part in THEIRS)
+    with _direct.open(server.url, timeout=20) as answer:
+        assert Head(answer.read().decode()).scripts == Head(theirs).scripts
 
 
 def test_the_app_opens(page):

@@ -116,7 +116,7 @@ def test_its_steps_give_a_healthy_app(image):
     with serving(start, cwd=app, env=variables) as server:
         subprocess.run(command("HEALTHCHECK"), env=variables, check=True)
         with _direct.open(server.url, timeout=20) as answer:
-            assert b"<title>Streamlit</title>" in answer.read()
+            assert b"<title>linnet" in answer.read()
         with _direct.open(f"{server.url}/_stcore/script-health-check", timeout=60) as answer:
             assert answer.status == 200
     assert (app / "static" / published() / "stage.js").exists()

@@ -9,7 +9,7 @@ from streamlit.runtime.caching.cache_type import CacheType
 from streamlit.runtime.caching.hashing import update_hash
 
 from linnet.datasets import DATASETS
-from linnet.table import MAX_COLUMNS
+from linnet.table import MAX_COLUMNS, MAX_FEATURES
 from tests.pages.visitor import Page
 
 SMALL = b"height,weight,age\n1.5,50,20\n1.6,61,30\n1.7,66,25\n1.8,80,41\n1.9,83,37\n"
@@ -64,6 +64,29 @@ def test_a_column_a_line():
     assert sum(lines.loc["body_mass_g", "histogram"]) == 342
 
 
+RANGES = {
+    "numbers": (["10", "9", "-1.5"], "-1.5 to 10"),
+    "days": (["2024-02-01", "2023-12-24", "2024-01-30"], "2023-12-24 to 2024-02-01"),
+    "days in words": (["5.1.24", "1.12.23", "13.2.24"], "1.12.23 to 13.2.24"),
+    "days in two ways": (["2024-01-05", "5.2.2024", "31.12.2023"], "31.12.2023 to 5.2.2024"),
+    "months": (["5-Mar-21", "12-Apr-20", "1-Jan-22"], "12-Apr-20 to 1-Jan-22"),
+    "times": (["12:30", "9:05", "23:00"], "9:05 to 23:00"),
+    "codes": ([f"{k:02}" for k in (100, 20, 3, 7, 90, 110, 15)], "03 to 110"),
+    "row names": ([f"A{k}" for k in range(8, 24)], "A8 to A23"),
+    "levels": (["A10", "A9", "A2"], "A2, A9, A10"),
+    "free text": ([f"{'so ' * 20}{k % 15}" for k in range(40)], ""),
+}
+
+
+@pytest.mark.parametrize(("cells", "shown"), RANGES.values(), ids=RANGES)
+def test_a_range_is_sorted_by_what_the_cells_mean(cells, shown):
+    rows = [f"{cell};{k};{k * k % 7}" for k, cell in enumerate(cells * 2)]
+    if len(cells) > 15:
+        rows = rows[: len(cells)]
+    page = data_page().upload("\n".join(["k;a;b", *rows]).encode())
+    assert page.at.dataframe[-2].value.set_index("column").loc["k", "range"] == shown
+
+
 # --- roles ----------------------------------------------------------------------------------------
 
 
@@ -78,6 +101,21 @@ def test_roles_change_the_link_and_the_playground():
     assert "reference level `Adelie`" in page.words
     shown = ["species = Chinstrap", "species = Gentoo", "flipper_length_mm"]
     assert page.open("playground").shown[:2] == (shown, "bill_depth_mm")
+
+
+@pytest.mark.parametrize("page_name", ["data", "playground"])
+def test_features_left_out_because_there_are_too_many_are_said(page_name):
+    rng = np.random.default_rng(0)
+    columns = MAX_FEATURES + 1
+    table = pd.DataFrame(rng.normal(size=(50, columns + 1)).round(3))
+    page = data_page().upload(table.to_csv(index=False).encode()).open(page_name)
+    said = f"{MAX_FEATURES} of {columns} columns are chosen"
+    assert said not in page.words
+    names = page.widget("Features").options
+    page.choose("Features", names[:MAX_FEATURES])
+    assert said in page.words and not page.errors
+    page.choose("Features", names[1:MAX_FEATURES])
+    assert said not in page.words
 
 
 def test_a_feature_that_copies_the_target_is_named():
@@ -116,6 +154,15 @@ def test_a_small_upload():
     assert page.link == link
 
 
+def test_roles_of_an_upload_change_again_and_again():
+    """The field for uploads then holds a file that the server has released."""
+    page = data_page().upload(SMALL)
+    page.choose("Features", ["height"]).choose("Target", "weight").choose("Features", ["age"])
+    assert used(page) == (["age"], "weight", 5)
+    assert page.open("playground").shown[:3] == (["age"], "weight", 5)
+    assert used(page.open("data")) == (["age"], "weight", 5)
+
+
 def test_there_and_back_from_an_upload():
     page = data_page().upload(SMALL)
     page.choose("Target", "weight").choose("Data", "longley")
@@ -147,6 +194,19 @@ def test_another_upload_without_a_chosen_column_says_that_the_roles_start_anew()
     (note,) = [info.value for info in page.at.info]
     assert note == "This file has no usable `height`; the roles start anew."
     assert used(page) == (["size", "weight"], "age", 5)
+
+
+def test_the_note_that_the_roles_start_anew_stays_on_its_page():
+    page = data_page().upload(SMALL).choose("Target", "height")
+    page.upload(SMALL.replace(b"height", b"size"), "next.csv")
+    assert page.at.info and not page.open("playground").at.info
+    assert not page.open("data").at.info
+
+
+def test_the_note_that_the_roles_start_anew_goes_with_other_data():
+    page = data_page().upload(SMALL).choose("Target", "height")
+    page.upload(SMALL.replace(b"height", b"size"), "next.csv").choose("Data", "longley")
+    assert not page.at.info
 
 
 def test_hostile_names_in_an_upload():
@@ -244,8 +304,11 @@ def hash_of(frame):
 # --- what was guessed -----------------------------------------------------------------------------
 
 
+NO_HEADER = b"1,2\n2,4.5\n3,6\n4,9\n5,10\n"
+
+
 def test_a_guess_is_asked_about_and_can_be_corrected():
-    page = data_page().upload(b"1,2\n2,4.5\n3,6\n4,9\n5,10\n")
+    page = data_page().upload(NO_HEADER)
     (question,) = page.at.radio
     assert "line 1 was read as data" in question.label and question.value == "no"
     assert used(page)[2] == 5
@@ -257,8 +320,20 @@ def test_a_guess_is_asked_about_and_can_be_corrected():
     assert used(page.run())[2] == 5
 
 
+def test_a_guess_can_be_corrected_after_other_pages_other_data_and_another_file():
+    page = data_page().upload(NO_HEADER).open("playground").open("data")
+    page.at.radio[0].set_value("yes")
+    assert used(page.run())[2] == 4
+    page.choose("Data", "longley")
+    assert not page.at.radio
+    page.choose("Data", "upload").upload(b"%PDF-1.7", "bad.pdf")
+    page.at.radio[0].set_value("no")
+    assert used(page.run())[2] == 5
+    assert not page.upload(SMALL).at.radio
+
+
 def test_what_was_done_and_asked_is_said_once():
-    page = data_page().upload(b"1,2\n2,4.5\n3,6\n4,9\n5,10\n")
+    page = data_page().upload(NO_HEADER)
     sentence = page.at.radio[0].label
     said = page.words + "\n".join(radio.label for radio in page.at.radio)
     assert said.count(sentence) == 1
@@ -304,7 +379,7 @@ def test_only_the_chosen_columns_count():
 def test_what_reading_had_to_mend_is_said():
     page = data_page().upload(b"a,a,\n1,2,3\n2,1,inf\n3,3,4\n4,1,1\n")
     assert roles(page)[1] == ["a", "a 2"]
-    report = page.session.upload[1].report
+    report = page.session.upload.table.report
     assert len(report) == 3
     for sentence in report:
         assert sentence in page.words

@@ -1,8 +1,11 @@
 """The app as one visitor has it, run by Streamlit without a browser."""
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -14,12 +17,14 @@ class Page:
 
     def __init__(self, **query):
         self.at = AppTest.from_file(APP, default_timeout=120)
+        self._uploads = Uploads()
         for name, value in query.items():
             self.at.query_params[name] = value
         self.run()
 
     def run(self):
-        self.at.run()
+        with self._uploads.as_in_a_browser(self.at):
+            self.at.run()
         assert [e.message for e in self.at.exception] == []
         return self
 
@@ -105,6 +110,39 @@ class Page:
         kinds = ("title", "markdown", "caption", "error", "info", "warning", "selectbox")
         elements = [e for kind in kinds for e in self.at.get(kind)]
         return "\n".join(str(e.value) for e in elements)
+
+
+class Uploads(MemoryUploadedFileManager):
+    """A visitor's uploads as the server and the browser have them.
+
+    By itself, AppTest uploads a widget's file anew for each run, as long as the script's state
+    holds it. A browser sends a file once, and then names it in each run for as long as its widget
+    is on the page, whatever the server has done with it.
+    """
+
+    def __init__(self):
+        super().__init__("/mock/upload")
+        self._sent = set()
+        self._in_widgets = {}
+
+    def add_file(self, session_id, file):
+        """Take a file that is sent; AppTest sends each before every run."""
+        if file.file_id not in self._sent:
+            self._sent.add(file.file_id)
+            super().add_file(session_id, file)
+
+    @contextmanager
+    def as_in_a_browser(self, at):
+        """Let a run of `at` find its files here, and its widgets name theirs."""
+        for widget in at.get("file_uploader"):
+            if widget.id in self._in_widgets and not isinstance(widget._files, list | None):
+                widget._files = self._in_widgets[widget.id]
+            self._in_widgets[widget.id] = widget._files
+        manager = "streamlit.testing.v1.local_script_runner.MemoryUploadedFileManager"
+        with mock.patch(manager, lambda endpoint: self):
+            yield
+        on_page = {widget.id for widget in at.get("file_uploader")}
+        self._in_widgets = {k: v for k, v in self._in_widgets.items() if k in on_page}
 
 
 LABELS = (

@@ -227,10 +227,10 @@ def test_data_in_the_link_open_at_once():
     session = Session({})
     assert session.choose_file("mine.csv", some_file())
     messages.act(session.run, paused(session, 8))
-    table, e = session.upload[1], session.experiment
+    table, e = session.upload.table, session.experiment
     carried = replace(session.shared, rows=carry(table, e.x, e.y))
     other = Session({name: [text] for name, text in carried.to_query().items()})
-    assert other.upload[0] == "mine.csv" and other.wanted is None and not other.notes
+    assert other.upload.name == "mine.csv" and other.wanted is None and not other.notes
     assert other.shared == carried, "a reload has the data still"
     assert_whole(other)
     assert other.run.network_at(8) == session.run.network_at(8)
@@ -404,7 +404,7 @@ def test_the_present_rate_is_on_offer(rate, switch):
 def test_an_upload_is_opened_in_its_first_roles():
     session = Session({})
     assert session.choose_file("mine.csv", some_file(names=("p", "q", "r", "s")))
-    assert session.problem is None and session.upload[0] == "mine.csv"
+    assert session.problem is None and session.upload.name == "mine.csv"
     experiment = session.experiment
     assert (experiment.data, experiment.x, experiment.y) == (UPLOAD, ("p", "q"), "s")
     assert_whole(session)
@@ -461,7 +461,7 @@ def test_a_second_file_replaces_the_first():
     session = Session({})
     assert session.choose_file("one.csv", some_file(1, names=("a", "b", "c")))
     assert session.choose_file("two.csv", some_file(2, names=("k", "l", "m")))
-    assert (session.upload[0], session.experiment.y) == ("two.csv", "m")
+    assert (session.upload.name, session.experiment.y) == ("two.csv", "m")
     assert_whole(session)
 
 
@@ -470,7 +470,7 @@ def test_a_second_file_with_the_same_columns_replaces_the_first_too():
     assert session.choose_file("monday.csv", some_file(1))
     run = session.run
     assert session.choose_file("tuesday.csv", some_file(2))
-    assert session.upload[0] == "tuesday.csv"
+    assert session.upload.name == "tuesday.csv"
     assert session.run is not run
     assert_whole(session)
 
@@ -516,8 +516,8 @@ def test_two_visitors_see_only_their_own_data():
     assert second.choose_data("penguins") and first.choose_features(("b",))
     for session in (first, second, third):
         assert_whole(session)
-    assert second.upload[1].frame.shape == first.upload[1].frame.shape
-    assert not second.upload[1].frame.equals(first.upload[1].frame)
+    assert second.upload.table.frame.shape == first.upload.table.frame.shape
+    assert not second.upload.table.frame.equals(first.upload.table.frame)
 
 
 def test_an_upload_is_never_cached():
