@@ -7,7 +7,7 @@ from linnet.activation import what_breaks
 from linnet.chapter_figures import SLICE, bend
 from linnet.network import Network
 from linnet.paths import largest_paths, products
-from linnet.training import Trainer
+from linnet.stage import Arrival, Depths
 from linnet.ui import formulas
 from linnet.ui.live import live
 from linnet.ui.page import begin, notices
@@ -17,7 +17,7 @@ from linnet.ui.text import in_markdown, short
 from linnet.ui.tries import Try, tries
 
 MOST_PATHS = 20
-MOST_STEPS = 10_000  # of each depth, to answer a question: a few tenths of a second
+MOST_STEPS = 100_000  # of each depth, to answer a question: a second of the browser's time
 WRITTEN = 8  # rows or columns of a matrix that is written out
 
 session = begin("any_depth", fits=lambda hidden: len(hidden) >= 2, hidden=(4, 3))
@@ -178,7 +178,7 @@ live(session, chapter, lit=lambda: min(st.session_state.get("coefficient", 1), p
 
 
 def now() -> Network:
-    return session.run.network_at(session.run.seen)
+    return session.run.network
 
 
 def which_way() -> str:
@@ -201,27 +201,24 @@ def does_it_move() -> str:
     )
 
 
-def who_arrives() -> str:
-    settings = session.run.settings
+def three_depths() -> Depths:
+    run = session.run
+    shapes = ((), (3,), (3, 3))
+    return Depths(shapes, run.seed, run.settings.optimizer, run.settings.rate, 1e-6, MOST_STEPS)
+
+
+def who_arrives(arrivals: tuple[Arrival, ...]) -> str:
     said = []
-    for hidden in ((), (3,), (3, 3)):
-        trainer = Trainer(
-            Network.random((p, *hidden, 1), session.run.seed),
-            session.run.data,
-            settings.optimizer,
-            settings.learning_rate,
-        )
-        while not trainer.diverged and trainer.gap > 1e-6 and trainer.step < MOST_STEPS:
-            trainer.advance(50, every=50)
-        there = not trainer.diverged and trainer.gap <= 1e-6
-        late = "it diverges" if trainer.diverged else f"not within {MOST_STEPS:,} steps"
-        arrived = f"step {trainer.step:,}" if there else late
-        said.append(f"depth {len(hidden) + 1}: {arrived}")
+    for arrival in arrivals:
+        late = "it diverges" if arrival.diverged else f"not within {MOST_STEPS:,} steps"
+        when = late if arrival.step is None else f"step {arrival.step:,}"
+        said.append(f"depth {len(arrival.hidden) + 1}: {when}")
     return "; ".join(said) + ". Those that arrive agree in every prediction."
 
 
 with st.container(key="prose-below"):
     tries(
+        session,
         "any_depth",
         [
             Try(
@@ -239,6 +236,7 @@ with st.container(key="prose-below"):
                 "first at a gap of 10⁻⁶?",
                 who_arrives,
                 ("depth 1", "depth 2", "depth 3"),
+                three_depths,
             ),
         ],
     )

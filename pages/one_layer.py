@@ -6,8 +6,9 @@ import streamlit as st
 from linnet.chapter_figures import PANEL, panels, together
 from linnet.experiment import MAX_NODES
 from linnet.figures import Figure
+from linnet.journal import Weight
 from linnet.network import Network
-from linnet.seeds import ARRIVED, train_from_seeds
+from linnet.stage import ARRIVED, Seeds
 from linnet.ui import formulas
 from linnet.ui.live import live
 from linnet.ui.page import begin, notices
@@ -19,7 +20,8 @@ from linnet.ui.tries import Try, tries
 SHOWN = 8  # nodes with an equation, a slider and a panel
 REACH = 2.0  # of a slider, either way
 SEEDS = 5
-SECONDS = 0.5  # of training, for all seeds together
+MOST_STEPS = 200_000  # of each of them: a second or two of the browser's time
+ASKED = "five seeds"
 Z_SCORES = " (every column with mean 0 and standard deviation 1)"
 PLAIN = {"displayModeBar": False}
 
@@ -83,6 +85,9 @@ def sliders(network: Network) -> None:
     columns = st.columns(min(len(values), 5))
     for k, value in enumerate(values):
         key = f"c{k}"
+        asked, then = st.session_state.get(f"asked {key}", ("", value))
+        if asked in session.staged.waiting:  # the browser has not said yet that it moved
+            value = then
         reach = max(REACH, float(np.ceil(abs(value))))
         st.session_state[key] = value
         columns[k % len(columns)].slider(
@@ -91,16 +96,13 @@ def sliders(network: Network) -> None:
             reach,
             key=key,
             step=0.01,
-            on_change=lambda k=k, key=key: set_output_weight(k, st.session_state[key]),
+            on_change=lambda k=k, key=key: set_output_weight(k, key),
         )
 
 
-def set_output_weight(source: int, value: float) -> None:
-    run = session.run
-    network = run.network_at(run.seen)
-    run.goal = None
-    run.change(run.seen, network.with_weight(2, 1, source, value))
-    session.follow("set_weight")
+def set_output_weight(source: int, key: str) -> None:
+    value = st.session_state[key]
+    st.session_state[f"asked {key}"] = session.wish(Weight(2, 1, source, value)), value
 
 
 def building(network: Network) -> None:
@@ -176,17 +178,17 @@ live(session, chapter)
 def many_networks() -> None:
     """From five seeds: other weights, the same product."""
     st.subheader("Many networks, one regression", anchor=False)
-    hidden = session.run.widths[1:-1]
     st.markdown(
         f"Train {SEEDS} networks of the same shape from {SEEDS} seeds (a seed draws the random "
         "weights that training begins with): which numbers agree, and which do not?"
     )
-    if not st.button(f"Train {SEEDS} networks"):
+    st.button(f"Train {SEEDS} networks", on_click=train_networks)
+    run, asked = session.staged, st.session_state.get(ASKED)
+    if asked in run.waiting:
+        st.caption("Your browser is training …")
+    if asked not in run.results:
         return
-    fit = session.scene.fit
-    trained = train_from_seeds(
-        session.scene.data, (p, *hidden, 1), range(1, SEEDS + 1), session.run.settings, SECONDS
-    )
+    fit, trained = session.scene.fit, run.results[asked]
     own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
     stars = {
@@ -218,7 +220,20 @@ def many_networks() -> None:
     stopped = any(t.gap > ARRIVED for t in trained)
     st.caption(
         f"Gaps {gaps} sd of y, after {steps} steps."
-        + (f" Training stopped after {SECONDS:g} s; not all had arrived." if stopped else "")
+        + (f" Training stopped after {MOST_STEPS:,} steps; not all had arrived." if stopped else "")
+    )
+
+
+def train_networks() -> None:
+    run = session.run
+    st.session_state[ASKED] = session.wish(
+        Seeds(
+            run.widths,
+            tuple(range(1, SEEDS + 1)),
+            run.settings.optimizer,
+            run.settings.rate,
+            MOST_STEPS,
+        )
     )
 
 
@@ -226,7 +241,7 @@ def many_networks() -> None:
 
 
 def now() -> Network:
-    return session.run.network_at(session.run.seen)
+    return session.run.network
 
 
 def whose_plane() -> str:
@@ -267,6 +282,7 @@ with st.container(key="prose-below"):
     many_networks()
     if session.run.widths[1:-1] and len(session.run.widths) == 3:
         tries(
+            session,
             "one_layer",
             [
                 Try(

@@ -6,6 +6,7 @@ import streamlit as st
 from linnet.chapter_figures import contributions
 from linnet.network import Layer, Network
 from linnet.stability import edge
+from linnet.stage import Arrival, Depths
 from linnet.training import Trainer
 from linnet.ui import formulas
 from linnet.ui.live import live
@@ -15,7 +16,8 @@ from linnet.ui.style import colours
 from linnet.ui.text import in_markdown, short
 from linnet.ui.tries import Try, tries
 
-MOST_STEPS = 30_000  # to answer a question: a few tenths of a second
+MOST_STEPS = 100_000  # to answer a question: a few tenths of a second of the browser's time
+AGREE = 1e-6  # sd of the target
 
 session = begin("one_neuron", fits=lambda hidden: not hidden)
 sidebar(session)
@@ -159,39 +161,40 @@ def loss_of_nothing() -> str:
     )
 
 
-def steps_to_agree() -> str:
-    run, settings = session.run, session.run.settings
-    if settings.batches:
-        return "With a batch size it does not unless the fit is exact: the coefficients jitter."
-    trainer = Trainer(
-        Network.random((p, 1), run.seed), run.data, settings.optimizer, settings.learning_rate
-    )
-    while not trainer.diverged and trainer.gap >= 1e-6 and trainer.step < MOST_STEPS:
-        trainer.advance(100, every=100)
-    if trainer.diverged:
-        return "At this rate it diverges: no number of steps is enough."
-    if trainer.gap >= 1e-6:
+def steps_to_agree() -> Try:
+    ask = "From new weights, after how many steps is the gap under 10⁻⁶?"
+    settings = session.run.settings
+    if settings.batch:
+        return Try(ask, lambda: "With a batch size it is not, unless the fit is exact: it jitters.")
+
+    def answer(arrivals: tuple[Arrival, ...]) -> str:
+        (arrival,) = arrivals
+        if arrival.diverged:
+            return "At this rate it diverges: no number of steps is enough."
+        if arrival.step is None:
+            return f"After {MOST_STEPS:,} steps, where this stops, the gap is {arrival.gap:.2g}."
         return (
-            f"After {trainer.step:,} steps, where this stops, the gap is still {trainer.gap:.2g}."
+            f"At the rate {settings.rate:g} it takes **{arrival.step:,}** steps. Least squares "
+            "takes none: it solves the equations at once."
         )
-    return (
-        f"At the rate {settings.learning_rate:g} it takes about **{trainer.step:,}** steps. Least "
-        "squares takes none: it solves the equations at once."
-    )
+
+    run = session.run
+    job = Depths(((),), run.seed, settings.optimizer, settings.rate, AGREE, MOST_STEPS)
+    return Try(ask, answer, job=lambda: job)
 
 
 def where_it_diverges() -> str:
-    run = session.run
-    limit = edge(Network.random((p, 1), run.seed), run.data, "gd")
+    limit = edge(Network.random((p, 1), session.run.seed), session.scene.data, "gd")
     return (
         f"Above **{limit:.4g}** = 2/λ_max, where λ_max is the loss's steepest curvature (the "
         "largest eigenvalue of its Hessian). With gradient descent on all rows, try a rate on "
-        "either side of it in the sidebar."
+        "either side of it above the network."
     )
 
 
 with st.container(key="prose-below"):
     tries(
+        session,
         "one_neuron",
         [
             Try(
@@ -199,7 +202,7 @@ with st.container(key="prose-below"):
                 "what is the loss?",
                 loss_of_nothing,
             ),
-            Try("From new weights, after how many steps is the gap under 10⁻⁶?", steps_to_agree),
+            steps_to_agree(),
             Try(
                 "Above which learning rate, the edge of stability, does gradient descent diverge?",
                 where_it_diverges,

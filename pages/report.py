@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from linnet.residuals import extrapolates, predict_interval
-from linnet.ui.fixes import LABELS, fix, go_on
+from linnet.ui.fixes import LABELS, fix
+from linnet.ui.live import live
 from linnet.ui.page import begin, notices
 from linnet.ui.report import Report
-from linnet.ui.session import write_link
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.text import in_markdown, short
@@ -15,15 +15,11 @@ from linnet.wording import listed
 
 session = begin("report")
 sidebar(session)
-if session.run.goal and go_on(session):
-    st.caption(f"Training: step {session.run.seen:,} …")
-    st.rerun()
 selection, fit, data = session.selection, session.scene.fit, session.scene.data
-names, run = selection.features, session.run
-report = Report(session, colours())
+names = selection.features
 
 
-def why() -> None:
+def why(report: Report) -> None:
     """Why network and least squares are not identical, or that they are."""
     st.subheader("Are network and least squares identical?", anchor=False)
     for k, cause in enumerate(report.causes):
@@ -37,7 +33,7 @@ def why() -> None:
                 )
 
 
-def coefficients() -> None:
+def coefficients(report: Report) -> None:
     """The table, and the fit in a few numbers."""
     st.subheader("Coefficients, in the data's own units", anchor=False)
     numbers = np.array([values for _, values in report.rows])
@@ -64,7 +60,7 @@ def coefficients() -> None:
         st.markdown(f"- {sentence}")
 
 
-def figures() -> None:
+def figures(report: Report) -> None:
     """Every figure with its words."""
     st.subheader("Figures", anchor=False)
     axes = (0, 1)
@@ -85,7 +81,7 @@ def figures() -> None:
             )
 
 
-def predict() -> None:
+def predict(report: Report) -> None:
     """Values for the features give both predictions, and how sure they are."""
     st.subheader("Predict", anchor=False)
     columns = st.columns(min(4, len(names)))
@@ -122,7 +118,7 @@ def predict() -> None:
         st.warning("This extrapolates: no row of the data has such values together.")
 
 
-def take_away() -> None:
+def take_away(report: Report) -> None:
     """Files to keep."""
     st.subheader("Take it away", anchor=False)
     with st.container(horizontal=True):
@@ -134,19 +130,21 @@ def take_away() -> None:
     )
 
 
-st.title("Report", anchor=False)
-with st.container(key="prose"):
+def regression() -> None:
+    """What there is to say of the network at the step on screen."""
+    run, report = session.run, Report(session, colours())
     st.markdown(
         f"{in_markdown(selection.target)} explained by {listed(list(names), 6)}: {fit.n:,} rows of "
-        f"{session.title}. The network is {'-'.join(map(str, run.widths))}, at step {run.seen:,}."
+        f"{session.title}. The network is {'-'.join(map(str, run.widths))}, at step {run.step:,}."
     )
-    notices(session)
+    why(report)
     if np.isfinite(report.coefficients).all():
-        why()
-        coefficients()
-        figures()
-        predict()
-        take_away()
-    else:
-        why()
-write_link(session)
+        coefficients(report)
+        figures(report)
+        predict(report)
+        take_away(report)
+
+
+st.title("Report", anchor=False)
+notices(session)
+live(session, lambda network: regression(), strip=True)

@@ -12,12 +12,24 @@ from typing import Any
 import streamlit as st
 
 from linnet.stage.assets import published
-from linnet.stage.jobs import Depths, Job, Seeds
+from linnet.stage.jobs import ARRIVED, Arrival, Depths, Job, Seeds, Trained
 from linnet.stage.run import Run
 from linnet.stage.scene import Scene
 from linnet.stage.state import RunState
 
-__all__ = ["Depths", "Job", "Run", "RunState", "Scene", "Seeds", "anew", "stage"]
+__all__ = [
+    "ARRIVED",
+    "Arrival",
+    "Depths",
+    "Job",
+    "Run",
+    "RunState",
+    "Scene",
+    "Seeds",
+    "Trained",
+    "anew",
+    "stage",
+]
 
 KEY = "stage"
 HTML = "<div class='mount'></div>"

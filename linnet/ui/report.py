@@ -28,11 +28,11 @@ from linnet.figures import (
 from linnet.network import Network
 from linnet.report import coefficient_rows, html_report
 from linnet.residuals import leverage
-from linnet.stage.run import REACH_SECONDS
+from linnet.training import Trainer
 from linnet.ui.session import Session
 from linnet.wording import listed, plural
 
-POINTS = 48  # of a coefficient's path over the training
+LAST = 40  # points of the history that tell whether the gap still falls
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +52,7 @@ class Report:
     @cached_property
     def network(self) -> Network:
         """In the data's own units."""
-        run = self.session.run
-        return self.session.scene.data.in_own_units(run.network_at(run.seen))
+        return self.session.scene.data.in_own_units(self.session.run.network)
 
     @cached_property
     def coefficients(self) -> np.ndarray:
@@ -71,17 +70,21 @@ class Report:
     def causes(self) -> tuple[Cause, ...]:
         """Why network and least squares are not identical."""
         session, run = self.session, self.session.run
-        trainer = run.trainer_at(run.seen)
-        gaps = run.chunk.gaps if run.seen >= run.chunk.steps[0] else ()
+        settings = run.settings
+        with np.errstate(all="ignore"):  # far out, a diverging network's numbers overflow
+            trainer = Trainer(run.network, session.scene.data, settings.optimizer, settings.rate)
         state = observe(
             trainer,
             session.scene.fit,
             session.selection.features,
-            gaps,
+            run.history.gaps[-LAST:],
             session.selection.dropped,
         )
+        state = replace(state, gap=run.gap, step=run.step, batch=settings.batch)
         if run.diverged:
-            state = replace(state, diverged=True, edge=run.edge)
+            state = replace(state, diverged=True, edge=run.edge, steps_needed=None)
+        elif settings.batch:
+            state = replace(state, steps_needed=None)
         return diagnose(state)
 
     @cached_property
@@ -144,22 +147,14 @@ class Report:
             ("Leverage", leverage_plot(pulls, residuals, target, colours)),
             (
                 "The coefficients while training",
-                coefficient_paths(*self._paths(), self._goal(), names, colours),
+                coefficient_paths(*self._paths(), session.scene.goal, names, colours),
             ),
         ]
 
     def _paths(self) -> tuple[np.ndarray, np.ndarray]:
         """Steps of the training, and the coefficients there, in the units of training."""
-        run = self.session.run
-        evenly = np.linspace(run.first_step, run.seen, POINTS).round().astype(int).tolist()
-        near = {run.reachable(step, REACH_SECONDS / POINTS) for step in evenly}
-        steps = sorted({*near, run.seen})
-        stars = [run.network_at(step).collapse() for step in steps]
-        return np.array(steps), np.array([np.append(star.bias, star.weights) for star in stars])
-
-    def _goal(self) -> np.ndarray:
-        """Least squares in the units of training."""
-        return np.array(self.session.scene.payload()["goal"])
+        history = self.session.run.history
+        return history.steps, history.collapsed
 
     def files(self) -> list[tuple[str, str, str, object]]:
         """What can be taken away: label, file name, type, and how to make it."""
