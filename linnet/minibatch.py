@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from linnet import random
 from linnet.compress import Compressed
 
 
@@ -57,8 +58,7 @@ class Batches:
 
     def order(self, number: int) -> np.ndarray:
         """The rows in the order of one pass, counted from 0: shape (n,)."""
-        # a stream of its own: the seed alone draws the initial weights
-        return np.random.default_rng([self.seed, number, 1]).permutation(len(self.y))
+        return random.permutation(self.seed, number, len(self.y))
 
 
 class Sampler:

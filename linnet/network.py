@@ -8,14 +8,15 @@ A layer is an affine map ``h = W a + b``; a network is a composition of layers. 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import numpy as np
+
+from linnet import random
 
 VERSION = 1  # of the JSON that a network is saved as
 
@@ -112,24 +113,28 @@ class Network:
     def random(cls, widths: Sequence[int], seed: int) -> Network:
         """A network with random weights, the same for the same seed to the last bit.
 
-        Weights have variance 1/in, so that a signal keeps its size however deep the network
-        (LeCun et al., "Efficient BackProp", 1998, section 4.6). Biases are small, not zero, so
-        that they can be seen and followed through the product.
+        Node by node as :func:`linnet.random.node` draws them: a wider or deeper network of the
+        same seed starts with the same nodes, and some more.
 
         Parameters
         ----------
         widths : sequence of int
             (inputs, hidden..., 1).
         seed : int
+            From 0 to 2^32 - 1.
+
+        Raises
+        ------
+        ValueError
+            If the seed is out of range.
         """
-        rng = np.random.default_rng(seed)
         return cls(
             tuple(
-                Layer(
-                    rng.standard_normal((outputs, inputs)) / np.sqrt(inputs),
-                    0.15 * rng.standard_normal(outputs),
-                )
-                for inputs, outputs in pairwise(widths)
+                Layer(rows[:, 1:], rows[:, 0])
+                for layer, (inputs, outputs) in enumerate(pairwise(widths), 1)
+                for rows in [
+                    np.stack([random.node(seed, layer, k + 1, inputs) for k in range(outputs)])
+                ]
             )
         )
 
@@ -300,7 +305,8 @@ class Network:
         """Add a node to a hidden layer without changing the function.
 
         The new node gets random incoming weights, so that it can learn, and the outgoing
-        weight 0, so that it says nothing yet.
+        weight 0, so that it says nothing yet. They are those of the next node that a network of
+        this seed would have there, unless a node there has them already.
 
         Raises
         ------
@@ -309,13 +315,11 @@ class Network:
         """
         self._check_hidden(layer)
         before, after = self.layers[layer - 1], self.layers[layer]
-        inputs = before.weights.shape[1]
-        # the nodes that are there are part of the seed: the new one is no twin of any
-        rng = np.random.default_rng([seed, layer, zlib.crc32(before.weights.tobytes())])
-        grown = Layer(
-            np.vstack([before.weights, rng.standard_normal(inputs) / np.sqrt(inputs)]),
-            np.append(before.bias, 0.15 * rng.standard_normal()),
-        )
+        nodes, inputs = before.weights.shape
+        there = before.homogeneous[1:]
+        drawn = (random.node(seed, layer, number, inputs) for number in count(nodes + 1))
+        new = next(row for row in drawn if not (there == row).all(axis=1).any())
+        grown = Layer(np.vstack([before.weights, new[1:]]), np.append(before.bias, new[0]))
         silent = np.zeros((after.weights.shape[0], 1))
         return self._replace(
             layer, layer + 1, [grown, Layer(np.hstack([after.weights, silent]), after.bias)]

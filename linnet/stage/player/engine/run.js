@@ -1,0 +1,454 @@
+// @ts-check
+// The run on screen: which step it shows, what it is doing, and what each gesture makes of its journal.
+
+import { createConvergence } from "./convergence.js";
+import { edge } from "./edge.js";
+import { added, calmUnder, changed, sameSettings } from "./journal.js";
+import { Path } from "./path.js";
+import { tableOfSample } from "./problem.js";
+import { Trainer } from "./trainer.js";
+
+/** @typedef {import("./types.js").Caps} Caps */
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").Journal} Journal */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./problem.js").Problem} Problem */
+/** @typedef {"rest"|"play"|"converge"|"seek"} Mode */
+
+/** Where the run was when something was done, to come back to. @typedef {{kind: string, path: Path|null, journal: Journal, step: number}} Moment */
+
+const FRAME_MS = 8; // computed in one go, at most
+const SEEK_MS = 4; // computed at once when another step is asked for
+const CONVERGED_GAP = 1e-10; // beyond what is called 0, so that six digits of every coefficient are right
+const HOPELESS = 1e3; // times the best loss: too far out for any learning rate to lead back
+const MOST_MOMENTS = 200;
+const MOMENT_BYTES = 16 * 2 ** 20; // of what the moments keep, the latest ones first
+const MOST_CHANGES = 40; // of a journal that is told
+
+/**
+ * @param {Problem} problem
+ * @param {{journal: Journal, step: number}} start
+ * @param {Caps} caps
+ */
+export const createRun = (problem, start, caps) => new Run(problem, start, caps);
+
+export class Run {
+  /**
+   * @param {Problem} problem
+   * @param {{journal: Journal, step: number}} start
+   * @param {Caps} caps
+   */
+  constructor(problem, { journal, step }, caps) {
+    this.problem = problem;
+    this.caps = caps;
+    this.path = Path.start(problem, caps, journal);
+    this.trainer = this.path.at(this.path.first);
+    /** @type {Mode} */
+    this.mode = "rest";
+    this.stride = 1;
+    this.target = this.path.first; // of a seek
+    this.origin = this.path.first; // where a seek began
+    /** @type {Moment[]} */
+    this.done = [];
+    /** @type {Moment[]} */
+    this.undone = [];
+    /** @type {string|null} */
+    this.gesture = null;
+    this.converging = createConvergence(0);
+    /** @type {Frame|null} */
+    this.frame = null;
+    /** @type {{path: Path, step: number, edge: number|null}[]} */
+    this.edges = []; // the last two that were computed
+    if (step > this.step) this.seek(step);
+  }
+
+  // -- what is on screen ------------------------------------------------------------------------
+
+  get journal() {
+    return this.path.journal;
+  }
+
+  get step() {
+    return this.trainer.step;
+  }
+
+  /** The step on screen; the same object until something changes. @returns {Frame} */
+  get now() {
+    if (!this.frame) {
+      const { step, loss, gap, beta, theta, widths, settings, seed } = this.trainer;
+      this.frame = { step, loss, gap, beta: beta.slice(), parameters: theta.slice(), widths, ...settings, seed };
+    }
+    return this.frame;
+  }
+
+  get curve() {
+    return this.path.curve;
+  }
+
+  /** The step with the lowest loss since the last change, up to the one on screen; the edge there. */
+  get best() {
+    const { lowestStep: step, lowest } = this.trainer;
+    const run = this;
+    return {
+      step,
+      loss: lowest + this.problem.floor,
+      get edge() {
+        return run.edgeAt(step);
+      },
+    };
+  }
+
+  /** Training has left the finite numbers after this step. */
+  get diverged() {
+    return this.step >= this.path.end;
+  }
+
+  get arrived() {
+    return this.trainer.arrived;
+  }
+
+  /**
+   * The learning rate above which training is unstable here, of a run that has diverged at its best step;
+   * null for Adam and mini-batches.
+   */
+  get edge() {
+    return this.edgeAt(this.diverged ? this.best.step : this.step);
+  }
+
+  /** A rate well under the present one and the edge (of a run that diverged, at its best step): 1, 2 or 5 × 10^k. */
+  get calmRate() {
+    const { optimizer, rate, batch } = this.trainer.settings;
+    const limit = this.edge;
+    const room = batch || optimizer === "momentum" ? 5 : 2;
+    const most = limit === null ? rate / 10 : Math.min(rate, limit) / room;
+    return calmUnder(most);
+  }
+
+  /** Mini-batches are asked for and their rows are not here; training waits for them. */
+  get wantsRows() {
+    return this.trainer.settings.batch > 0 && !this.problem.table;
+  }
+
+  /** How much of a seek is done, from 0 to 1. */
+  get progress() {
+    const way = this.target - this.origin;
+    return this.mode === "seek" && way > 0 ? (this.step - this.origin) / way : 1;
+  }
+
+  /** What Undo would take back. */
+  get undoable() {
+    return this.done[this.done.length - 1]?.kind ?? null;
+  }
+
+  get redoable() {
+    return this.undone[this.undone.length - 1]?.kind ?? null;
+  }
+
+  // -- time -------------------------------------------------------------------------------------
+
+  /**
+   * Train on, so many steps a picture.
+   * @param {number} stride
+   */
+  play(stride) {
+    this.stride = stride;
+    this.mode = this.diverged || this.arrived ? "rest" : "play";
+    return this.mode === "play";
+  }
+
+  pause() {
+    this.mode = "rest";
+  }
+
+  stepOnce() {
+    this.seek(this.step + 1);
+  }
+
+  /** Train on, faster and faster, until the network is the regression. */
+  converge() {
+    this.converging = createConvergence(this.step);
+    this.mode = this.diverged || this.closeEnough(this.trainer) ? "rest" : "converge";
+    return this.mode === "converge";
+  }
+
+  /**
+   * Go to a step, past or future. What takes longer than a moment goes on in `tick`.
+   * @param {number} step
+   */
+  seek(step) {
+    this.target = Math.max(step, this.path.first);
+    const kept = this.path.before(this.target);
+    if (this.target < this.step || kept.step > this.step) this.show(new Trainer(this.problem, kept));
+    this.origin = this.step;
+    this.mode = "seek";
+    this.tick(1, SEEK_MS);
+  }
+
+  /**
+   * Compute on what the run is doing.
+   * @param {number} frames        pictures at most
+   * @param {number} milliseconds  at most
+   * @returns {boolean}  whether anything changed
+   */
+  tick(frames, milliseconds) {
+    if (this.mode === "rest") return false;
+    if (this.diverged || (this.mode === "seek" && this.step === this.target)) this.mode = "rest";
+    if (this.mode === "rest" || this.wantsRows) return false;
+    const before = this.step;
+    const deadline = performance.now() + Math.min(milliseconds, FRAME_MS);
+    if (this.mode === "converge") this.tickToConverge(frames, deadline);
+    else {
+      const playing = this.mode === "play";
+      const goal = playing ? this.step + frames * this.stride : this.target;
+      this.walk(goal, deadline, (trainer) => playing && trainer.arrived);
+      if (this.diverged || (playing ? this.arrived : this.step === goal)) this.mode = "rest";
+    }
+    return this.step !== before;
+  }
+
+  /**
+   * @param {number} frames
+   * @param {number} deadline
+   */
+  tickToConverge(frames, deadline) {
+    const { converging } = this;
+    for (let picture = 0; picture < frames && performance.now() < deadline; picture++) {
+      this.walk(converging.next, deadline, (trainer) => this.closeEnough(trainer));
+      if (this.step >= converging.next) converging.pictured(this.now);
+      const jitters = this.trainer.settings.batch > 0 && converging.jitters;
+      if (this.diverged || this.closeEnough(this.trainer) || jitters || this.step >= converging.last) {
+        this.mode = "rest";
+        return;
+      }
+    }
+  }
+
+  /**
+   * @param {number} target
+   * @param {number} deadline
+   * @param {(trainer: Trainer) => boolean} ended
+   */
+  walk(target, deadline, ended) {
+    const before = this.step;
+    const trainer = this.path.advance(this.trainer, target, deadline, ended);
+    if (trainer !== this.trainer || trainer.step !== before) this.show(trainer);
+  }
+
+  /** @param {Trainer} trainer */
+  closeEnough(trainer) {
+    return !trainer.settings.batch && (trainer.gap < CONVERGED_GAP || trainer.arrived);
+  }
+
+  // -- gestures ---------------------------------------------------------------------------------
+
+  /**
+   * Change the run at a step, by default the one on screen, in the place of all that came later.
+   * @param {Change} change
+   * @param {string|null} gesture  changes of the same gesture, one drag of a slider, are undone together
+   * @param {number|null} at
+   * @returns {boolean}  whether it fits
+   */
+  act(change, gesture = null, at = null) {
+    const kind = change.kind;
+    if (at === null && kind === "settings" && this.diverged && !(this.now.loss <= HOPELESS * this.best.loss)) {
+      at = this.best.step;
+    }
+    const step = at ?? this.step;
+    const state = this.stateAt(step);
+    if (!state || kind === "start") return false;
+    const full = kind === "settings" ? { ...state.settings, ...change } : change;
+    if (kind === "settings" && step === this.step && sameSettings(state.settings, full)) return true;
+    const after = changed(state, full, this.caps, step);
+    if (!after || !(new Trainer(this.problem, after).excess < Infinity)) return false;
+    this.remember(kind, gesture);
+    this.follow(this.path.turned(added(this.journal, step, full), after), after);
+    if (this.mode === "seek") this.mode = "rest";
+    this.converging = createConvergence(step);
+    return true;
+  }
+
+  /**
+   * Back to step 0 with the same initial weights.
+   * @param {string|null} gesture
+   */
+  reset(gesture = null) {
+    this.begin("reset", this.trainer.seed, gesture);
+  }
+
+  /**
+   * Back to step 0 with the next seed's weights.
+   * @param {string|null} gesture
+   */
+  newWeights(gesture = null) {
+    this.begin("new_weights", (this.trainer.seed + 1) % 2 ** 32, gesture);
+  }
+
+  /** Back to the best step, at a rate that is stable there. */
+  calm() {
+    const { optimizer, batch } = this.trainer.settings;
+    return this.act({ kind: "settings", optimizer, rate: this.calmRate, batch }, null, this.best.step);
+  }
+
+  undo() {
+    this.exchange(this.done, this.undone);
+  }
+
+  redo() {
+    this.exchange(this.undone, this.done);
+  }
+
+  /**
+   * The rows that mini-batches are drawn from have come.
+   * @param {import("./types.js").BatchRows} batchRows
+   */
+  addRows(batchRows) {
+    if (this.problem.table) return;
+    this.problem.table = tableOfSample(batchRows);
+    this.show(new Trainer(this.problem, this.trainer.state));
+  }
+
+  // -- what is told -----------------------------------------------------------------------------
+
+  /**
+   * The engine's part of what Python is told.
+   * @param {number} points  of the history, at most
+   */
+  value(points = 120) {
+    const { step, seed, widths, parameters, optimizer, rate, batch, loss, gap } = this.now;
+    const { best, mode } = this;
+    return {
+      step,
+      seed,
+      widths,
+      parameters: Array.from(parameters),
+      journal: this.journal.length - 1 <= MOST_CHANGES ? this.journal : null,
+      optimizer,
+      rate,
+      batch,
+      playing: mode === "play" || mode === "converge",
+      converging: mode === "converge",
+      diverged: this.diverged,
+      arrived: this.arrived,
+      loss,
+      gap,
+      edge: finite(this.edge),
+      best: { step: best.step, loss: best.loss },
+      calm: this.calmRate,
+      history: this.history(points),
+      wantsRows: this.wantsRows,
+    };
+  }
+
+  /** @param {number} points */
+  history(points) {
+    const { steps, losses, gaps, collapsed } = this.curve;
+    const after = steps.findIndex((step) => step > this.step);
+    const count = after < 0 ? steps.length : after;
+    const shown = Math.min(points, count);
+    const places = Array.from({ length: shown }, (_, i) => Math.round((i * (count - 1)) / Math.max(1, shown - 1)));
+    return {
+      steps: places.map((i) => steps[i]),
+      losses: places.map((i) => losses[i]),
+      gaps: places.map((i) => gaps[i]),
+      collapsed: places.map((i) => Array.from(collapsed[i])),
+    };
+  }
+
+  // -- how --------------------------------------------------------------------------------------
+
+  /** @param {Trainer} trainer */
+  show(trainer) {
+    this.trainer = trainer;
+    this.frame = null;
+  }
+
+  /**
+   * Go on from a state along another path.
+   * @param {Path} path
+   * @param {State} state
+   */
+  follow(path, state) {
+    this.path = path;
+    this.show(new Trainer(this.problem, state));
+  }
+
+  /**
+   * The state at a step that was computed before.
+   * @param {number} step
+   */
+  stateAt(step) {
+    if (step === this.step) return this.trainer.state;
+    if (!(step >= this.path.first && step <= this.path.last)) return null;
+    return this.path.at(step).state;
+  }
+
+  /** @param {number} step  on the path @returns {number|null} */
+  edgeAt(step) {
+    const { optimizer, batch } = this.trainer.settings;
+    if (optimizer === "adam" || batch) return null;
+    const known = this.edges.find((other) => other.path === this.path && other.step === step);
+    if (known) return known.edge;
+    const value = edge(step === this.step ? this.trainer : this.path.at(step));
+    this.edges = [{ path: this.path, step, edge: value }, ...this.edges.slice(0, 1)];
+    return value;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string|null} gesture
+   */
+  remember(kind, gesture) {
+    if (gesture === null || gesture !== this.gesture) {
+      this.done.push({ kind, path: this.path, journal: this.journal, step: this.step });
+    }
+    this.gesture = gesture;
+    this.undone = [];
+    this.forget();
+  }
+
+  /** Let go of what old moments keep: to come back to them it is computed again. */
+  forget() {
+    if (this.done.length > MOST_MOMENTS) this.done.shift();
+    let left = MOMENT_BYTES;
+    for (let i = this.done.length - 1; i >= 0; i--) {
+      const moment = this.done[i];
+      left -= moment.path?.bytes ?? 0;
+      if (left < 0) moment.path = null;
+    }
+  }
+
+  /**
+   * @param {Moment[]} from
+   * @param {Moment[]} to
+   */
+  exchange(from, to) {
+    const moment = from.pop();
+    if (!moment) return false;
+    to.push({ kind: moment.kind, path: this.path, journal: this.journal, step: this.step });
+    this.gesture = null;
+    this.path = moment.path ?? Path.start(this.problem, this.caps, moment.journal);
+    this.show(new Trainer(this.problem, this.path.before(moment.step)));
+    this.seek(moment.step);
+    return true;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {number} seed
+   * @param {string|null} gesture
+   */
+  begin(kind, seed, gesture) {
+    const { widths, settings } = this.trainer;
+    this.remember(kind, gesture);
+    this.path = Path.start(this.problem, this.caps, [
+      [0, { kind: "start", widths, seed }],
+      [0, { kind: "settings", ...settings }],
+    ]);
+    this.show(this.path.at(0));
+    this.mode = "rest";
+  }
+}
+
+/** JSON knows no infinity. @param {number|null} value */
+const finite = (value) => (value !== null && Number.isFinite(value) ? value : null);
