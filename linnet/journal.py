@@ -7,7 +7,7 @@ its entries.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
@@ -42,11 +42,11 @@ def whole(value: Any, low: int = 0, high: int = 2**53) -> int:
     return int(number)
 
 
-def real(value: Any, largest: float = math.inf) -> float:
+def real(value: Any, largest: float = sys.float_info.max) -> float:
     """A finite number out of JSON, no larger than allowed; else a ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError
-    if not -largest <= value <= largest or value in (math.inf, -math.inf):  # nor NaN
+    if not -largest <= value <= largest:  # nor NaN, nor an integer beyond any float
         raise ValueError
     return float(value)
 
