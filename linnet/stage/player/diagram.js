@@ -318,6 +318,8 @@ function createLegend(host) {
   });
   return {
     draw(nodes, shape) {
+      const last = nodes.xs[nodes.xs.length - 2] + nodes.size / 2;
+      put(svg, "visibility", shape.size === "medium" && last > shape.width - 148 ? "hidden" : null); // it would lie on nodes
       for (const { w, path } of samples) {
         const width = linkWidth(w, nodes.k);
         put(path, "stroke", w < 0 ? shape.colours.minus : shape.colours.plus);

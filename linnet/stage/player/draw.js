@@ -65,9 +65,11 @@ export function limit(value) {
 /** 1.2e-6 as 1.2×10⁻⁶. */
 export function exponent(value) {
   const [digits, power] = Math.abs(value).toExponential(1).split("e");
-  const raised = String(Number(power)).replace("-", "⁻").replace(/\d/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]);
-  return (value < 0 ? MINUS : "") + digits + "×10" + raised;
+  return (value < 0 ? MINUS : "") + digits + "×10" + raised(Number(power));
 }
+
+/** A power as superscript digits. @param {number} power */
+export const raised = (power) => String(power).replace("-", "⁻").replace(/\d/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]);
 
 /** Decimals that give `significant` digits at the size of the value. */
 export const decimalsFor = (value, significant = 4) =>

@@ -4,7 +4,7 @@
 import { columnsOf } from "./geometry.js";
 import { coloursOf, isDark } from "./theme.js";
 
-const HEIGHTS = { wide: { diagram: 368, plane: 348 }, medium: { diagram: 320, plane: 300 }, phone: { diagram: 352, plane: 340 }, low: { diagram: 252, plane: 228 } };
+const HEIGHTS = { wide: { diagram: 346, plane: 326 }, medium: { diagram: 320, plane: 300 }, phone: { diagram: 352, plane: 340 }, low: { diagram: 240, plane: 216 } };
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
 
 /**

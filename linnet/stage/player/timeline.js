@@ -1,19 +1,24 @@
 // @ts-check
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead.
 
-import { brief, el, fix, h, limit, mix, nice, put, say, tickText } from "./draw.js";
+import { textWidth } from "./cells.js";
+import { el, fix, h, mix, nice, put, raised, say, tickText } from "./draw.js";
 
-/** @typedef {import("./types.js").View} View @typedef {import("./player.js").History} History */
+/** @typedef {import("./types.js").View} View */
+/** What the engine keeps of the path. @typedef {{steps: ArrayLike<number>, losses: ArrayLike<number>}} Curve */
 
-const EDGE = { left: 34, right: 10, top: 8, bottom: 18 };
-const LEAST_EDGE = 1e-15; // no rate is smaller
+export const EDGE = { left: 34, right: 10, top: 8, bottom: 18 };
 const POINTS = 400; // of the curve; more cannot be told apart
+
+/** There is room for four digits left of the curve; other numbers are written as powers of ten. */
+const isShort = (/** @type {number} */ v) => v >= 1e-3 && v < 1e4;
+const short = (/** @type {number} */ v) => (isShort(v) ? tickText(v) : "10" + raised(Math.round(Math.log10(v))));
 
 /**
  * The curve is kept on a canvas of its own that only ever gets the newest stretch; what is shown is
  * that and the playhead on top. No element moves while training.
  * @param {HTMLElement} host
- * @param {{scrub: (step: number) => void, move: (frames: number) => void}} actions
+ * @param {{scrub: (step: number) => void}} actions
  */
 export function createTimeline(host, actions) {
   const bar = h(host, "div", "timeline");
@@ -21,12 +26,12 @@ export function createTimeline(host, actions) {
   const canvas = h(bar, "canvas"), glass = canvas.getContext("2d"), svg = el(bar, "svg", { "aria-hidden": "true" });
   const kept = document.createElement("canvas"), pen = /** @type {CanvasRenderingContext2D} */ (kept.getContext("2d"));
   const grid = el(svg, "g"), hint = el(svg, "text", { class: "axis halo middle" }), name = el(svg, "text", { class: "key ols halo end" });
-  let width = 0, height = 0, ratio = 1, floor = 0, font = "", colours = /** @type {any} */ (null);
+  let width = 0, height = 0, ratio = 1, floor = 0, nameStart = 0, font = "", colours = /** @type {any} */ (null);
   let last = 60, high = 1; // the ends of the axes
   let shown = ""; // what the canvas shows
-  let far = 0, peak = 0, run = "", epoch = -1; // the furthest step and the largest loss that were on screen
+  let first = 0, far = 0, here = 0, peak = 0, path = ""; // the ends, the step on screen, the largest loss, which run's which branch
   let inked = /** @type {{step: number, x: number, y: number}|null} */ (null); // where the curve on the canvas ends
-  let ticks = /** @type {{at: number, node: any}[]} */ ([]), levels = /** @type {number[]} */ ([]), dragging = false;
+  let ticks = /** @type {{at: number, half: number, node: any}[]} */ ([]), levels = /** @type {number[]} */ ([]), dragging = false;
 
   function layout(scene, shape, size) {
     ({ width, height } = size);
@@ -41,6 +46,7 @@ export function createTimeline(host, actions) {
     for (const [key, value] of [["x", (EDGE.left + width) / 2], ["y", EDGE.top + 24]]) put(hint, key, value);
     put(name, "x", width - EDGE.right);
     say(name, `least squares ${floorText()}`);
+    nameStart = width - EDGE.right - textWidth(`least squares ${floorText()}`, `12px ${shape.font}`);
     last = 0;
   }
 
@@ -50,30 +56,29 @@ export function createTimeline(host, actions) {
   const x = (step) => EDGE.left + ((width - EDGE.left - EDGE.right) * step) / last;
   const y = (loss) => EDGE.top + (height - EDGE.top - EDGE.bottom) * Math.max(-0.06, Math.min(1, Math.log(high / Math.max(loss, 1e-300)) / Math.log(high / bottom())));
 
-  function draw(/** @type {View} */ view, /** @type {History} */ history, runId) {
-    follow(view, history, runId);
-    const key = `${runId} ${history.epoch} ${view.step} ${view.loss} ${far}`;
+  /** @param {View} view @param {Curve} curve @param {string} branch names the run, and counts its acts */
+  function draw(view, curve, branch) {
+    const end = curve.steps[curve.steps.length - 1] ?? view.step, before = far;
+    const key = `${branch} ${view.step} ${view.loss} ${end}`;
     if (key === shown) return;
     shown = key;
-    if (rescale()) redraw(view, history);
-    else if (view.step === far && inked && inked.step < view.step) extend(view);
-    else if (view.step !== inked?.step || view.step < far) redraw(view, history);
+    [first, far, here] = [curve.steps[0] ?? 0, Math.max(end, view.step), view.step];
+    follow(view, curve, branch);
+    // the curve on the canvas ends at the playhead, and goes on from there
+    const goesOn = inked !== null && inked.step === before && view.step === far && inked.step < view.step;
+    if (rescale() || !goesOn) redraw(view, curve);
+    else extend(view);
     place(view);
   }
 
-  /** What was seen so far; a new epoch can take some of it back. */
-  function follow(view, history, runId) {
-    if (runId !== run || history.epoch !== epoch) {
-      if (runId !== run) far = 0;
-      [run, epoch] = [runId, history.epoch];
-      far = history.last.step < far || far > history.last.step ? view.step : far;
-      if (view.step === history.frames[0].step && history.frames[0].epoch === epoch) far = view.step; // started again
-      peak = history.frames[0].loss;
-      inked = null;
+  /** The largest loss; a run that leaves the finite numbers leaves through the top. */
+  function follow(view, curve, branch) {
+    const start = curve.losses[0] ?? view.loss;
+    if (branch !== path) {
+      [path, inked, peak] = [branch, null, start];
+      for (let i = 0; i < curve.losses.length; i++) if (curve.losses[i] > peak && curve.losses[i] < 1e3 * start) peak = curve.losses[i];
     }
-    far = Math.max(far, view.step);
-    // a run that leaves the finite numbers leaves through the top
-    if (view.loss > peak && view.loss < 1e3 * history.frames[0].loss) peak = view.loss;
+    if (view.loss > peak && view.loss < 1e3 * start) peak = view.loss;
   }
 
   /** Powers of two times sixty steps, past the furthest; the largest loss with some air. */
@@ -86,16 +91,14 @@ export function createTimeline(host, actions) {
     return true;
   }
 
-  function redraw(view, history) {
+  function redraw(view, { steps, losses }) {
     pen.clearRect(0, 0, width, height);
     pen.lineJoin = "round";
     rules(EDGE.left, width - EDGE.right);
-    const frames = history.frames, stride = Math.max(1, Math.ceil(frames.length / POINTS));
+    const stride = Math.max(1, Math.ceil(steps.length / POINTS));
     const past = [], ahead = [];
-    for (let i = 0; i < frames.length && frames[i].step <= far; i += stride) {
-      const f = frames[i];
-      (f.step < view.step ? past : ahead).push([x(f.step), y(f.loss)]);
-    }
+    for (let i = 0; i < steps.length; i += stride) (steps[i] < view.step ? past : ahead).push([x(steps[i]), y(losses[i])]);
+    if ((steps.length - 1) % stride && far > view.step) ahead.push([x(far), y(losses[steps.length - 1])]);
     const here = [x(view.step), y(view.loss)];
     fill([...past, here]);
     stroke([here, ...ahead], colours.soft, [0.1, 4]);
@@ -147,7 +150,7 @@ export function createTimeline(host, actions) {
     pen.beginPath();
     points.forEach(([px, py], i) => (i ? pen.lineTo(px, py) : pen.moveTo(px, py)));
     pen.setLineDash(dash);
-    pen.lineCap = dash[0] < 1 ? "round" : "butt";
+    pen.lineCap = dash[0] > 1 ? "butt" : "round"; // stretches meet without a gap
     pen.lineWidth = 2;
     pen.strokeStyle = colour;
     pen.stroke();
@@ -168,10 +171,11 @@ export function createTimeline(host, actions) {
     glass.stroke();
     glass.font = font;
     glass.textAlign = "center";
-    glass.fillText(String(view.step), Math.max(EDGE.left + 10, Math.min(width - EDGE.right - 10, px)), height - 3);
-    put(name, "y", Math.round(px > width - 150 ? Math.min(yf - 6, Math.max(EDGE.top + 6, py - 13)) : yf - 6));
-    say(hint, far > 0 ? "" : width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
-    for (const tick of ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > 24 ? null : "hidden");
+    const words = view.step.toLocaleString("en"), half = glass.measureText(words).width / 2;
+    glass.fillText(words, Math.max(EDGE.left + 10, Math.min(width - Math.max(EDGE.right, half), px)), height - 3);
+    put(name, "y", Math.round(px + 10 > nameStart && py - 13 > EDGE.top + 6 ? Math.min(yf - 6, py - 13) : yf - 6));
+    say(hint, far > 0 || height < 72 ? "" : width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
+    for (const tick of ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > half + tick.half + 6 ? null : "hidden");
     put(bar, "aria-valuemax", String(far));
     put(bar, "aria-valuenow", String(view.step));
   }
@@ -180,9 +184,9 @@ export function createTimeline(host, actions) {
     grid.replaceChildren();
     const shown = decades(bottom(), high).filter((v) => Math.abs(y(v) - y(floor)) > 9);
     levels = shown.map(y);
-    for (const v of shown) el(grid, "text", { x: EDGE.left - 6, y: y(v) + 4, class: "tick end" }, tickText(v));
-    ticks = nice(0, last, width < 300 ? 4 : 6).map((step) => ({
-      at: x(step), node: el(grid, "text", { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") }, step.toLocaleString("en")),
+    for (const v of shown) el(grid, "text", { x: EDGE.left - 6, y: y(v) + 4, class: "tick end" }, short(v));
+    ticks = nice(0, last, width < 300 ? 3 : 6).map((step) => ({
+      at: x(step), half: 3.2 * step.toLocaleString("en").length, node: el(grid, "text", { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") }, step.toLocaleString("en")),
     }));
   }
 
@@ -192,7 +196,7 @@ export function createTimeline(host, actions) {
     for (let e = Math.floor(Math.log10(low)); e <= Math.log10(top); e++)
       for (const m of many > 2.2 ? [1] : [1, 2, 5]) {
         const v = Number((m * 10 ** e).toPrecision(3));
-        if (v > low && v < top && (!found.length || y(found[found.length - 1]) - y(v) > 13)) found.push(v);
+        if (v > low && v < top && (m === 1 || isShort(v)) && (!found.length || y(found[found.length - 1]) - y(v) > 13)) found.push(v);
       }
     return found;
   }
@@ -200,8 +204,10 @@ export function createTimeline(host, actions) {
   function scrub(event) {
     const box = bar.getBoundingClientRect();
     const share = (event.clientX - box.left - EDGE.left) / (width - EDGE.left - EDGE.right);
-    actions.scrub(Math.max(0, Math.min(far, Math.round(share * last))));
+    go(Math.round(share * last));
   }
+
+  const go = (step) => actions.scrub(Math.max(first, Math.min(far, step)));
 
   bar.addEventListener("pointerdown", (event) => {
     dragging = true;
@@ -211,36 +217,11 @@ export function createTimeline(host, actions) {
   bar.addEventListener("pointermove", (event) => dragging && scrub(event));
   for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (dragging = false));
   bar.addEventListener("keydown", (event) => {
-    const frames = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10 }[event.key];
-    if (event.key === "Home" || event.key === "End") actions.scrub(event.key === "Home" ? 0 : far);
-    else if (frames) actions.move(frames);
-    else return;
+    const to = { ArrowLeft: here - 1, ArrowDown: here - 1, ArrowRight: here + 1, ArrowUp: here + 1, PageUp: here + 10, PageDown: here - 10, Home: first, End: far }[event.key];
+    if (to === undefined) return;
+    go(to);
     event.preventDefault();
   });
 
-  return { layout, draw, get far() { return far; } };
-}
-
-/** The numbers beside the curve. */
-export function createReadouts(host) {
-  const list = h(host, "dl", "readouts");
-  const row = (name) => {
-    const div = h(list, "div");
-    h(div, "dt", "", name);
-    return h(h(div, "dd"), "output");
-  };
-  const step = row("step"), loss = row("loss"), unit = h(host, "p", "unit"), rate = h(host, "p", "unit rate");
-  rate.title = "Above 2/λmax, twice the inverse of the loss's sharpest curvature, a step overshoots by more than it gains";
-  for (const output of [step, loss]) output.setAttribute("aria-live", "off"); // sixty times a second is no news
-  return {
-    layout: (scene) => say(unit, scene.standardised ? "mean squared error, sd²" : "mean squared error, own units²"),
-    draw(view, learningRate, deep) {
-      const beyond = view.edge !== null && learningRate > view.edge;
-      const edge = view.edge === null ? "" : ` · ${deep ? "unstable" : "diverges"} ${view.edge < LEAST_EDGE ? "here" : `above ${limit(view.edge)}`}`;
-      say(rate, `rate ${brief(learningRate)}${edge}`);
-      rate.classList.toggle("beyond", beyond);
-      say(step, view.step.toLocaleString("en"));
-      say(loss, view.loss >= 1e5 || (view.loss < 1e-3 && view.loss > 0) ? tickText(Number(view.loss.toPrecision(4))) : fix(view.loss, 4));
-    },
-  };
+  return { layout, draw };
 }

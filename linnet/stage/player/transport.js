@@ -1,9 +1,18 @@
 // @ts-check
-// What to do: train, step, reset; run to convergence, new weights, speed.
+// What to do: train, step, reset; run to convergence, new weights; undo and redo.
 
-import { el, h, say } from "./draw.js";
+import { el, h, put, say } from "./draw.js";
 
-/** @param {{train: () => void, step: () => void, reset: () => void, fresh: () => void, converge: () => void, speed: (stride: number) => void}} actions */
+/** What an act is called when it is taken back. */
+const ACTS = {
+  settings: "the change of settings", add_node: "the new node", remove_node: "the removed node", add_layer: "the new layer",
+  remove_layer: "the removed layer", weight: "the edited weight", reset: "the reset", new_weights: "the new weights", start: "the new start",
+};
+
+/**
+ * @param {HTMLElement} host
+ * @param {Record<"toggle"|"step"|"reset"|"converge"|"fresh"|"undo"|"redo", (event: MouseEvent) => void>} actions
+ */
 export function createTransport(host, actions) {
   const box = h(host, "div", "transport"), first = h(box, "div", "first"), second = h(box, "div", "second");
   const button = (parent, words, action, className = "") => {
@@ -12,7 +21,7 @@ export function createTransport(host, actions) {
     b.addEventListener("click", action);
     return b;
   };
-  const train = button(first, "", actions.train, "primary");
+  const train = button(first, "", actions.toggle, "primary");
   const icon = el(train, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
   el(icon, "path", { class: "play", d: "M4 2.5v11l9-5.5z" });
   el(icon, "path", { class: "pause", d: "M4 2.5h3v11H4zM9 2.5h3v11H9z" });
@@ -21,19 +30,27 @@ export function createTransport(host, actions) {
   button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
   button(second, "Run to convergence", actions.converge, "converge");
   button(second, "New weights", actions.fresh, "weights");
-  const select = h(second, "select", "speed");
-  select.setAttribute("aria-label", "Speed");
-  select.title = "Steps a frame";
-  select.addEventListener("change", () => actions.speed(Number(select.value)));
+  const arrow = (name, d, action) => {
+    const b = button(second, "", action, "arrow");
+    b.setAttribute("aria-label", name);
+    el(el(b, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }), "path", { d });
+    return b;
+  };
+  const undo = arrow("Undo", "M5.5 2.5L2.5 5.5L5.5 8.5M2.5 5.5H9.5A3.75 3.75 0 0 1 9.5 13H6.5", actions.undo);
+  const redo = arrow("Redo", "M10.5 2.5L13.5 5.5L10.5 8.5M13.5 5.5H6.5A3.75 3.75 0 0 0 6.5 13H9.5", actions.redo);
+
+  /** A button that cannot do anything now keeps the focus that it has. */
+  const offer = (b, verb, kind) => {
+    put(b, "aria-disabled", kind ? null : "true");
+    put(b, "title", kind ? `${verb} ${ACTS[kind] ?? "the last change"}` : `Nothing to ${verb.toLowerCase()}`);
+  };
   return {
-    speeds(list) {
-      if (select.options.length) return;
-      for (const stride of list) h(select, "option", "", `${stride.toLocaleString("en")}×`).value = stride;
-    },
-    showSpeed: (stride) => (select.value = String(stride)),
-    draw(playing) {
+    /** @param {boolean} playing @param {{undoable: string|null, redoable: string|null}} run */
+    draw(playing, { undoable, redoable }) {
       say(words, playing ? "Pause" : "Train");
       train.classList.toggle("on", playing);
+      offer(undo, "Undo", undoable);
+      offer(redo, "Redo", redoable);
     },
   };
 }

@@ -2,8 +2,9 @@
 // The shapes the panels share. Types only: nothing here runs.
 
 /**
- * What stays the same while a run lasts, as Python sent it.
+ * The data, and what is known of them: as Python sent it, see scene.js.
  * @typedef {Object} Scene
+ * @property {string} id             equal for equal data and roles
  * @property {string[]} names        feature names, whole
  * @property {string} target
  * @property {[string, string][]} references  columns that are categories, each with its reference level
@@ -22,6 +23,8 @@
  * @property {(number|null)[]} t
  * @property {number} floor          the loss of least squares, in the units of training
  * @property {{layers: number, nodes: number}} caps
+ * @property {number[]} speeds       steps a picture that can be chosen
+ * @property {any} data              rows or R, as the engine reads them
  */
 
 /**
@@ -50,9 +53,8 @@
  * @property {number} step
  * @property {number} loss
  * @property {number} gap            in sd of y
- * @property {number|null} edge  the learning rate above which training is unstable here; null where there is none
  * @property {boolean} met           gap < 1e-6: the network is the regression
- * @property {Float32Array} weights  flat: layer after layer, node after node, its bias, then its weights
+ * @property {Float64Array} weights  flat: layer after layer, node after node, its bias, then its weights
  * @property {(layer: number, from: number, to: number) => number} weight
  *   layer from 0; from 0 is the bias, from 1 the nodes; to from 1
  * @property {Float64Array} beta     W* in the units of training, intercept first: p + 1

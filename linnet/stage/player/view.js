@@ -1,17 +1,15 @@
 // @ts-check
 // One step as the panels read it: weights by place, W* in both units, each node's own regression.
 
-import { parameterCount } from "./player.js";
-
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").Scene} Scene */
+/** The step on screen, as the engine has it. @typedef {{step: number, loss: number, gap: number, beta: Float64Array, parameters: Float64Array}} Frame */
 
 /**
  * Makes the one view object that is filled again for every frame.
- * @returns {{fill: (history: import("./player.js").History, selection: {coefficient: number|null, node: [number, number]|null}) => View}}
+ * @returns {{fill: (now: Frame, selection: {coefficient: number|null, node: [number, number]|null}) => View}}
  */
 export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ widths) {
   const p = scene.names.length, depth = widths.length - 1;
-  const scratch = new Float32Array(parameterCount(widths));
   const offsets = [0];
   for (let k = 0; k < depth; k++) offsets.push(offsets[k] + widths[k + 1] * (widths[k] + 1));
   const prefix = widths.map((n) => Array.from({ length: n }, () => new Float64Array(p + 1)));
@@ -19,7 +17,7 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   let stale = true;
 
   const view = /** @type {View} */ ({
-    step: 0, loss: 0, gap: 0, edge: null, met: false, weights: scratch, beta: new Float64Array(p + 1), own: new Float64Array(p + 1),
+    step: 0, loss: 0, gap: 0, met: false, weights: new Float64Array(0), beta: new Float64Array(p + 1), own: new Float64Array(p + 1),
     coefficient: null, node: null,
     weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
     regression(column, node) {
@@ -62,14 +60,12 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   }
 
   return {
-    fill(history, selection) {
-      const now = history.now;
+    fill(now, selection) {
       view.step = now.step;
       view.loss = now.loss;
       view.gap = now.gap;
-      view.edge = now.edge;
       view.met = now.gap < 1e-6;
-      view.weights = history.weights(scratch);
+      view.weights = now.parameters;
       view.beta = now.beta;
       toOwnUnits(scene, now.beta, view.own);
       view.coefficient = selection.coefficient;

@@ -1,0 +1,175 @@
+// @ts-check
+// The panels of the stage: made once, laid out when sizes, theme, widths or choices change, drawn with each picture.
+
+import { createCard } from "./card.js";
+import { createDiagram } from "./diagram.js";
+import { h, put, say, sub } from "./draw.js";
+import { createGap } from "./gap.js";
+import { createMatrices } from "./matrices.js";
+import { createPlane } from "./plane.js";
+import { createReadouts } from "./readouts.js";
+import { createSentence } from "./sentence.js";
+import { createSettings } from "./settings.js";
+import { measure } from "./shape.js";
+import { createTextbook } from "./textbook.js";
+import { createTimeline } from "./timeline.js";
+import { createTransport } from "./transport.js";
+import { createUnits } from "./units.js";
+import { createView } from "./view.js";
+
+/** @typedef {import("./runs.js").Kept} Kept */
+
+const SAME = 1e-12; // a plane that moves by less, relative, does not move
+
+/**
+ * @param {HTMLElement} host
+ * @param {any} actions see gestures.js and stage.js
+ */
+export function createPanels(host, actions) {
+  const box = h(host, "div", "stagebox"), root = h(box, "section", "stage");
+  root.dataset.testid = "stage";
+  root.setAttribute("aria-label", "Playground");
+  const time = h(root, "div", "time"), net = h(root, "div", "net"), planebox = h(root, "div", "planebox"), product = h(root, "div", "product"), units = h(root, "div", "units");
+  const transport = createTransport(time, actions), timeline = createTimeline(time, actions);
+  const readouts = createReadouts(h(time, "div", "readoutsbox")), settings = createSettings(time, actions);
+  const lost = h(root, "p", "offline", "Offline. Training goes on; data and pages need the connection.");
+  lost.setAttribute("role", "status");
+  lost.hidden = true;
+  const diagram = createDiagram(net, { node: actions.node, grow: actions.grow, inspect: (link, x, y, edit) => inspect(net, link, x, y, edit) });
+  const plane = createPlane(planebox, { choose: actions.axes, redraw: actions.turned });
+  const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
+  const inProduct = (at) => ({ coefficient: actions.coefficient, inspect: (link, x, y, edit) => inspect(at, link, x, y, edit) });
+  const matrices = createMatrices(matrixbox, inProduct(matrixbox)), textbook = createTextbook(textbookbox, inProduct(textbookbox));
+  const gap = createGap(h(product, "div", "gap"));
+  const foot = h(product, "div", "foot"), sentence = createSentence(h(foot, "div", "sentence")), order = h(foot, "button", "order");
+  order.type = "button";
+  order.addEventListener("click", actions.order);
+  const table = createUnits(units);
+  const card = createCard(root, { set: actions.weight, closed: (link) => diagram.focusLink(link) });
+  const find = (selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+  const measured = { net, product, planebox, timeline: find(".timeline"), track: find(".gaptrack") };
+
+  let shape = /** @type {any} */ (null), view = /** @type {any} */ (null), kept = /** @type {Kept|null} */ (null);
+  let builtFor = "", framed = "", shown = /** @type {any} */ ({});
+  let scene = /** @type {any} */ (null), scenes = 0;
+
+  /** @param {Kept} next @param {{mode: string, embedded: boolean}} choices @returns {boolean} whether there is room to draw on */
+  function layout(next, { mode, embedded }) {
+    kept = next;
+    const { widths } = next.run.now, strip = mode === "strip";
+    root.classList.toggle("strip", strip);
+    if (!root.clientWidth) return false;
+    if (scene !== next.scene) [scene, scenes, shown] = [next.scene, scenes + 1, {}];
+    const sizes = measure(root, measured, widths, { axes: next.axes, textbook: next.textbook, embedded });
+    const { room } = sizes;
+    shape = sizes.shape;
+    const frame = JSON.stringify([scenes, strip, room, shape.size, shape.axes, shape.colours]);
+    if (!strip) layoutNetwork();
+    // the rest does not ask how many nodes there are: a click on + leaves it alone
+    if (frame !== framed) {
+      framed = frame;
+      timeline.layout(scene, shape, room.timeline);
+      readouts.layout(scene);
+      settings.layout(scene, shape, room.timeline.width);
+      if (!strip) layoutData(room);
+    }
+    const key = `${scenes} ${widths.join("-")}`;
+    if (key !== builtFor) [view, builtFor] = [createView(scene, widths), key];
+    return true;
+
+    function layoutNetwork() {
+      matrixbox.hidden = next.textbook;
+      textbookbox.hidden = !next.textbook;
+      diagram.layout(scene, shape, room.diagram);
+      (next.textbook ? textbook : matrices).layout(scene, shape);
+      orderWords(widths.length - 1, next.textbook);
+    }
+  }
+
+  function layoutData(room) {
+    plane.layout(scene, shape, room.plane);
+    shown = {};
+    gap.layout(shape, room.track);
+    table.layout(scene);
+  }
+
+  function orderWords(depth, written) {
+    const names = Array.from({ length: depth }, (_, k) => "W" + sub(k + 1));
+    const product = (list) => (list.length > 3 ? [list[0], "⋯", list[list.length - 1]] : list).join(" ");
+    order.hidden = depth < 2;
+    say(order, written ? `Write along the links: ${product(names)}` : `Write as ${product(names.reverse())}`);
+  }
+
+  /**
+   * Draw the step on screen; where the machine does not keep up, the panels take turns.
+   * @param {{notice: any, edge: number|null}} words @param {{share: number, frame: number, playing: boolean}} turn
+   */
+  function paint({ notice, edge }, { share, frame, playing }) {
+    const { run, scene, selection, start, branch, speed } = /** @type {Kept} */ (kept), now = view.fill(run.now, selection);
+    const often = Math.ceil(share / 2), strip = root.classList.contains("strip");
+    // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
+    const elements = frame % share === 0, canvas = frame % often === often - 1;
+    transport.draw(playing, run);
+    timeline.draw(now, run.curve, `${start} ${branch}`);
+    if (!strip && (elements || diagram.dense)) diagram.draw(now, playing ? frame : null);
+    if (!strip && canvas && moved(now)) {
+      plane.draw(now);
+      shown = { beta: Float64Array.from(now.beta), coefficient: now.coefficient, node: now.node };
+    }
+    if (elements) {
+      readouts.draw(now);
+      settings.draw(run.now, speed, edge);
+      sentence.draw(now, scene, shape, notice, run.now.batch);
+      if (!strip) {
+        (shape.textbook ? textbook : matrices).draw(now);
+        gap.draw(now);
+        table.draw(now, scene);
+        card.draw(now);
+      }
+    }
+    tellAttributes(now, run, edge, playing, frame + 1);
+  }
+
+  /** A click on + leaves the plane where it is, so it is not drawn again. */
+  function moved(now) {
+    if (!shown.beta || now.coefficient !== shown.coefficient || now.node !== null || shown.node !== now.node) return true;
+    return shown.beta.length !== now.beta.length || now.beta.some((b, i) => !(Math.abs(b - shown.beta[i]) <= SAME * Math.abs(b)));
+  }
+
+  /** For tests and scripts: numbers with all their digits. */
+  function tellAttributes(now, { now: { widths, rate, optimizer, batch } }, edge, playing, frames) {
+    put(root, "data-step", String(now.step));
+    put(root, "data-loss", String(now.loss));
+    put(root, "data-gap", String(now.gap));
+    put(root, "data-widths", widths.join("-"));
+    put(root, "data-rate", String(rate));
+    put(root, "data-optimizer", optimizer);
+    put(root, "data-batch", String(batch));
+    put(root, "data-edge", edge === null ? "" : String(edge));
+    put(root, "data-coefficients", now.own.join(","));
+    put(root, "data-least-squares", scene.own.join(","));
+    put(root, "data-moved", "0"); // no data value can be changed by hand yet
+    put(root, "data-playing", String(playing));
+    put(root, "data-frames", String(frames));
+  }
+
+  function inspect(panel, link, x, y, edit) {
+    const { scene, run } = /** @type {Kept} */ (kept);
+    if (!link) return card.inspect(null, 0, 0, false, scene, []);
+    const [a, b] = [panel.getBoundingClientRect(), root.getBoundingClientRect()];
+    const left = Math.max(84, Math.min(b.width - 84, x + a.left - b.left - panel.scrollLeft));
+    if (edit) actions.editing();
+    card.inspect(link, left, y + a.top - b.top, edit, scene, run.now.widths);
+    actions.redraw();
+  }
+
+  return {
+    root, box, plane, layout, paint,
+    close: () => card.close(),
+    fit: settings.fit,
+    turned: () => (shown = {}),
+    offline: (off) => (lost.hidden = !off),
+    /** Whether the picture has the columns of the network on screen. @param {number[]} widths */
+    fits: (widths) => shape !== null && shape.widths.join() === widths.join(),
+  };
+}
