@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linnet.datasets import DATASETS
 from linnet.experiment import (
+    EARLIER,
     MAX_LAYERS,
     MAX_LEARNING_RATE,
     MAX_NODES,
@@ -23,13 +24,14 @@ from linnet.experiment import (
     OPTIMIZERS,
     Experiment,
 )
+from linnet.journal import AddLayer, AddNode, Settings
 from linnet.network import Network
 from linnet.packing import pack
 from linnet.table import MAX_FEATURES, MAX_ROWS
 
 DEFAULT = Experiment()
 NAMES = ("data", "x", "y", "net", "opt", "lr", "batch", "seed", "standardise", "step")
-NAMES += ("weights", "file", "rows", "hide", "task", "v")
+NAMES += ("journal", "weights", "file", "rows", "hide", "task", "v")
 
 
 # --- defaults -----------------------------------------------------------------------------------
@@ -44,7 +46,7 @@ def test_the_default_experiment():
         opt="gd",
         lr=0.02,
         batch=0,
-        seed=191,
+        seed=50,
         standardise=True,
         step=0,
     )
@@ -86,9 +88,10 @@ def test_the_documented_link():
         "net": "4-3",
         "lr": "0.1",
         "step": "500",
+        "v": "2",
     }
     assert experiment.to_query() == query
-    longhand = query | {"y": "body_mass_g", "opt": "gd", "seed": "191", "standardise": "1"}
+    longhand = query | {"y": "body_mass_g", "opt": "gd", "seed": "50", "standardise": "1"}
     longhand |= {"batch": "0"}
     assert Experiment.from_query(longhand) == (experiment, [])
 
@@ -106,7 +109,15 @@ def test_the_documented_link():
         (Experiment(batch=1), {"batch": "1"}),
         (Experiment(batch=MAX_ROWS), {"batch": str(MAX_ROWS)}),
         (Experiment(seed=0), {"seed": "0"}),
-        (Experiment(seed=2**32 - 1, step=100_000), {"seed": "4294967295", "step": "100000"}),
+        (
+            Experiment(seed=2**32 - 1, step=MAX_STEP),
+            {"seed": "4294967295", "step": "1000000", "v": "2"},
+        ),
+        (
+            Experiment(step=300, journal=((200, AddNode(1)), (300, Settings("gd", 0.1)))),
+            {"step": "300", "journal": "200_add-node_1~300_settings_gd_0.1_0", "v": "2"},
+        ),
+        (Experiment(journal=((0, AddLayer()),)), {"journal": "0_add-layer"}),
         (Experiment(y="sleep"), {"y": "sleep"}),
     ],
 )
@@ -129,7 +140,8 @@ def experiments(draw):
         batch=draw(st.integers(0, MAX_ROWS)),
         seed=draw(st.integers(0, MAX_SEED)),
         standardise=draw(st.booleans()),
-        step=draw(st.integers(0, MAX_STEP)),
+        step=(step := draw(st.integers(0, MAX_STEP))),
+        journal=draw(st.sampled_from([(), ((step // 2, AddLayer()), (step, AddNode(1)))])),
     )
 
 
@@ -240,11 +252,18 @@ def test_a_task_is_one_short_line_of_plain_text():
     assert note == "The link's task could not be read; it is left out."
 
 
-@pytest.mark.parametrize("version", ["0", "2", "99", "", "1.0", "x"])
+@pytest.mark.parametrize("version", ["0", "3", "99", "", "1.0", "x"])
 def test_another_version_is_said_and_read_as_far_as_it_goes(version):
-    note = "The link's version could not be read; using 1."
+    note = "The link is of another version of linnet, and is read as one of this."
     assert Experiment.from_query({"v": version, "seed": "7"}) == (Experiment(seed=7), [note])
-    assert Experiment.from_query({"v": "1"}) == (DEFAULT, [])
+    for known in ("1", "2"):
+        assert Experiment.from_query({"v": known}) == (DEFAULT, [])
+
+
+def test_only_steps_that_are_trained_again_need_a_version():
+    assert "v" not in Experiment(seed=3).to_query()
+    assert Experiment(seed=3, step=9).to_query()["v"] == "2"
+    assert "v" not in Experiment(step=9, weights=(1.0,)).to_query()
 
 
 OLD_LINKS = {  # as they were copied on 2026-11-21, when links had no version yet
@@ -265,13 +284,22 @@ OLD_LINKS = {  # as they were copied on 2026-11-21, when links had no version ye
         "ice-cream", net=(2,), opt="adam", batch=16
     ),
     "standardise=0&lr=1e-05&opt=momentum": Experiment(standardise=False, lr=1e-5, opt="momentum"),
+    "v=1&step=12": Experiment(step=12),
 }
 
 
 @pytest.mark.parametrize("link", OLD_LINKS)
 def test_old_links_keep_working(link):
     query = dict(parse_qsl(link, keep_blank_values=True))
-    assert Experiment.from_query(query) == (OLD_LINKS[link], [])
+    notes = [EARLIER] if "step" in query else []
+    assert Experiment.from_query(query) == (OLD_LINKS[link], notes)
+    assert Experiment.from_query(query | {"v": "2"}) == (OLD_LINKS[link], [])
+
+
+def test_changes_that_are_not_on_the_way_are_left_out():
+    note = "The link's changes could not be read; they are left out."
+    query = {"journal": "200_add-node_1", "step": "100", "v": "2"}
+    assert Experiment.from_query(query) == (Experiment(step=100), [note])
 
 
 # --- what cannot be read ------------------------------------------------------------------------
@@ -300,7 +328,7 @@ UNREAD = {  # field: values, what the note says
         "The link's learning rate could not be read; using 0.02.",
     ),
     "step": (
-        ["1e12", "-5", "100001", "1.0", "", "٣", "9" * 1_000],
+        ["1e12", "-5", "1000001", "1.0", "", "٣", "9" * 1_000],
         "The link's step could not be read; using 0.",
     ),
     "batch": (
@@ -309,7 +337,11 @@ UNREAD = {  # field: values, what the note says
     ),
     "seed": (
         ["x", "-1", "4294967296", "7.0", "\x00"],
-        "The link's seed could not be read; using 191.",
+        "The link's seed could not be read; using 50.",
+    ),
+    "journal": (
+        ["", "x", "0_add-node", "0_add-node_0", "0_start_1", "1_add-layer", "0_add-layer~"],
+        "The link's changes could not be read; they are left out.",
     ),
     "opt": (["sgd", "GD", ""], "The link's optimiser could not be read; using gd."),
     "standardise": (

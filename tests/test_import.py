@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [  # from the ground up: a room imports only from rooms before it
+    "linnet.random",
     "linnet.network",
+    "linnet.journal",
     "linnet.paths",
     "linnet.activation",
     "linnet.compress",
@@ -20,7 +22,6 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.minibatch",
     "linnet.training",
     "linnet.stability",
-    "linnet.seeds",
     "linnet.wording",
     "linnet.spreadsheet",
     "linnet.diagnosis",

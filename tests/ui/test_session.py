@@ -7,15 +7,16 @@ import pytest
 
 from linnet.carried import carry
 from linnet.datasets import DATASETS
-from linnet.experiment import MAX_STEP, MIN_LEARNING_RATE, UPLOAD, Experiment
+from linnet.experiment import MAX_STEP, UPLOAD, Experiment
+from linnet.journal import AddLayer, AddNode, RemoveLayer, Settings, Weight
 from linnet.least_squares import least_squares
-from linnet.minibatch import Batches
+from linnet.network import Network
 from linnet.packing import pack
-from linnet.stage import Run, messages
+from linnet.stage import Depths
 from linnet.table import MAX_ROWS
-from linnet.training import Settings
 from linnet.ui import session as session_module
-from linnet.ui.session import RATES, RAW_RATES, Session
+from linnet.ui.session import Session
+from tests.stage.browser import Browser
 
 rng = np.random.default_rng(4)
 
@@ -34,12 +35,11 @@ def some_file(seed=0, names=("a", "b", "c"), rows=12):
 
 def state(session):
     """What must not change when a choice fails; ``problem`` aside."""
-    run = session.run
     return (
         session.experiment,
         session.selection,
         session.scene,
-        (run, run.epoch, run.asking, run.chunk, run.settings),
+        (session.staged, session.run),
         session.upload,
         session.notes,
         session.stale,
@@ -55,17 +55,19 @@ def assert_whole(session):
     fresh = session.table().select(experiment.y, experiment.x)
     assert np.array_equal(scene.X, fresh.X) and np.array_equal(scene.y, fresh.y)
     assert scene.fit.coefficients.tolist() == least_squares(fresh.X, fresh.y).coefficients.tolist()
-    assert session.run.data is scene.data and scene.data.n == len(fresh.y)
+    assert scene.data.n == len(fresh.y)
     assert (scene.data.origin is not None) == experiment.standardise
-    assert session.run.widths == (len(selection.features), *experiment.net, 1)
-    assert session.run.seed == experiment.seed
-    batches = (
-        Batches(fresh.X, fresh.y, experiment.batch, experiment.seed) if experiment.batch else None
-    )
-    assert session.run.settings == Settings(experiment.opt, experiment.lr, batches)
-    assert all(
-        np.array_equal(*pair) for pair in zip(session.run.rows, (fresh.X, fresh.y), strict=True)
-    )
+    run = session.staged
+    assert run.scene is scene and not run.spoken
+    assert run.journal.start.widths == (len(selection.features), *experiment.net, 1)
+    assert run.journal.start.seed == session.run.seed == experiment.seed
+    settings = Settings(experiment.opt, experiment.lr, experiment.batch)
+    assert run.journal.entries[1] == (run.journal.first_step, settings)
+
+
+def browse(session):
+    """A browser that holds the run on screen, and tells the session."""
+    return Browser(session.staged)
 
 
 # --- how it opens ---------------------------------------------------------------------------------
@@ -96,21 +98,22 @@ def test_a_link_opens_what_it_says():
         "batch": ["48"],
         "seed": ["11"],
         "step": ["30"],
+        "v": ["2"],
     }
     session = Session(query)
     assert session.notes == []
     assert_whole(session)
-    assert session.run.widths == (2, 4, 2, 1)
-    while session.run.goal:
-        session.run.need(session.run.epoch, session.run.trainer.step, 0)
-    assert session.run.trainer.step == session.run.seen == 30
-    assert {name: [text] for name, text in session.experiment.to_query().items()} == query
+    run = session.staged
+    assert (run.start["from"], run.start["step"]) == ("link", 30)
+    assert session.run.widths == (2, 4, 2, 1) and session.run.step == 0, "nothing is trained here"
+    expected = {name: text for name, [text] in query.items()}
+    assert session.shared.to_query() == expected, "but the link is what it was"
 
 
 def test_the_same_link_gives_the_same_weights_to_the_last_bit():
     first, second = Session({"seed": ["5"]}), Session({"seed": ["5"]})
-    assert first.run.chunk.network(0) == second.run.chunk.network(0)
-    assert first.run.id != second.run.id
+    assert first.run.network == second.run.network == Network.random((2, 3, 1), 5)
+    assert first.staged.id != second.staged.id and first.scene.id == second.scene.id
 
 
 def test_a_bad_link_opens_the_default_with_a_note_each():
@@ -137,59 +140,94 @@ def opened(session):
 
 
 def assert_same_picture(session, other):
-    run, again = session.run, other.run
-    assert (again.widths, again.seen) == (run.widths, run.seen)
-    assert again.network_at(again.seen) == run.network_at(run.seen)
-    assert again.settings.learning_rate == run.settings.learning_rate
+    """The stranger's browser comes to the very network that is on screen."""
+    assert browse(other).trainer().network == session.run.network
+    assert other.staged.start["step"] == session.run.step
     assert not other.notes and other.selection.features == session.selection.features
     assert other.shared == session.shared
 
 
 EDITS = {
-    "a weight": ("set_weight", {"layer": 1, "to": 2, "source": 1, "value": 0.1 + 0.2}),
-    "a node": ("add_node", {"layer": 1}),
-    "a layer": ("add_layer", {}),
-    "no layer": ("remove_layer", {}),
+    "a weight": Weight(1, 2, 1, 0.1 + 0.2),
+    "a node": AddNode(1),
+    "a layer": AddLayer(),
+    "no layer": RemoveLayer(),
+    "a rate": Settings("momentum", 0.1 + 0.2),
+    "another optimiser": Settings("adam", 0.01),
 }
 
 
 @pytest.mark.parametrize("edit", EDITS)
 @pytest.mark.parametrize("step", [0, 37])
-def test_edited_weights_are_in_the_link_to_the_last_bit(edit, step):
+def test_what_was_changed_is_in_the_link_to_the_last_bit(edit, step):
     session = Session({"data": ["penguins"], "opt": ["momentum"]})
-    session.follow("paused" if messages.act(session.run, paused(session, step)) else None)
-    kind, fields = EDITS[edit]
-    click(session, kind, step, **fields)
-    assert len(session.shared.weights) == len(session.run.network_at(step).parameters)
+    browser = browse(session).seek(step).act(EDITS[edit]).seek(step + 5)
+    session.hear(browser.value())
+    assert session.shared.journal == ((step, EDITS[edit]),) and session.shared.weights == ()
     assert_same_picture(session, opened(session))
 
 
-def test_a_rate_changed_on_the_way_is_in_the_link():
-    session = Session({"step": ["20"]})
-    assert session.choose(lr=0.1)
-    session.run.resume(20)
-    session.run.saw(150)
-    other = opened(session)
-    assert other.experiment.lr == 0.1 and other.run.seen == 150
-    assert_same_picture(session, other)
-    session.run.reset()
-    assert session.shared.weights == () and session.shared.step == 0
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_long_journal_is_replaced_by_the_weights(edit):
+    session = Session({"data": ["penguins"], "opt": ["momentum"]})
+    session.hear(browse(session).act(EDITS[edit]).seek(37).value(journal=None))
+    assert session.shared.journal == () and session.shared.step == 37
+    assert len(session.shared.weights) == len(session.run.parameters)
+    assert session.shared.net == session.run.widths[1:-1]
+    assert_same_picture(session, opened(session))
+
+
+def test_a_link_with_weights_goes_on_from_them():
+    first = Session({})
+    first.hear(browse(first).seek(20).value(journal=None))
+    session = opened(first)
+    assert session.run.step == 20 and session.run.network == first.run.network
+    browser = browse(session).seek(30).act(AddNode(1)).seek(40)
+    session.hear(browser.value())
+    assert_same_picture(session, opened(session))
+
+
+def test_what_was_done_after_the_step_on_screen_is_not_in_the_link():
+    session = Session({})
+    browser = browse(session).seek(30).act(AddNode(1)).seek(20)
+    session.hear(browser.value())
+    assert session.shared.to_query() == {"step": "20", "v": "2"}
+
+
+def test_changes_that_do_not_fit_are_left_out_with_a_note():
+    session = Session({"journal": ["5_add-node_2"], "step": ["9"], "v": ["2"]})
+    note = "The link's changes do not fit its network; it starts from its seed."
+    assert session.notes == [note] and session.staged.start["step"] == 0
+    assert_whole(session)
+
+
+def test_a_batch_on_the_way_has_no_more_rows_than_there_are():
+    session = Session({"journal": ["5_settings_gd_0.1_96"], "step": ["9"], "v": ["2"]})
+    assert session.staged.journal.settings == Settings("gd", 0.1, 0) and not session.notes
+
+
+def test_the_step_that_a_link_names_stays_until_the_browser_has_spoken():
+    session = Session({"step": ["20"], "v": ["2"]})
+    assert session.shared.step == 20 and session.run.step == 0
+    session.hear(browse(session).value())
+    assert session.shared.step == session.run.step == 20
 
 
 def test_a_chapters_own_run_is_in_its_link():
-    session = Session({"net": ["none"], "step": ["5"]})
+    session = Session({"net": ["none"], "step": ["5"], "v": ["2"]})
     session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
-    messages.act(session.run, paused(session, 11))
+    session.hear(browse(session).seek(11).value())
+    assert session.run.step == 11 and session.experiment.net == ()
     other = opened(session)
     other.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
-    assert other.run.widths == (2, 3, 1) and other.run.seen == 11
+    assert other.run.widths == (2, 3, 1)
     assert_same_picture(session, other)
 
 
 def test_weights_that_do_not_fit_are_left_out_with_a_note():
     session = Session({"net": ["3"], "weights": [pack(np.ones(7).tobytes())], "step": ["9"]})
     assert session.notes == ["The link's weights do not fit its network; it starts from its seed."]
-    assert session.run.faithful and session.run.seen == 0
+    assert session.staged.start["step"] == 0
     assert_whole(session)
 
 
@@ -197,13 +235,12 @@ def test_a_file_from_the_link_opens_as_it_was():
     session = Session({})
     assert session.choose_file("mine.csv", some_file())
     assert session.choose(x=("b",), net=(2,), lr=0.05)
-    messages.act(session.run, paused(session, 30))
-    session.follow("paused")
+    session.hear(browse(session).seek(30).value())
     wanted = opened(session)
     assert wanted.wanted.file == "mine.csv" and wanted.experiment == Experiment()
     assert wanted.choose_file("renamed.csv", some_file())
-    assert wanted.wanted is None and wanted.run.goal is None
-    assert wanted.run.network_at(30) == session.run.network_at(30) and wanted.run.seen == 30
+    assert wanted.wanted is None and wanted.staged.start["from"] == "link"
+    assert browse(wanted).trainer().network == session.run.network
     assert wanted.shared == replace(session.shared, file="renamed.csv")
 
 
@@ -226,14 +263,14 @@ def test_other_data_end_the_asking():
 def test_data_in_the_link_open_at_once():
     session = Session({})
     assert session.choose_file("mine.csv", some_file())
-    messages.act(session.run, paused(session, 8))
+    session.hear(browse(session).seek(8).value())
     table, e = session.upload.table, session.experiment
     carried = replace(session.shared, rows=carry(table, e.x, e.y))
     other = Session({name: [text] for name, text in carried.to_query().items()})
     assert other.upload.name == "mine.csv" and other.wanted is None and not other.notes
     assert other.shared == carried, "a reload has the data still"
     assert_whole(other)
-    assert other.run.network_at(8) == session.run.network_at(8)
+    assert browse(other).trainer().network == session.run.network
     assert other.choose_data("penguins") and other.shared.rows == other.shared.file == ""
 
 
@@ -245,41 +282,29 @@ def test_data_in_the_link_that_cannot_be_used_give_one_note(rows):
     assert_whole(session)
 
 
-def test_a_story_is_told_by_runs_that_are_the_same_at_every_step():
-    query = {"data": ["penguins"], "seed": ["3"]}
-    session, again = Session(query), Session(query | {"step": ["40"]})
-    assert session.story == again.story is not None
-    for other in ({"seed": ["4"]}, {"lr": ["0.01"]}, {"net": ["4"]}, {"y": ["year"]}):
-        assert Session(query | other).story != session.story
-    one, two = Session({}), Session({})
-    assert one.choose_file("t.csv", some_file(1)) and two.choose_file("t.csv", some_file(2))
-    assert one.story != two.story
-    click(session, "set_weight", 0, layer=1, to=1, source=1, value=2.0)
-    assert session.story is None
-
-
 # --- data and columns -----------------------------------------------------------------------------
 
 
 def test_other_data_start_in_their_own_roles():
     session = Session({"x": ["sleep"], "net": ["5"], "step": ["9"]})
-    run = session.run
+    run = session.staged
     assert session.choose_data("penguins")
     assert (session.experiment.x, session.experiment.y) == (
         DATASETS["penguins"].features,
         "body_mass_g",
     )
     assert session.experiment.net == (5,) and session.experiment.step == 0
-    assert session.run is not run and session.selection.dropped == 2
+    assert session.staged is not run and session.selection.dropped == 2
+    assert session.staged.start["from"] == "page"
     assert_whole(session)
 
 
 def test_other_features_are_another_run_from_step_0():
     session = Session({"step": ["9"]})
-    run = session.run
+    run = session.staged
     assert session.choose_features(("sleep",))
     assert session.experiment.x == ("sleep",) and session.experiment.step == 0
-    assert session.run.id != run.id and session.run.widths == (1, 3, 1)
+    assert session.staged.id != run.id and session.run.widths == (1, 3, 1)
     assert_whole(session)
 
 
@@ -342,60 +367,38 @@ def test_a_choice_that_fails_leaves_everything_as_it_was(choice, says):
 
 def test_a_problem_ends_with_the_same_choice_as_before():
     session = Session({})
-    run = session.run
+    run = session.staged
     session.choose_features(())
     assert session.problem
     assert session.choose_features(session.experiment.x)
-    assert session.problem is None and session.run is run
+    assert session.problem is None and session.staged is run
 
 
 # --- settings -------------------------------------------------------------------------------------
-
-
-def test_settings_are_tuned_not_restarted():
-    session = Session({})
-    run = session.run
-    assert session.choose(lr=0.05) and session.choose(opt="adam")
-    assert session.run is run and run.asking == 2 and run.epoch == 1
-    assert run.settings == Settings("adam", 0.05)
-    assert (session.experiment.opt, session.experiment.lr) == ("adam", 0.05)
-    assert session.choose(batch=16)
-    assert session.run is run and run.asking == 3
-    assert_whole(session)
 
 
 @pytest.mark.parametrize(
     ("batch", "used"), [(1, 1), (16, 16), (95, 95), (96, 0), (97, 0), (MAX_ROWS, 0), (0, 0)]
 )
 def test_a_batch_of_as_many_rows_as_there_are_is_all_of_them(batch, used):
-    linked, chosen = Session({"batch": [str(batch)]}), Session({"batch": ["7"]})
-    assert chosen.choose(batch=batch)
-    for session in (linked, chosen):
-        assert session.experiment.batch == used
-        assert session.experiment.to_query() == ({"batch": str(used)} if used else {})
-        assert_whole(session)
+    session = Session({"batch": [str(batch)]})
+    assert session.experiment.batch == used
+    assert session.experiment.to_query() == ({"batch": str(used)} if used else {})
+    assert_whole(session)
 
 
 def test_a_batch_of_more_rows_than_the_next_data_have_is_all_of_them():
     session = Session({"batch": ["16"]})
     assert session.choose_data("penguins") and session.experiment.batch == 16
     assert session.choose_data("anscombe-1") and len(session.scene.y) == 11
-    assert session.experiment.batch == 0 and session.run.settings.batches is None
+    assert session.experiment.batch == session.run.settings.batch == 0
     assert_whole(session)
-    assert session.choose(batch=10) and session.choose_file("mine.csv", some_file(rows=12))
+    session.hear(browse(session).act(Settings("gd", 0.02, 10)).value())
+    assert session.choose_file("mine.csv", some_file(rows=12))
     assert session.experiment.batch == 10, "and one of fewer stays"
     assert_whole(session)
     assert session.choose_file("less.csv", some_file(rows=9)) and session.experiment.batch == 0
     assert_whole(session)
-
-
-@pytest.mark.parametrize("switch", ["0", "1"])
-@pytest.mark.parametrize("rate", [0.02, 0.0123, 3e-8, MIN_LEARNING_RATE, 100.0])
-def test_the_present_rate_is_on_offer(rate, switch):
-    session = Session({"lr": [repr(rate)], "standardise": [switch]})
-    rates = session.rates()
-    assert rate in rates and list(rates) == sorted(set(rates))
-    assert set(RATES if switch == "1" else RAW_RATES) <= set(rates)
 
 
 # --- uploads --------------------------------------------------------------------------------------
@@ -468,10 +471,10 @@ def test_a_second_file_replaces_the_first():
 def test_a_second_file_with_the_same_columns_replaces_the_first_too():
     session = Session({})
     assert session.choose_file("monday.csv", some_file(1))
-    run = session.run
+    run = session.staged
     assert session.choose_file("tuesday.csv", some_file(2))
     assert session.upload.name == "tuesday.csv"
-    assert session.run is not run
+    assert session.staged is not run
     assert_whole(session)
 
 
@@ -537,120 +540,115 @@ def test_an_upload_is_never_in_the_link_but_by_name():
     assert query == {"data": "upload", "x": "a,b", "y": "c", "file": "secret.csv"}
 
 
-# --- what the stage reports -----------------------------------------------------------------------
+# --- what the browser says ------------------------------------------------------------------------
 
 
-def paused(session, step):
-    """The player says which step is on screen."""
-    while session.run.trainer.step < step:
-        session.run.need(session.run.epoch, session.run.trainer.step, 0)
-    return {"kind": "paused", "epoch": session.run.epoch, "step": step}
-
-
-def click(session, kind, step, **fields):
-    epoch = session.run.epoch
-    done = messages.act(session.run, {"kind": kind, "epoch": epoch, "step": step, **fields})
-    assert done == kind
-    session.follow(done)
-
-
-def test_widths_seed_and_step_are_followed():
+def test_widths_settings_and_seed_are_followed():
     session = Session({})
-    click(session, "paused", 1)
-    assert session.experiment == Experiment(step=1)
-    click(session, "new_weights", 1)
-    assert session.experiment == Experiment(seed=Experiment.seed + 1)
-    click(session, "paused", 1)
-    click(session, "add_layer", 1)
-    assert session.experiment == Experiment(seed=Experiment.seed + 1, net=(3, 3)), "step 0"
-    click(session, "paused", 2)
-    assert session.experiment.step == 0, "these settings alone do not lead here"
-    click(session, "reset", 2)
-    click(session, "paused", 1)
-    assert session.experiment == Experiment(seed=Experiment.seed + 1, net=(3, 3), step=1)
-    click(session, "remove_node", 1, layer=2)
-    assert session.experiment.net == (3, 2)
+    browser = browse(session).seek(5).act(AddLayer(), Settings("adam", 0.1, 8))
+    session.hear(browser.value())
+    assert session.experiment == Experiment(net=(3, 3), opt="adam", lr=0.1, batch=8)
+    assert session.choose_features(("sleep",)), "and are kept for other features"
+    assert session.experiment == Experiment(x=("sleep",), net=(3, 3), opt="adam", lr=0.1, batch=8)
+    assert session.run.step == 0
     assert_whole(session)
-    assert session.problem is None
 
 
-@pytest.mark.parametrize("batch", ["0", "7"])
-def test_the_link_of_a_step_leads_to_the_numbers_on_screen(batch):
-    session = Session({"net": ["2"], "batch": [batch]})
-    click(session, "new_weights", 0)
-    session.run.need(session.run.epoch, session.run.trainer.step, 0)
-    step = session.run.trainer.step - 1
-    click(session, "paused", step)
-    query = {name: [text] for name, text in session.experiment.to_query().items()}
-    other = Session(query)
-    while other.run.goal:
-        other.run.need(other.run.epoch, other.run.trainer.step, 0)
-    assert other.run.seen == step
-    assert other.run.trainer.network == session.run.network_at(step)
+def test_another_visitors_run_is_ignored():
+    session, other = Session({}), Session({})
+    before = state(session)
+    session.hear(browse(other).seek(5).value())
+    assert state(session) == before
+    session.hear(browse(session).seek(5).value())
+    assert session.run.step == 5 and other.run.step == 0
 
 
-def test_a_step_no_link_can_name_is_left_out():
+@pytest.mark.parametrize(
+    "value", [None, [], "x", 7, {}, {"start": None}, {"start": []}, {"start": {}}, {"start": "x"}]
+)
+def test_nonsense_is_ignored(value):
     session = Session({})
-    session.run.saw(MAX_STEP)
-    session.follow()
-    assert session.experiment.step == MAX_STEP
-    session.run.saw(MAX_STEP + 1)
-    session.follow()
-    assert session.experiment.step == 0
+    session.hear(browse(session).seek(5).value())
+    before = state(session)
+    session.hear(value)
+    session.hear(browse(session).value(loss=-1.0))
+    assert state(session) == before
 
 
-def test_what_was_followed_stays_when_the_features_change():
+def test_a_run_of_data_that_are_gone_is_ignored():
     session = Session({})
-    click(session, "add_node", 1, layer=1)
-    click(session, "new_weights", 0)
-    assert session.choose_features(("sleep",))
-    assert session.experiment.net == (4,) and session.experiment.seed == Experiment.seed + 1
-    assert_whole(session)
+    old = browse(session).seek(5)
+    assert session.choose_data("penguins")
+    before = state(session)
+    session.hear(old.value())
+    session.hear(old.value(start=session.staged.id))
+    assert state(session) == before
 
 
-# --- out of the finite numbers, and on ------------------------------------------------------------
+def test_pages_with_a_run_of_their_own_are_told_apart():
+    session = Session({"net": ["none"]})
+    main = browse(session)
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    own = browse(session)
+    session.hear(own.seek(7).value())
+    session.hear(main.seek(9).value())
+    assert session.run.step == 7 and session.run.widths == (2, 3, 1)
+    session.show("playground", lambda hidden: True, ())
+    assert session.run.step == 9 and session.run.widths == (2, 1)
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    assert session.run.step == 7
+    assert session.staged.start["step"] == 7, "where a browser begins that no longer holds it"
 
 
-def diverged(**query):
-    session = Session({name: [text] for name, text in query.items()})
-    play(session, 50)
-    assert session.run.diverged
-    return session
+def test_a_page_that_fits_shows_the_visitors_run():
+    session = Session({"net": ["4"]})
+    run = session.staged
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    assert session.staged is run
 
 
-def play(session, chunks):
-    for _ in range(chunks):
-        if not session.run.need(session.run.epoch, session.run.trainer.step, 0):
-            break
+def test_other_data_begin_the_pages_own_runs_anew():
+    session = Session({"net": ["none"]})
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    session.hear(browse(session).seek(7).act(AddNode(1)).value())
+    own = session.staged
+    assert session.choose_data("penguins")
+    assert session.staged is not own and session.run.widths == (3, 4, 1)
+    assert session.staged.scene is session.scene and session.run.step == 0
 
 
-RAW = {"standardise": "0"}  # in which the default rate diverges
+def test_wishes_are_for_the_run_on_screen():
+    session = Session({"net": ["none"]})
+    main = session.staged
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    name = session.wish(AddNode(1))
+    assert session.staged.waiting == {name} and not main.waiting
+    session.hear(browse(session).act(AddNode(1)).value(granted=[name]))
+    assert not session.staged.waiting and session.run.widths == (2, 4, 1)
 
 
-@pytest.mark.parametrize("net", ["none", "3", "4-3", "16-16-16"])
-@pytest.mark.parametrize("name", ["exam-scores", "penguins", "longley"])
-def test_calm_leads_on_and_the_sidebar_follows(name, net):
-    session = diverged(data=name, net=net, **RAW)
-    rate, first = session.run.stable_rate, session.run.network_at(0)
-    session.showed_edge()
-    click(session, "calm", 0)
-    assert session.experiment.lr == rate in session.rates()
-    assert session.stale and session.run.chunk.network(0) == first
-    assert session.run.faithful and session.experiment.step == 0
-    assert_whole(session)
-    play(session, 10)
-    assert not session.run.diverged
-    assert session.run.trainer.loss < session.run.trainer_at(0).loss, "and downhill"
+def test_the_page_is_drawn_anew_when_a_result_came():
+    session = Session({})
+    name = session.wish(Depths(((),), 1, "gd", 0.1, 1e-6, 100))
+    session.hear(browse(session).seek(3).value(granted=[name]))
+    assert not session.stale
+    arrival = {"hidden": [], "step": 90, "gap": 9e-7, "diverged": False}
+    session.hear(browse(session).seek(3).value(results={name: {"arrivals": [arrival]}}))
+    assert session.stale and session.staged.results[name][0].step == 90
 
 
-def test_calm_goes_on_where_the_best_step_was():
-    session = diverged(lr="1.0", net="4-3", batch="8")
-    best = session.run.best_step
-    assert best > 0
-    click(session, "calm", 0)
-    assert session.run.seen == best and session.experiment.step == 0, "no link leads here"
-    assert session.experiment.batch == 8
-    assert_whole(session)
+def test_a_step_no_link_can_train_to_goes_with_its_weights():
+    session = Session({})
+    for step in (MAX_STEP, MAX_STEP + 1):
+        value = browse(session).seek(10).value(step=step, best={"step": 10})
+        session.hear(value)
+        assert session.shared.step == step
+        assert bool(session.shared.weights) == (step > MAX_STEP)
+
+
+# --- z-scores -------------------------------------------------------------------------------------
+
+RAW = {"standardise": ["0"]}  # in which the default rate diverges
 
 
 @pytest.mark.parametrize(
@@ -659,102 +657,28 @@ def test_calm_goes_on_where_the_best_step_was():
 )
 @pytest.mark.parametrize("net", ["none", "4-3"])
 def test_standardise_opens_the_same_in_z_scores(rate, then, net):
-    session = diverged(lr=rate, net=net, data="penguins", batch="64", seed="3", **RAW)
-    before, run = session.experiment, session.run
-    click(session, "standardise", 0)
-    assert session.experiment == replace(before, standardise=True, lr=then, step=0)
-    assert session.stale and session.run is not run and session.problem is None
-    assert session.run.seen == 0
+    query = {"lr": [rate], "net": [net], "data": ["penguins"], "batch": ["64"], "seed": ["3"]}
+    session = Session(RAW | query)
+    before, run = session.experiment, session.staged
+    session.hear(browse(session).value(diverged=True))
+    session.standardise()
+    assert session.experiment == replace(before, standardise=True, lr=then)
+    assert session.stale and session.staged is not run and session.problem is None
+    assert session.run.step == 0 and session.staged.start["from"] == "page"
     assert_whole(session)
-    play(session, 10)
-    assert session.run.trainer.gap < session.run.trainer_at(0).gap, "and it works"
 
 
 def test_standardise_of_a_visitors_own_file():
-    session = Session(RAW | {"lr": "5.0"})
+    session = Session(RAW | {"lr": ["5.0"]})
     assert session.choose_file("mine.csv", some_file())
-    play(session, 50)
-    click(session, "standardise", 0)
+    session.standardise()
     assert (session.experiment.data, session.experiment.standardise) == (UPLOAD, True)
     assert_whole(session)
 
 
-def test_the_rate_of_the_run_is_the_experiments():
-    session = Session({})
-    session.run.tune("gd", 0.5)
-    session.follow()
-    assert session.experiment == Experiment(lr=0.5)
-
-
-# --- the edge in the sidebar ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("shown", "now", "stale"),
-    [
-        (0.34, 0.34, False),
-        (0.34, 0.356, False),  # within 5 %
-        (0.34, 0.358, True),
-        (0.34, 0.324, False),
-        (0.34, 0.322, True),
-        (0.199, 0.201, True),  # 0.2 was marked and is not
-        (0.201, 0.199, True),
-        (0.2, 0.201, False),  # a rate of just the edge is not beyond it
-        (0.3, 0.302, True),  # nor is the present one, which a link brought
-        (None, None, False),
-        (None, 0.3, True),
-        (0.3, None, True),
-        (0.3, 0.0, True),
-        (0.0, 0.0, False),
-        (np.inf, np.inf, False),
-        (np.inf, 0.3, True),
-        (0.3, np.inf, True),
-    ],
-)
-def test_the_sidebar_is_stale_when_it_shows_a_wrong_edge(monkeypatch, shown, now, stale):
-    session = Session({"lr": ["0.301"]})
-    monkeypatch.setattr(Run, "edge", shown)
-    session.showed_edge()
-    session.follow()
-    assert session.edge == shown and not session.stale
-    monkeypatch.setattr(Run, "edge", now)
-    session.follow("paused")
-    assert session.edge == now and session.stale == stale
-
-
-def test_while_it_plays_only_another_mark_is_worth_drawing_the_page_anew(monkeypatch):
-    session = Session({})
-    monkeypatch.setattr(Run, "edge", 0.22)
-    session.showed_edge()
-    for now, stale in ((0.3, False), (0.49, False), (0.51, True)):
-        monkeypatch.setattr(Run, "edge", now)
-        session.follow()
-        assert session.stale == stale
-
-
-@pytest.mark.parametrize("kind", ["calm", "standardise", "reset", "paused", None])
-def test_the_sidebar_is_stale_after_what_it_shows_has_changed(kind):
-    session = diverged(lr="5.0")
-    session.showed_edge()
-    before = session.edge
-    session.follow(kind)
-    assert session.edge == before or kind in ("calm", "standardise")
-    assert session.stale == (kind in ("calm", "standardise"))
-    session.follow(None)
-    assert session.stale == (kind in ("calm", "standardise")), "until the page is drawn anew"
-
-
-def test_training_moves_the_edge_until_it_has_settled():
-    session = Session({"net": ["4-3"]})
-    run, first = session.run, session.edge
-    session.showed_edge()
-    run.stride = 64
-    run.resume(0)
-    session.follow()
-    assert not session.stale, "step 0 is on screen still"
-    for stale in (True, False):
-        run.need(run.epoch, run.trainer.step, run.trainer.step)
-        session.follow()
-        assert session.stale == stale and session.edge > 1.5 * first
-        session.stale = False
-        session.showed_edge()
+def test_standardise_on_a_page_with_a_run_of_its_own_leaves_the_visitors_network():
+    session = Session(RAW | {"net": ["none"]})
+    session.show("one_layer", lambda hidden: len(hidden) == 1, (3,))
+    session.standardise()
+    assert session.experiment.net == () and session.run.widths == (2, 3, 1)
+    assert session.staged.scene.data.origin is not None
