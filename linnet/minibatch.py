@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from linnet import random
 from linnet.compress import Compressed
+from linnet.random import permutation
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Batches:
 
     def order(self, number: int) -> np.ndarray:
         """The rows in the order of one pass, counted from 0: shape (n,)."""
-        return random.permutation(self.seed, number, len(self.y))
+        return permutation(self.seed, number, len(self.y))
 
 
 class Sampler:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from linnet import random
+from linnet.random import initial_node
 
 VERSION = 1  # of the JSON that a network is saved as
 
@@ -113,7 +113,7 @@ class Network:
     def random(cls, widths: Sequence[int], seed: int) -> Network:
         """A network with random weights, the same for the same seed to the last bit.
 
-        Node by node as :func:`linnet.random.node` draws them: a wider or deeper network of the
+        Node by node as :func:`linnet.random.initial_node` draws them: a wider or deeper network of the
         same seed starts with the same nodes, and some more.
 
         Parameters
@@ -133,7 +133,7 @@ class Network:
                 Layer(rows[:, 1:], rows[:, 0])
                 for layer, (inputs, outputs) in enumerate(pairwise(widths), 1)
                 for rows in [
-                    np.stack([random.node(seed, layer, k + 1, inputs) for k in range(outputs)])
+                    np.stack([initial_node(seed, layer, k + 1, inputs) for k in range(outputs)])
                 ]
             )
         )
@@ -317,7 +317,7 @@ class Network:
         before, after = self.layers[layer - 1], self.layers[layer]
         nodes, inputs = before.weights.shape
         there = before.homogeneous[1:]
-        drawn = (random.node(seed, layer, number, inputs) for number in count(nodes + 1))
+        drawn = (initial_node(seed, layer, number, inputs) for number in count(nodes + 1))
         new = next(row for row in drawn if not (there == row).all(axis=1).any())
         grown = Layer(np.vstack([before.weights, new[1:]]), np.append(before.bias, new[0]))
         silent = np.zeros((after.weights.shape[0], 1))

@@ -67,7 +67,7 @@ def normals(key: int, count: int) -> np.ndarray:
     return uniforms(key, _UNIFORMS * count).reshape(count, _UNIFORMS).sum(axis=1) - 6.0
 
 
-def node(seed: int, layer: int, node: int, inputs: int) -> np.ndarray:
+def initial_node(seed: int, layer: int, node: int, inputs: int) -> np.ndarray:
     """Initial bias and weights of a node: shape (1 + inputs,).
 
     Weights have variance 1/inputs, so that a signal keeps its size however deep the network (LeCun

@@ -12,6 +12,7 @@ has rank one. With the layers as homogeneous matrices H_1 ... H_{L-1} and the ou
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,15 +29,16 @@ ADAM_MEAN, ADAM_SQUARE, ADAM_EPSILON = 0.9, 0.999, 1e-8
 # an array of no dimensions is multiplied in half the time a Python float is
 _MOMENTUM, _MEAN, _SQUARE = map(np.array, (MOMENTUM, ADAM_MEAN, ADAM_SQUARE))
 _NEW_MEAN, _NEW_SQUARE = np.array(1 - ADAM_MEAN), np.array(1 - ADAM_SQUARE)
+_DECAYS = np.array([ADAM_MEAN, ADAM_SQUARE])
 
 
-def _descend(theta, gradient, memory, rate, count):
+def _descend(theta, gradient, memory, rate, powers):
     """Gradient descent."""
     np.multiply(gradient, rate, gradient)
     np.subtract(theta, gradient, theta)
 
 
-def _momentum(theta, gradient, memory, rate, count):
+def _momentum(theta, gradient, memory, rate, powers):
     """Polyak's heavy ball as PyTorch's SGD has it: v = μ v + g, θ = θ - rate v."""
     velocity, scratch = memory
     np.multiply(velocity, _MOMENTUM, velocity)
@@ -45,9 +47,11 @@ def _momentum(theta, gradient, memory, rate, count):
     np.subtract(theta, scratch, theta)
 
 
-def _adam(theta, gradient, memory, rate, count):
+def _adam(theta, gradient, memory, rate, powers):
     """Adam (Kingma & Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1)."""
     mean, square, scratch = memory
+    powers *= _DECAYS
+    mean_power, square_power = powers.tolist()
     np.multiply(mean, _MEAN, mean)
     np.multiply(gradient, _NEW_MEAN, scratch)
     np.add(mean, scratch, mean)
@@ -56,10 +60,10 @@ def _adam(theta, gradient, memory, rate, count):
     np.multiply(gradient, _NEW_SQUARE, gradient)
     np.add(square, gradient, square)
     np.sqrt(square, scratch)
-    np.multiply(scratch, (1 - ADAM_SQUARE**count) ** -0.5, scratch)
+    np.multiply(scratch, 1 / math.sqrt(1 - square_power), scratch)
     np.add(scratch, ADAM_EPSILON, scratch)
     np.divide(mean, scratch, scratch)
-    np.multiply(scratch, rate / (1 - ADAM_MEAN**count), scratch)
+    np.multiply(scratch, rate / (1 - mean_power), scratch)
     np.subtract(theta, scratch, theta)
 
 
@@ -117,15 +121,16 @@ class Checkpoint:
     step : int
     memory : ndarray of shape (k, size)
         The optimiser's own state.
-    count : int
-        The optimiser's steps since it was chosen (Adam's bias correction needs it).
+    powers : ndarray of shape (2,)
+        Adam's two decays to the power of its steps, for its bias correction: as running products,
+        which come out the same everywhere.
     """
 
     network: Network
     settings: Settings
     step: int
     memory: np.ndarray
-    count: int
+    powers: np.ndarray
 
     def tuned(self, settings: Settings) -> Checkpoint:
         """The same step under other settings; a new optimiser starts without memory."""
@@ -138,7 +143,7 @@ def start(network: Network, settings: Settings, step: int = 0) -> Checkpoint:
     """The checkpoint of a network that starts training at ``step``."""
     size = _size(network.widths)
     memory = np.zeros((OPTIMIZERS[settings.optimizer].memory, size))
-    return Checkpoint(network, settings, step, memory, 0)
+    return Checkpoint(network, settings, step, memory, np.ones(2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,7 +309,7 @@ class Trainer:
             block[0, 0] = 1.0
         self._theta[self._free] = checkpoint.network.parameters
         self._memory = checkpoint.memory.copy()
-        self._count, self.step = checkpoint.count, checkpoint.step
+        self._powers, self.step = checkpoint.powers.copy(), checkpoint.step
         self._look()
         self.diverged = not self._excess < np.inf
 
@@ -318,7 +323,8 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """This step, to go on from later."""
-        return Checkpoint(self.network, self.settings, self.step, self._memory.copy(), self._count)
+        memory, powers = self._memory.copy(), self._powers.copy()
+        return Checkpoint(self.network, self.settings, self.step, memory, powers)
 
     @property
     def network(self) -> Network:
@@ -392,16 +398,15 @@ class Trainer:
     def _run(self, steps: int) -> None:
         """Train on, whatever the numbers become."""
         backward, forward = self._backward, self._forward
-        theta, gradient, memory = self._theta, self._gradient, self._memory
+        theta, gradient, memory, powers = self._theta, self._gradient, self._memory, self._powers
         update = OPTIMIZERS[self.settings.optimizer].update
         rate = np.array(self.settings.learning_rate)
-        for count in range(self._count + 1, self._count + steps + 1):
+        for _ in range(steps):
             for product, factor, out in backward:
                 product(factor, out)
-            update(theta, gradient, memory, rate, count)
+            update(theta, gradient, memory, rate, powers)
             for product, factor, out in forward:
                 product(factor, out)
-        self._count += steps
         self.step += steps
 
     @property
@@ -415,11 +420,11 @@ class Trainer:
         self._run(steps)
         start = self.step
         while True:
-            theta, memory, count = self._theta.copy(), self._memory.copy(), self._count
+            theta, memory, powers = (a.copy() for a in (self._theta, self._memory, self._powers))
             self._run(1)
             if not self._excess < np.inf:
                 break
-        self._theta[:], self._memory[:], self._count = theta, memory, count
+        self._theta[:], self._memory[:], self._powers[:] = theta, memory, powers
         self.step -= 1
         self._look()
         self.diverged = True

@@ -1,7 +1,7 @@
 // @ts-check
 // Networks as values: widths, and all parameters in one flat array (linnet/network.py).
 
-import { node } from "./random.js";
+import { initialNode } from "./random.js";
 
 /** @typedef {{widths: number[], theta: Float64Array}} Network */
 /** @typedef {number[][][]} Layers  of each layer a row a node: bias, weights */
@@ -19,7 +19,7 @@ export const parameterCount = (widths) =>
 export function initial(widths, seed) {
   const layers = widths
     .slice(1)
-    .map((nodes, k) => Array.from({ length: nodes }, (_, j) => node(seed, k + 1, j + 1, widths[k])));
+    .map((nodes, k) => Array.from({ length: nodes }, (_, j) => initialNode(seed, k + 1, j + 1, widths[k])));
   return whole(layers);
 }
 
@@ -58,7 +58,7 @@ export function addNode(network, layer, seed) {
   const there = layers[layer - 1];
   let number = there.length;
   let row;
-  do row = node(seed, layer, ++number, network.widths[layer - 1]);
+  do row = initialNode(seed, layer, ++number, network.widths[layer - 1]);
   while (there.some((other) => other.every((value, i) => value === row[i])));
   there.push(row);
   for (const next of layers[layer]) next.push(0);

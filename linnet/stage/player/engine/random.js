@@ -54,7 +54,7 @@ export function normal(key, number) {
  * @param {number} inputs  nodes of the layer before
  * @returns {number[]}     1 + inputs
  */
-export function node(seed, layer, node, inputs) {
+export function initialNode(seed, layer, node, inputs) {
   const own = key(seed, WEIGHTS, layer, node);
   const weight = (_, /** @type {number} */ i) => normal(own, i + 1) / Math.sqrt(inputs);
   return [BIAS_SPREAD * normal(own, 0), ...Array.from({ length: inputs }, weight)];
