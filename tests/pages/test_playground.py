@@ -7,7 +7,7 @@ import pytest
 
 from linnet.datasets import DATASETS
 from linnet.experiment import Experiment
-from linnet.stability import edge
+from linnet.journal import AddNode, Settings
 from tests.pages.visitor import Page
 
 # --- what is there --------------------------------------------------------------------------------
@@ -15,14 +15,10 @@ from tests.pages.visitor import Page
 
 def test_the_page_as_it_opens():
     page = Page()
-    default = Experiment()
     assert page.values() == {
         "Data": "exam-scores",
         "Features": ["hours_studied", "attendance"],
         "Target": "exam_score",
-        "Optimiser": "gd",
-        "Learning rate": default.lr,
-        "Batch size": "All 96 rows",
         "Standardise": True,
     }
     assert [title.value for title in page.at.title] == [
@@ -30,7 +26,7 @@ def test_the_page_as_it_opens():
     ]
     assert not page.at.error and not page.at.info
     assert page.shown[:3] == (["hours_studied", "attendance"], "exam_score", 96)
-    assert page.stage["widths"] == [2, 3, 1]
+    assert page.widths == [2, 3, 1]
     assert page.link == {}
     assert page.at.title[0] in page.at.main.get("title")
 
@@ -57,11 +53,7 @@ def test_the_choices():
     assert page.widget("Target").options == numeric
     columns = ["species", "island", *numeric[:3], "sex", "year"]
     assert page.widget("Features").options == columns
-    assert page.widget("Optimiser").options == ["Gradient descent", "Momentum", "Adam"]
-    assert "0.02" in page.widget("Learning rate").options
-    assert list(page.marks) == sorted(page.marks) and len(page.marks) > 10
-    sizes = ["All 342 rows", "1", "4", "16", "64", "256"]
-    assert page.widget("Batch size").options == sizes
+    assert page.stage["mode"] == "stage" and page.stage["follow"] == 15
 
 
 # --- what the visitor chooses ---------------------------------------------------------------------
@@ -84,7 +76,7 @@ def test_a_feature_more_and_one_less():
     page = Page()
     page.choose("Features", ["hours_studied", "attendance", "sleep"])
     assert page.shown[0] == ["hours_studied", "attendance", "sleep"]
-    assert page.stage["widths"] == [3, 3, 1]
+    assert page.widths == [3, 3, 1]
     assert page.link == {"x": "hours_studied,attendance,sleep"}
     page.choose("Features", ["sleep"])
     assert page.shown[0] == ["sleep"] and page.link == {"x": "sleep"}
@@ -110,150 +102,71 @@ def test_no_feature_at_all():
     assert not page.errors and page.shown[0] == ["sleep"]
 
 
-@pytest.mark.parametrize(
-    ("label", "value"),
-    [("Optimiser", "adam"), ("Learning rate", 0.05), ("Batch size", "16"), ("Standardise", False)],
-)
-def test_no_feature_is_still_said_after_another_choice(label, value):
-    page = Page().choose("Features", []).choose(label, value)
-    assert page.widget(label).value == value
+def test_no_feature_is_still_said_after_another_choice():
+    page = Page().choose("Features", []).choose("Standardise", False)
+    assert page.widget("Standardise").value is False
     features = page.widget("Features").value
     assert page.errors or features == page.shown[0], "chips and stage must not disagree in silence"
 
 
-def test_settings():
+# --- what the browser says ------------------------------------------------------------------------
+
+
+def test_the_link_follows_the_run():
     page = Page()
-    run = page.shown[3]
-    page.choose("Optimiser", "adam").choose("Learning rate", 0.005)
-    assert page.stage["rate"] == 0.005 and page.stage["asking"] == 2
-    assert page.shown[3] == run, "it trains on"
-    assert page.link == {"opt": "adam", "lr": "0.005"}
-    page.choose("Standardise", False)
-    assert page.link == {"opt": "adam", "lr": "0.005", "standardise": "0"}
-    assert page.shown[3] != run
-    assert "1e-15" in page.widget("Learning rate").options
-    assert page.widget("Learning rate").value == 0.005
+    browser = page.browse().seek(12)
+    page.hear(browser)
+    assert page.link == {"step": "12", "v": "2"}
+    page.hear(browser.act(AddNode(1)).seek(20))
+    assert page.link == {"step": "20", "journal": "12_add-node_1", "v": "2"}
+    assert page.shown[3] == browser.run.id, "it goes on"
 
 
-# --- the edge of stability ------------------------------------------------------------------------
+def test_other_data_go_on_under_the_settings_of_the_run():
+    page = Page()
+    page.hear(page.browse().act(Settings("adam", 0.005, 16)))
+    page.choose("Data", "longley")
+    (_, start), (_, settings) = page.stage["start"]["journal"]
+    assert start["widths"] == [6, 3, 1]
+    assert settings == {"kind": "settings", "optimizer": "adam", "rate": 0.005, "batch": 0}
+    assert page.link == {"data": "longley", "opt": "adam", "lr": "0.005"}
 
 
-@pytest.mark.parametrize(
-    ("net", "opt", "words", "mark"),
-    [
-        ("3", "gd", "Unstable above … = 2/λ_max at step 0.", "unstable"),
-        ("4-3", "momentum", "Unstable above … = 3.8/λ_max at step 0.", "unstable"),
-        ("none", "gd", "Diverges above … = 2/λ_max.", "diverges"),
-        ("none", "momentum", "Diverges above … = 3.8/λ_max.", "diverges"),
-    ],
-)
-@pytest.mark.parametrize("standardise", ["0", "1"])
-def test_the_edge_is_said_and_marked(net, opt, words, mark, standardise):
-    page = Page(net=net, opt=opt, standardise=standardise)
-    session = page.session
-    exact = edge(session.run.chunk.network(0), session.scene.data, opt)
-    said, number = page.edge
-    assert said == words and number == pytest.approx(exact, rel=0.1)
-    assert page.marks == {rate: mark if rate > exact else "" for rate in session.rates()}
-    assert set(page.marks.values()) == {mark, ""}
-
-
-def test_adam_has_no_edge():
-    page = Page(opt="adam")
-    assert "Adam sizes each weight's step by itself: no rate is its edge." in page.words
-    assert "λ_max" not in page.words and set(page.marks.values()) == {""}
-
-
-def test_an_edge_far_from_1_is_written_as_a_power_of_ten():
-    page = Page(data="longley", standardise="0", lr="1e-15")
-    exact = edge(page.session.run.chunk.network(0), page.session.scene.data)
-    assert exact < 1e-9 and page.edge[1] == pytest.approx(exact, rel=0.1)
-    assert "×10⁻" in page.words
-
-
-def test_the_sidebar_shows_the_edge_of_what_is_seen():
-    page = Page(net="4-3")
-    _, first = page.edge
-    run = page.session.run
-    run.need(run.epoch, run.trainer.step, run.trainer.step)
-    page.session.follow()
-    assert page.session.stale
-    page.run()
-    page.session.follow()
-    assert not page.session.stale, "it is shown now"
-    assert page.edge[1] == pytest.approx(run.edge, rel=0.1) != pytest.approx(first, rel=0.5)
-
-
-def test_the_sidebar_after_leading_on_from_divergence():
+def test_standardise_from_the_stage():
     page = Page(standardise="0")
-    run = page.session.run
-    while not run.diverged:
-        run.need(run.epoch, run.trainer.step, run.trainer.step)
-    run.calm()
-    page.session.follow("calm")
-    page.run()
-    assert page.widget("Learning rate").value == page.stage["rate"] == run.settings.learning_rate
-    assert page.link["lr"] == repr(run.settings.learning_rate) and not page.errors
-    page.session.follow("standardise")
+    run = page.shown[3]
+    page.hear(page.browse(), diverged=True)
+    page.session.standardise()
     page.run()
     assert page.widget("Standardise").value is True and page.stage["scene"]["standardised"]
-    assert page.link == {} and page.widget("Learning rate").value == 0.02
+    assert page.link == {} and page.shown[3] != run
 
 
-# --- mini-batches ---------------------------------------------------------------------------------
-
-
-def test_a_batch_size_is_chosen_and_taken_back():
-    page = Page()
-    run = page.shown[3]
-    assert page.widget("Batch size").options == ["All 96 rows", "1", "4", "16", "64"]
-    assert "jitter" not in page.words
-    page.choose("Batch size", "16")
-    assert page.link == {"batch": "16"} and page.stage["asking"] == 1 and page.shown[3] == run
-    assert page.stage["batch"] == 16
-    assert "A step sees 16 of the 96 rows themselves, not the compressed data" in page.words
-    page.choose("Batch size", "All 96 rows")
-    assert page.link == {} and page.stage["batch"] == 0 and "jitter" not in page.words
-
-
-@pytest.mark.parametrize(
-    ("text", "size"),
-    [("30", 30), (" 30 ", 30), ("030", 30), ("1", 1), ("95", 95), ("96", 0), ("0", 0)],
-)
-def test_a_batch_size_is_typed(text, size):
-    page = Page(batch="7").type("Batch size", text)
-    assert not page.errors
-    assert page.stage["batch"] == size and page.link == ({"batch": str(size)} if size else {})
-    assert page.widget("Batch size").value == (str(size) if size else "All 96 rows")
-    assert (str(size) in page.widget("Batch size").options) == (size > 0)
-
-
-def test_a_batch_size_is_typed_with_a_thousands_comma():
-    rows = b"".join(b"%d,%d\n" % (k % 99, k * k % 7) for k in range(1300))
+def test_rows_for_batches_are_sent_only_when_asked_for():
+    rows = b"".join(b"%d,%d\n" % (k, k * k % 97) for k in range(150_000))
     page = Page().open("data").upload(b"a,b\n" + rows).open("playground")
-    page.type("Batch size", "1,200")
-    assert not page.errors and page.stage["batch"] == 1200
-    assert "A step sees 1,200 of the 1,300 rows" in page.words
+    assert "batchRows" not in page.stage["scene"]["data"]
+    browser = page.browse().act(Settings("gd", 0.02, 64))
+    page.hear(browser, wantsRows=True)
+    batch = page.stage["scene"]["data"]["batchRows"]
+    assert (batch["taken"], batch["of"]) == (100_000, 150_000)
+    words = "Mini-batches are drawn from 100,000 of the 150,000 rows, chosen at random once"
+    assert words in page.words
+    page.hear(browser)
+    assert "batchRows" not in page.stage["scene"]["data"], "the browser has them now"
+    assert words in page.words
 
 
-@pytest.mark.parametrize(
-    "text", ["97", "many", "", "-1", "1.5", "1e3", "٣", "²", "All 95 rows", "9" * 400, "**x**"]
-)
-def test_a_batch_size_that_is_none_changes_nothing_and_says_so(text):
-    page = Page(batch="7").type("Batch size", text)
-    assert page.errors == {"A batch has 1 to 96 rows; type a whole number."}
-    assert page.link == {"batch": "7"} and page.stage["batch"] == 7
-    assert page.stage["asking"] == 0
-    assert page.widget("Batch size").value == "7"
-    assert text not in page.widget("Batch size").options
-    page.choose("Batch size", "16")
-    assert not page.errors and page.stage["batch"] == 16
+def test_a_teachers_link_hides_controls_of_the_stage():
+    page = Page(hide="lr,opt,batch,shape,standardise")
+    assert page.stage["hidden"] == ["lr", "opt", "batch", "shape", "standardise"]
+    assert [toggle.label for toggle in page.at.get("toggle")] == []
 
 
 def test_a_batch_for_fewer_rows_is_all_of_them():
     page = Page(batch="64").choose("Data", "longley")
-    assert page.widget("Batch size").value == "All 16 rows"
-    assert page.link == {"data": "longley"} and page.stage["batch"] == 0
+    assert page.link == {"data": "longley"}
+    assert page.stage["start"]["journal"][1][1]["batch"] == 0
 
 
 # --- the link -------------------------------------------------------------------------------------
@@ -271,19 +184,18 @@ def test_a_link_is_read_and_written_again():
         "seed": "11",
         "standardise": "0",
         "step": "36",
+        "journal": "5_add-node_1~30_settings_adam_0.01_0",
+        "v": "2",
     }
     page = Page(**query)
     assert page.values() == {
         "Data": "penguins",
         "Features": ["bill_depth_mm", "year"],
         "Target": "flipper_length_mm",
-        "Optimiser": "momentum",
-        "Learning rate": 1.23e-07,
-        "Batch size": "30",
         "Standardise": False,
     }
     assert page.shown[:2] == (["bill_depth_mm", "year"], "flipper_length_mm")
-    assert page.stage["widths"] == [2, 4, 2, 1] and page.stage["rate"] == 1.23e-07
+    assert page.widths == [2, 4, 2, 1]
     assert page.link == query
     assert not page.at.info
 
@@ -293,7 +205,7 @@ def test_a_link_is_read_and_written_again():
 )
 def test_networks_of_a_link(net, widths):
     page = Page(net=net)
-    assert page.stage["widths"] == (widths or [2, *8 * [16], 1])
+    assert page.widths == (widths or [2, *8 * [16], 1])
     assert page.link == {"net": net}
 
 

@@ -8,8 +8,9 @@ from unittest import mock
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
+from tests.stage.browser import Browser
+
 APP = str(Path(__file__).parents[2] / "app.py")
-LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 class Page:
@@ -36,26 +37,6 @@ class Page:
     def choose(self, label, value):
         self.widget(label).set_value(value)
         return self.run()
-
-    @property
-    def edge(self):
-        """The caption under the learning rate: its words, and the number in it."""
-        (text,) = [c.value for c in self.at.caption if "/λ_max" in c.value]
-        before, number, after = text.split("**")
-        digits, _, power = number.translate(LOWERED).partition("×10")
-        return before + "…" + after, float(f"{digits}e{power or 0}")
-
-    @property
-    def marks(self):
-        """What is written behind the learning rates: {rate: mark}."""
-        parts = [option.partition(" · ") for option in self.widget("Learning rate").options]
-        return {float(rate): mark for rate, _, mark in parts}
-
-    def type(self, label, text):
-        """Into a select box that takes what is not among its options."""
-        widget = self.widget(label)
-        widget.options.append(text)  # AppTest itself can only choose
-        return self.choose(label, text)
 
     def press(self, key):
         self.at.button(key=key).click()
@@ -91,7 +72,21 @@ class Page:
     def shown(self):
         """What is on the stage: columns, rows, and which run."""
         scene = self.stage["scene"]
-        return scene["names"], scene["target"], scene["rows"], self.stage["run"]
+        return scene["names"], scene["target"], scene["rows"], self.stage["start"]["id"]
+
+    @property
+    def widths(self):
+        """Of the network that the stage begins with."""
+        return self.stage["start"]["journal"][0][1]["widths"]
+
+    def browse(self):
+        """A browser that holds the run on screen."""
+        return Browser(self.session.staged)
+
+    def hear(self, browser, **changes):
+        """The browser says what it shows, and the page follows."""
+        self.session.hear(browser.value(**changes))
+        return self.run()
 
     @property
     def errors(self):
@@ -149,8 +144,5 @@ LABELS = (
     "Data",
     "Features",
     "Target",
-    "Optimiser",
-    "Learning rate",
-    "Batch size",
     "Standardise",
 )
