@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from linnet.journal import Weight
 from linnet.network import Network
 from linnet.paths import largest_paths
+from linnet.training import Trainer
 from tests.pages.visitor import Page
 
 CHAPTERS = "one_neuron", "one_layer", "any_depth"
@@ -14,12 +16,13 @@ NUMBER = r"−?-?\d[\d,]*\.?\d*(?:e[-+]?\d+)?"
 
 
 def chapter(name, **query):
-    return Page(**query).open(name)
+    """A chapter whose browser shows the step that the link names."""
+    page = Page(**query).open(name)
+    return page.hear(page.browse()) if "step" in query else page
 
 
 def network_of(page):
-    run = page.session.run
-    return run.network_at(run.seen)
+    return page.session.run.network
 
 
 def after(page, words):
@@ -36,8 +39,33 @@ def check(page, k, guess):
             if widget.key == key:
                 widget.set_value(guess)
     page.press(f"check {page.session.page} {k}")
+    for wish in page.stage["wishes"]:
+        assert "Your browser is training" in page.words
+        page.hear(page.browse(), results={wish["id"]: arrivals(page, wish["job"])})
+        page.run()
     (said,) = [m.value for m in page.at.markdown if m.value.startswith("You said")]
     return said
+
+
+def arrivals(page, job):
+    """What a browser finds out by training."""
+    assert job["kind"] == "depths" and job["gap"] == 1e-6
+    data, found = page.session.scene.data, []
+    for hidden in job["shapes"]:
+        network = Network.random((data.features, *hidden, 1), job["seed"])
+        trainer = Trainer(network, data, job["optimizer"], job["rate"])
+        while not trainer.diverged and trainer.gap > job["gap"] and trainer.step < job["most"]:
+            trainer.advance(1)
+        there = not trainer.diverged and trainer.gap <= job["gap"]
+        found.append(
+            {
+                "hidden": hidden,
+                "step": trainer.step if there else None,
+                "gap": trainer.gap,
+                "diverged": trainer.diverged,
+            }
+        )
+    return {"arrivals": found}
 
 
 # --- all of them ----------------------------------------------------------------------------------
@@ -61,7 +89,7 @@ def test_every_chapter_opens_on_any_data(name, query):
     assert page.stage["scene"]["target"] == page.session.experiment.y
     hidden = page.session.run.widths[1:-1]
     link = Page(**query).link
-    own = {"net", "step"}  # of the chapter, where the visitor's network is none of its kind
+    own = {"net", "step", "v"}  # of the chapter, where the visitor's network is none of its kind
     assert {k: v for k, v in page.link.items() if k not in own} == {
         k: v for k, v in link.items() if k not in own
     }
@@ -71,10 +99,11 @@ def test_every_chapter_opens_on_any_data(name, query):
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_going_there_and_back_changes_nothing(name):
     page = Page(net="4-3", step="20") if name != "any_depth" else Page(step="20")
+    page.hear(page.browse())
     before, link = page.shown, page.link
     page.open(name).open("playground")
     assert page.shown == before and page.link == link
-    assert page.session.run.seen == 20
+    assert page.session.run.step == 20
 
 
 @pytest.mark.parametrize(
@@ -92,10 +121,10 @@ def test_the_visitors_network_where_it_fits(name, net, own):
     page = Page(net=net)
     run = page.shown[3]
     page.open(name)
-    assert (page.stage["run"] != run) == own
+    assert (page.shown[3] != run) == own
     hidden = {"one_neuron": [], "one_layer": [3], "any_depth": [4, 3]}[name]
     shown = hidden if own else [int(n) for n in net.split("-") if n != "none"]
-    assert page.stage["widths"][1:-1] == shown
+    assert page.widths[1:-1] == shown
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -106,18 +135,16 @@ def test_a_prediction_comes_first(name):
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_the_rate_of_the_sidebar_is_that_of_the_run_on_screen(name):
-    # with a network of the visitor's that no chapter fits, so that two runs have to follow
-    page = chapter(name, net="none" if name != "one_neuron" else "3")
-    page.choose("Learning rate", 0.05)
-    assert page.stage["rate"] == 0.05 and page.link["lr"] == "0.05"
-    page.open("playground")
-    assert page.stage["rate"] == 0.05
-    run = page.session.run
-    run.need(run.epoch, run.trainer.step, 0)
-    assert run.history[-1].checkpoint.settings.learning_rate == 0.05
-    again = Page(lr="0.05", net="none" if name != "one_neuron" else "3").session.run
-    assert list(run.network_at(40).parameters) == list(again.network_at(40).parameters)
+def test_the_words_follow_the_browser_every_few_seconds(name):
+    page = chapter(name)
+    assert page.stage["follow"] == 5
+
+    def read():
+        return page.words, [table.value.to_csv() for table in page.at.dataframe]
+
+    before = read()
+    page.hear(page.browse().seek(40), playing=True)
+    assert read() != before and page.link["step"] == "40"
 
 
 # --- one neuron -----------------------------------------------------------------------------------
@@ -162,9 +189,13 @@ def test_the_coefficients_stand_beside_those_of_least_squares():
 def test_what_happens_with_one_neuron():
     page = chapter("one_neuron")
     assert "You said **2**. It is **1.000**" in check(page, 0, 2.0)
-    steps = int(re.search(r"about \*\*([\d,]+)\*\*", check(page, 1, 50.0))[1].replace(",", ""))
-    page = Page(net="none", step=str(steps)).open("playground")
-    assert page.session.run.trainer.gap < 1e-6
+    steps = int(re.search(r"takes \*\*([\d,]+)\*\*", check(page, 1, 50.0))[1].replace(",", ""))
+    browser = chapter("one_neuron").browse()
+    assert browser.seek(steps).trainer().gap <= 1e-6 < browser.seek(steps - 1).trainer().gap
+    page = chapter("one_neuron", lr="5")
+    assert "diverges" in check(page, 1, 50.0)
+    page = chapter("one_neuron", net="none", batch="8")
+    assert "it jitters" in check(page, 1, 50.0)
     said = check(chapter("one_neuron"), 2, 0.5)
     limit = float(re.search(r"Above \*\*([\d.]+)\*\*", said)[1])
     hessian = 2 * np.corrcoef(page.session.selection.X.T)
@@ -190,9 +221,25 @@ def test_the_output_weights_are_sliders():
     np.testing.assert_allclose(shown, [last.bias[0], *last.weights[0]], atol=0.01)
     sliders["c2"].set_value(1.5)
     page.run()
-    network = network_of(page)
-    assert network == before.with_weight(2, 1, 2, 1.5)
-    assert page.stage["widths"] == [2, 3, 1]
+    (wish,) = page.stage["wishes"]
+    change = {"kind": "weight", "layer": 2, "to": 1, "from": 2, "value": 1.5}
+    assert wish["change"] == change
+    shown = [slider.value for slider in page.at.slider if slider.key == "c2"]
+    assert shown == [1.5], "though the browser has not said yet that it moved"
+    browser = page.browse().act(Weight(2, 1, 2, 1.5))
+    page.hear(browser, granted=[wish["id"]])
+    assert network_of(page) == before.with_weight(2, 1, 2, 1.5)
+    assert page.stage["wishes"] == [] and page.at.slider(key="c2").value == 1.5
+    page.hear(browser.act(Weight(2, 1, 2, -0.5)))
+    assert page.at.slider(key="c2").value == -0.5, "as the picture, wherever it was changed"
+
+
+def test_a_slider_of_a_run_that_plays_waits_for_the_browser():
+    page = chapter("one_layer")
+    page.at.slider(key="c1").set_value(0.25)
+    page.run()
+    page.hear(page.browse().seek(10), playing=True)
+    assert page.at.slider(key="c1").value == 0.25 and len(page.stage["wishes"]) == 1
 
 
 def test_five_seeds_agree_on_the_product_only():
@@ -200,12 +247,37 @@ def test_five_seeds_agree_on_the_product_only():
     (button,) = [b for b in page.at.button if b.label == "Train 5 networks"]
     button.click()
     page.run()
+    (wish,) = page.stage["wishes"]
+    job = wish["job"]
+    assert job == {
+        "kind": "seeds",
+        "widths": [2, 3, 1],
+        "seeds": [1, 2, 3, 4, 5],
+        "optimizer": "gd",
+        "rate": 0.02,
+        "most": job["most"],
+    }
+    assert "Your browser is training" in page.words
+    data, networks = page.session.scene.data, []
+    for seed in job["seeds"]:
+        trainer = Trainer(Network.random((2, 3, 1), seed), data, "gd", 0.02)
+        while trainer.gap > 1e-9:
+            trainer.advance(100)
+        parameters = trainer.network.parameters.tolist()
+        done = {"seed": seed, "step": trainer.step, "gap": trainer.gap, "diverged": False}
+        networks.append(done | {"parameters": parameters})
+    page.hear(page.browse(), granted=[wish["id"]], results={wish["id"]: {"networks": networks}})
+    page.run()
+    assert page.stage["wishes"] == [] and "is training" not in page.words
     stars, weights = (frame.value for frame in page.at.dataframe[1:3])
     best = stars["least squares"]
     assert list(stars) == ["term", *(f"seed {k}" for k in range(1, 6)), "least squares"]
     for seed in range(1, 6):
         assert list(stars[f"seed {seed}"]) == list(best)
     assert weights.set_index("term").std(axis=1).min() > 0.05
+    assert "not all had arrived" not in page.words
+    page.choose("Data", "penguins")
+    assert len(page.at.dataframe) == 1, "they were of other data"
 
 
 def test_what_happens_with_one_layer():
@@ -241,7 +313,7 @@ def test_a_coefficient_is_the_sum_of_its_paths():
         star = network.collapse()
         total = [star.bias[0], *star.weights[0]][j]
         assert after(page, "Together:") == pytest.approx(total, abs=1e-8)
-        assert page.stage["coefficient"] == j
+        assert page.stage["lit"] == j
 
 
 @pytest.mark.parametrize("activation", ["identity", "relu", "tanh"])
@@ -271,8 +343,8 @@ def test_what_happens_at_any_depth():
     steps = [int(s.replace(",", "")) for s in re.findall(r"step ([\d,]+)", said)]
     assert len(steps) == 3
     for hidden, step in zip(["none", "3", "3-3"], steps, strict=True):
-        trainer = Page(net=hidden, step=str(step)).session.run.trainer
-        assert trainer.gap <= 1e-6
+        page = Page(net=hidden)
+        assert page.browse().seek(step).trainer().gap <= 1e-6
 
 
 def test_the_networks_compared_are_of_the_same_data():

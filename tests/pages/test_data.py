@@ -244,12 +244,12 @@ BAD_FILES = {
 def test_a_bad_upload_is_one_sentence_and_changes_nothing(content, says):
     page = data_page()
     for _ in ("over built-in data", "over an upload"):
-        before, run, link = used(page) + tuple(roles(page)), page.session.run, page.link
+        before, run, link = used(page) + tuple(roles(page)), page.session.staged, page.link
         page.upload(content, "bad.csv")
         (sentence,) = page.errors
         assert says in sentence and sentence.endswith(".") and len(sentence) < 200
         assert used(page) + tuple(roles(page)) == before, "the data on screen stay"
-        assert page.session.run is run and page.link == link
+        assert page.session.staged is run and page.link == link
         assert "bad.csv" not in page.widget("Data").options
         page.upload(SMALL, "better.csv")
         assert not page.errors and used(page)[2] == 5
@@ -257,9 +257,9 @@ def test_a_bad_upload_is_one_sentence_and_changes_nothing(content, says):
 
 def test_a_file_taken_out_of_the_box_stays_open():
     page = data_page().upload(SMALL)
-    before, run = roles(page), page.session.run
+    before, run = roles(page), page.session.staged
     page.upload_nothing()
-    assert roles(page) == before and page.session.run is run and not page.errors
+    assert roles(page) == before and page.session.staged is run and not page.errors
 
 
 def test_two_visitors_do_not_see_each_other():
@@ -268,7 +268,7 @@ def test_two_visitors_do_not_see_each_other():
     assert "private.csv" not in second.words + str(second.widget("Data").options)
     assert used(second) == (["hours_studied", "attendance"], "exam_score", 96)
     assert used(first.run()) == (["height", "weight"], "age", 5)
-    assert first.session.run is not second.session.run
+    assert first.session.staged is not second.session.staged
 
 
 def test_two_visitors_whose_large_tables_look_alike_to_a_sampled_hash():
@@ -390,11 +390,11 @@ HUGE = b"a,b,huge,c\n1,2,7,3\n2,1,1e200,5\n3,3,7,4\n4,1,7,1\n"
 
 def test_a_target_that_cannot_be_used_is_not_left_in_silence():
     page = data_page().upload(HUGE)
-    run = page.session.run
+    run = page.session.staged
     page.choose("Target", "huge")
     (sentence,) = page.errors
     assert "`huge` has numbers beyond 1e+100" in sentence
-    assert page.session.run is run
+    assert page.session.staged is run
     page.choose("Features", ["a"])
     assert used(page)[:2] == (["a"], "c")
     assert page.errors or page.widget("Target").value == "c"

@@ -23,26 +23,23 @@ COLLINEAR = b"a,b,c,y\n" + b"".join(
 
 
 def report(**query):
+    """The report of a visitor whose browser shows the step that the link names."""
     page = Page(**query).open("report")
-    return settle(page) if page.session.run.goal else page
+    return page.hear(page.browse()) if "step" in query else page
 
 
 def advised(page):
-    """The labels of the clicks that help."""
-    return [b.label for b in page.at.button if b.key and b.key.startswith("fix")]
+    """The clicks that help: label, and the button's key."""
+    return {b.label: b.key for b in page.at.button if b.key and b.key.startswith("fix")}
 
 
 def said(page):
     return [e.value for e in page.at.main.get("info")] + [e.value for e in page.at.success]
 
 
-def settle(page):
-    """The page trains on by itself; AppTest follows a rerun only when it is asked to."""
-    for _ in range(100):
-        if page.session.run.goal is None:
-            return page.run()
-        page.run()
-    raise AssertionError("it never arrived")
+def asked(page):
+    """What the page wishes of the run, without the wishes' names."""
+    return [{k: v for k, v in wish.items() if k != "id"} for wish in page.stage["wishes"]]
 
 
 @pytest.mark.parametrize("data", ["penguins", "longley", "anscombe-1"])
@@ -61,47 +58,65 @@ def test_the_table_is_that_of_statsmodels(data):
     assert float(numbers["R²"]) == pytest.approx(expected.rsquared, rel=1e-7)
     assert float(numbers["Adjusted R²"]) == pytest.approx(expected.rsquared_adj, rel=1e-7)
     assert float(numbers["Residual SD"]) == pytest.approx(np.sqrt(expected.scale), rel=1e-7)
-    star = page.session.scene.data.in_own_units(page.session.run.network_at(0)).collapse()
+    star = page.session.scene.data.in_own_units(page.session.run.network).collapse()
     np.testing.assert_allclose(table["network"], [*star.bias, *star.weights[0]])
 
 
 def test_not_there_yet_and_one_click():
     page = report(step="40")
     assert re.search(r"about [\d,]+ more steps", said(page)[0])
-    assert advised(page) == ["Run to convergence"]
+    assert list(advised(page)) == ["Run to convergence"]
     page.press("fix 0")
-    settle(page)
-    assert said(page)[0].startswith("They are identical") and advised(page) == []
+    assert asked(page) == [{"act": "converge"}]
+    granted = [wish["id"] for wish in page.stage["wishes"]]
+    page.hear(page.browse().seek(3000), granted=granted, arrived=True)
+    assert said(page)[0].startswith("They are identical") and not advised(page)
+    assert page.stage["wishes"] == []
     table = page.at.dataframe[0].value
     np.testing.assert_allclose(table["network"], table["least squares"], rtol=1e-6)
 
 
 def test_diverged_and_one_click():
-    page = report(lr="5", step="400")
-    assert page.session.run.diverged
-    page.press("fix 0")
-    settle(page)
-    assert said(page)[0].startswith("They are identical")
+    page = report(lr="5")
+    page.hear(page.browse().seek(30), diverged=True, edge=0.37)
+    assert "above the edge of stability, 0.37" in said(page)[0]
+    page.press(advised(page)["Go on at a stable rate"])
+    assert asked(page) == [{"act": "calm"}, {"act": "converge"}]
 
 
 def test_raw_units_and_one_click():
     page = report(data="penguins", standardise="0", lr="1e-6", step="50")
-    (k,) = [k for k, label in enumerate(advised(page)) if label == "Standardise"]
-    keys = [b.key for b in page.at.button if b.key and b.key.startswith("fix")]
-    page.press(keys[k])
-    settle(page)
-    assert page.session.experiment.standardise
-    assert said(page)[0].startswith("They are identical")
+    run = page.session.staged
+    page.press(advised(page)["Standardise"])
+    assert page.session.experiment.standardise and page.session.staged is not run
+    assert page.stage["scene"]["standardised"]
+    assert asked(page) == [{"act": "converge"}], "of the run that takes its place"
+    assert page.widget("Standardise").value is True
 
 
 def test_batches_jitter_and_one_click():
-    page = report(batch="8", step="3000", lr="0.05")
-    assert "Train on all rows" in advised(page)
-    keys = {b.label: b.key for b in page.at.button if b.key and b.key.startswith("fix")}
-    page.press(keys["Train on all rows"])
-    settle(page)
-    assert page.session.experiment.batch == 0
-    assert said(page)[0].startswith("They are identical")
+    page = report(batch="8", lr="0.05")
+    gaps = [0.2, 0.1, 0.3] * 13
+    history = page.browse().value()["history"] | {
+        "steps": list(range(39)),
+        "losses": gaps,
+        "gaps": gaps,
+        "collapsed": [[0.0, 0.5, 0.5]] * 39,
+    }
+    page.hear(page.browse().seek(38), history=history)
+    page.press(advised(page)["Train on all rows"])
+    assert asked(page) == [{"change": {"kind": "settings", "batch": 0}}, {"act": "converge"}]
+
+
+def test_the_report_follows_the_run():
+    page = report(data="penguins")
+    assert page.stage["mode"] == "strip"
+    browser = page.browse().seek(77)
+    page.hear(browser, playing=True)
+    assert "at step 77" in page.words and page.link["step"] == "77"
+    star = page.session.scene.data.in_own_units(browser.trainer().network).collapse()
+    shown = page.at.dataframe[0].value["network"]
+    np.testing.assert_array_equal(shown, [*star.bias, *star.weights[0]])
 
 
 def test_what_cannot_be_told_apart_is_named():
@@ -174,6 +189,7 @@ def test_files_to_take_away(tmp_path):
 def test_the_report_is_on_the_visitors_network(net):
     page = Page(net=net, step="25")
     run = page.shown[3]
+    page.hear(page.browse())
     page.open("report")
-    assert page.session.run.id == run and page.session.run.seen == 25
+    assert page.session.staged.id == run == page.shown[3] and page.session.run.step == 25
     assert page.open("playground").shown[3] == run
