@@ -20,7 +20,7 @@ from linnet.datasets import DATASETS
 from linnet.network import parameter_count
 from linnet.packing import pack, unpack
 from linnet.table import MAX_FEATURES, MAX_ROWS
-from linnet.wording import cleaned
+from linnet.wording import cleaned_lines
 
 VERSION = 1  # of the link's grammar
 UPLOAD = "upload"  # the data of a visitor's own file
@@ -127,7 +127,7 @@ def _parse_line(text: str, data: str) -> str:
 
 
 def _parse_task(text: str, data: str) -> str:
-    text = cleaned(text)
+    text = cleaned_lines(text)
     if len(text) > MAX_TASK:
         raise ValueError
     return text

@@ -52,8 +52,6 @@ class Session:
         has a run of its own, so that going there and back changes nothing.
     stale : bool
         A click on the stage changed what the sidebar shows.
-    sharing : bool
-        The Share dialog is open.
     """
 
     def __init__(self, query: dict[str, list[str]]):
@@ -61,7 +59,6 @@ class Session:
         self._opened: OwnFile | None = None
         self.problem: str | None = None
         self.stale = False
-        self.sharing = False
         self.page: str | None = None
         self._own: dict[str, Run] = {}
         self._shown_edge: float | None = None
