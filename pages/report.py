@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from linnet.residuals import extrapolates, predict_interval
+from linnet.ui.downloads import File, downloads
 from linnet.ui.fixes import LABELS, fix, go_on
 from linnet.ui.page import begin, notices
 from linnet.ui.report import Report
@@ -125,9 +126,7 @@ def predict() -> None:
 def take_away() -> None:
     """Files to keep."""
     st.subheader("Take it away", anchor=False)
-    with st.container(horizontal=True):
-        for label, name, kind, make in report.files():
-            st.download_button(label, make, name, kind, key=f"take {name}")
+    downloads("take away", [File(*file) for file in report.files()])
     st.caption(
         "The code files read linnet-data.csv, rebuild the network's coefficients with their own "
         "matrix product, and check them against scikit-learn, torch.linalg.lstsq or lm()."
