@@ -94,6 +94,7 @@ class Client:
         self._kept: dict[str, tuple[int, ForwardMsg]] = {}  # the run a message came in
         self._drawn: set[tuple[int, ...]] | None = None  # since a run of the whole page began
         self._file_urls = None
+        self._downloads = None  # the component that offers files, and its fragment
         self._runs = 0
         self._open = True
         self._news = asyncio.Event()
@@ -113,9 +114,7 @@ class Client:
 
     async def tell(self, event: str, value: dict) -> None:
         """Send a trigger of the stage, which reruns its fragment only."""
-        change = WidgetState(id=EVENTS.format(self._component))
-        change.json_trigger_value = json.dumps([{"event": event, "value": value}])
-        await self._rerun(change, self._fragment)
+        await self._trigger(self._component, event, value, self._fragment)
 
     async def choose(self, key: str, option: str) -> None:
         """Choose in a selectbox."""
@@ -140,6 +139,29 @@ class Client:
         )
         self._values[change.id] = change
         await self._rerun()
+
+    async def download(self, name: str) -> bytes:
+        """Take away a file on offer, piece by piece, as linnet/ui/downloads.js does."""
+        component, fragment = self._downloads
+        names = [file[1] for file in unframed(component.bytes)[0]["files"]]
+        ask = {"ticket": uuid.uuid4().hex, "file": names.index(name), "piece": 0}
+        content = b""
+        while True:
+            await self._trigger(component.id, "ask", ask, fragment)
+            await self.until(lambda: self._answers(ask))
+            answer, piece = self._answers(ask)
+            if "last" not in answer:
+                raise OSError(f"{name} did not come: {answer}")
+            content += piece
+            if answer["last"]:
+                return content
+            ask["piece"] += 1
+
+    def _answers(self, ask: dict) -> tuple[dict, bytes] | None:
+        header, piece = unframed(self._downloads[0].bytes)
+        answer = header["answer"]
+        same = answer and (answer["ticket"], answer["piece"]) == (ask["ticket"], ask["piece"])
+        return (answer, piece) if same else None
 
     def has(self, key: str) -> bool:
         """Whether there is a widget on the page with a key of the app's."""
@@ -167,6 +189,11 @@ class Client:
                 self._news.clear()
                 await self._news.wait()
         return self.arrived
+
+    async def _trigger(self, component: str, event: str, value: dict, fragment: str) -> None:
+        change = WidgetState(id=EVENTS.format(component))
+        change.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        await self._rerun(change, fragment)
 
     async def _rerun(self, change: WidgetState | None = None, fragment: str = "") -> None:
         message = BackMsg()
@@ -256,6 +283,8 @@ class Client:
         elif kind == "bidi_component" and element.bidi_component.id.endswith("-stage"):
             self._component, self._fragment = element.bidi_component.id, message.delta.fragment_id
             self.stage = json.loads(element.bidi_component.json)
+        elif kind == "bidi_component" and element.bidi_component.WhichOneof("data") == "bytes":
+            self._downloads = element.bidi_component, message.delta.fragment_id
         elif kind in _SHOWN:
             widget = getattr(element, kind)
             if widget.set_value or widget.id not in self._values:
@@ -274,6 +303,12 @@ class Client:
             self.elements = {place: self.elements[place] for place in self._drawn}
             there = set(map(_id, self.elements.values()))
             self._values = {id: value for id, value in self._values.items() if id in there}
+
+
+def unframed(data: bytes) -> tuple[dict, bytes]:
+    """The header and the piece that `linnet.ui.downloads.framed` put together."""
+    end = 4 + int.from_bytes(data[:4], "big")
+    return json.loads(data[4:end]), data[end:]
 
 
 def _id(element: Element) -> str:

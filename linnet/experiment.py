@@ -33,7 +33,7 @@ from linnet.journal import (
 from linnet.network import parameter_count
 from linnet.packing import pack, unpack
 from linnet.table import MAX_FEATURES, MAX_ROWS
-from linnet.wording import cleaned
+from linnet.wording import cleaned_lines
 
 VERSION = 2  # of what a link's seed and step stand for: random numbers, and their order
 UPLOAD = "upload"  # the data of a visitor's own file
@@ -137,7 +137,7 @@ def _parse_line(text: str, data: str) -> str:
 
 
 def _parse_task(text: str, data: str) -> str:
-    text = cleaned(text)
+    text = cleaned_lines(text)
     if len(text) > MAX_TASK:
         raise ValueError
     return text

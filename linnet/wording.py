@@ -33,6 +33,13 @@ def cleaned(name: str) -> str:
     return " ".join(seen.split())
 
 
+def cleaned_lines(text: str) -> str:
+    """Clean each line of a text; of empty lines one stays between others, and none around them."""
+    lines = [cleaned(line) for line in text.splitlines()]
+    kept = [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
+    return "\n".join(kept).strip("\n")
+
+
 def plural(count: int, one: str, many: str) -> str:
     """1 row, 1,204 rows."""
     return f"{count:,} {one if count == 1 else many}"

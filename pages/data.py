@@ -3,7 +3,7 @@
 import streamlit as st
 
 from linnet.figures import against_target
-from linnet.ui.columns import describe_columns, download, preview
+from linnet.ui.columns import describe_columns, preview, take_away
 from linnet.ui.opening import ask, choose_data, open_file, open_questions, type_table
 from linnet.ui.page import begin, notices
 from linnet.ui.roles import choose_roles
@@ -49,5 +49,5 @@ with st.container(key="prose"):
 
     st.subheader("The first rows", anchor=False)
     preview(session)
-    download(session)
+    take_away(session)
 write_link(session)

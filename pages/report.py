@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from linnet.residuals import extrapolates, predict_interval
+from linnet.ui.downloads import File, downloads
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
 from linnet.ui.page import begin, notices
@@ -121,9 +122,7 @@ def predict(report: Report) -> None:
 def take_away(report: Report) -> None:
     """Files to keep."""
     st.subheader("Take it away", anchor=False)
-    with st.container(horizontal=True):
-        for label, name, kind, make in report.files():
-            st.download_button(label, make, name, kind, key=f"take {name}")
+    downloads("take away", [File(*file) for file in report.files()])
     st.caption(
         "The code files read linnet-data.csv, rebuild the network's coefficients with their own "
         "matrix product, and check them against scikit-learn, torch.linalg.lstsq or lm()."

@@ -244,9 +244,10 @@ def test_controls_that_cannot_be_hidden(hide):
     assert Experiment.from_query({"hide": hide}) == (DEFAULT, [note])
 
 
-def test_a_task_is_one_short_line_of_plain_text():
-    experiment, notes = Experiment.from_query({"task": "one\r\n\u202etwo \x00 three"})
-    assert (experiment.task, notes) == ("one two three", [])
+def test_a_task_is_a_short_plain_text_of_some_lines():
+    experiment, notes = Experiment.from_query({"task": " one\r\n\u202etwo \x00  2\n\n\n\nthree\n "})
+    assert (experiment.task, notes) == ("one\ntwo 2\n\nthree", [])
+    assert Experiment.from_query(experiment.to_query()) == (experiment, [])
     assert Experiment.from_query({"task": "é" * MAX_TASK})[0].task == "é" * MAX_TASK
     _, (note,) = Experiment.from_query({"task": "a" * (MAX_TASK + 1)})
     assert note == "The link's task could not be read; it is left out."

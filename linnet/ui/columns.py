@@ -13,6 +13,7 @@ import streamlit as st
 from linnet.experiment import UPLOAD
 from linnet.spreadsheet import guard
 from linnet.table import Column, Table
+from linnet.ui.downloads import File, downloads
 from linnet.ui.session import Session
 from linnet.ui.text import short
 
@@ -157,21 +158,23 @@ def preview(session: Session) -> None:
     )
 
 
-def download(session: Session) -> None:
+def take_away(session: Session) -> None:
     """Offer the cleaned data and the report."""
     table = session.table()
     own = session.experiment.data == UPLOAD
     name = "your-data" if own else session.experiment.data
-    with st.container(horizontal=True):
-        st.download_button(
+    files = [
+        File(
             "Download the cleaned data",
-            lambda: cleaned_csv(table),
             f"{name}-cleaned.csv",
             "text/csv",
+            lambda: cleaned_csv(table),
         )
-        if table.report:
-            text = "\n".join(table.report).replace("`", '"') + "\n"
-            st.download_button("Download the report", text, f"{name}-report.txt", "text/plain")
+    ]
+    if table.report:
+        text = "\n".join(table.report).replace("`", '"') + "\n"
+        files.append(File("Download the report", f"{name}-report.txt", "text/plain", lambda: text))
+    downloads("take away", files)
 
 
 def cleaned_csv(table: Table) -> bytes:

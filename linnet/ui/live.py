@@ -41,7 +41,7 @@ def live(
     @st.fragment
     @mishaps()
     def moving() -> None:
-        if session.stale and not session.sharing:  # it would close the dialog
+        if session.stale:
             session.stale = False
             st.rerun()
         stage(

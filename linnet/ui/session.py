@@ -51,8 +51,6 @@ class Session:
         has a run of its own, so that going there and back changes nothing.
     stale : bool
         Something came from the browser that the whole page shows, not the stage's fragment alone.
-    sharing : bool
-        The Share dialog is open.
     """
 
     def __init__(self, query: dict[str, list[str]]):
@@ -60,7 +58,6 @@ class Session:
         self._opened: OwnFile | None = None
         self.problem: str | None = None
         self.stale = False
-        self.sharing = False
         self.page: str | None = None
         self._own: dict[str, Run] = {}
         self._memory: dict[str, tuple] = {}

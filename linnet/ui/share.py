@@ -4,116 +4,188 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from linnet.carried import carry
 from linnet.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
+from linnet.ui.qr_code import MOST, QRCode
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown
-from linnet.wording import cleaned, listed
+from linnet.ui.typed import send_on_escape
+from linnet.wording import cleaned_lines, listed
 
+KEY = "sharing"
 FRAME = 600, 450  # px
+TASK_FRAME, TASK_LINE = 64, 24  # px that a task takes in a frame, and each of its lines
 LONG = 2_000  # characters, from which some programs cut a link
+TABS = "Link", "For a class", "In a web page"
+SETTINGS, DATA = "Settings only", "Settings and data"
+HERE = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What the visitor set in the dialog; closing it forgets none of that.
+
+    Attributes
+    ----------
+    open : bool
+    page : str or None
+        Where it was opened; it does not follow to another page.
+    experiment : Experiment
+        What was on screen then.
+    hide : tuple of str
+        Controls that the links for a class leave out, by their keys in `HIDEABLE`.
+    task : str
+    with_data : bool
+        A visitor's own data become part of the links.
+    large : str or None
+        The link whose QR code fills the window.
+    tab : str
+        Where that was asked for, to go back to.
+    """
+
+    open: bool = False
+    page: str | None = None
+    experiment: Experiment = field(default_factory=Experiment)
+    hide: tuple[str, ...] = ()
+    task: str = ""
+    with_data: bool = False
+    large: str | None = None
+    tab: str = TABS[0]
 
 
 def share(session: Session) -> None:
-    """Draw the button that opens the dialog; whatever else draws the page anew closes it."""
+    """Draw the button that opens the dialog, and the dialog as long as it is open."""
+    if KEY not in st.session_state:
+        asked = session.experiment
+        st.session_state[KEY] = Sharing(hide=asked.hide, task=asked.task)
     with st.container(key="share"):
-        session.sharing = st.button("Share", icon=":material/share:", key="open share")
-    if session.sharing:
+        if st.button("Share", icon=":material/share:", key="open share"):
+            _set(open=True, page=session.page, experiment=session.shared, large=None)
+    sharing = st.session_state[KEY]
+    if sharing.open and sharing.page == session.page:
         _dialog(session)
 
 
-def address(page: str, query: Mapping[str, str], **more: str) -> str:
+def address(page: str | None, query: Mapping[str, str], **more: str) -> str:
     """The link to a page with an experiment.
 
     Parameters
     ----------
-    page : str
-        Where the visitor is, as an absolute URL.
+    page : str or None
+        Where the visitor is, as an absolute URL; None if nobody knows, for a relative link.
     query : mapping of str to str
         `Experiment.to_query`.
     **more
         Further values.
     """
-    parts = urlsplit(page)
+    parts = urlsplit(page or "")
     return urlunsplit(
         (parts.scheme, parts.netloc, parts.path or "/", urlencode({**query, **more}), "")
     )
 
 
+def _set(**changes) -> None:
+    st.session_state[KEY] = replace(st.session_state[KEY], **changes)
+
+
 def _dialog(session: Session) -> None:
-    @st.dialog("Share", width="medium", on_dismiss="rerun")
+    @st.dialog("Share", width="medium", on_dismiss=lambda: _set(open=False))
     def dialog() -> None:
+        large = st.session_state[KEY].large
+        if large:
+            _large(large)
+            return
         experiment = _with_data(session)
-        at = f"at step {experiment.step:,}" if experiment.step else "at the start of training"
-        st.markdown(f"Whoever opens a link sees what you see: these data, this network, {at}.")
-        link, lesson, frame = st.tabs(["Link", "For a class", "In a web page"])
+        link, lesson, frame = st.tabs(TABS, default=st.session_state[KEY].tab)
         with link:
-            _show(address(st.context.url, experiment.to_query()))
+            _show(address(st.context.url, experiment.to_query()), TABS[0])
         with lesson:
-            _lesson(experiment)
+            experiment = _lesson(experiment)
+            _show(address(st.context.url, experiment.to_query()), TABS[1])
         with frame:
             _frame(experiment)
+        send_on_escape()
 
     dialog()
 
 
 def _with_data(session: Session) -> Experiment:
     """What is shared; of a visitor's own file with its data or without, as they choose."""
-    experiment = session.shared
-    if experiment.data != UPLOAD or session.wanted:
+    sharing = st.session_state[KEY]
+    experiment = sharing.experiment
+    at = f"at step {experiment.step:,}" if experiment.step else "at the start of training"
+    seen = f"these data, this network, {at}"
+    if experiment.data != UPLOAD:
+        st.markdown(f"Whoever opens a link sees what you see: {seen}.")
         return experiment
-    name, table = session.upload.name, session.upload.table
-    packed = carry(table, experiment.x, experiment.y)
     columns = listed([*experiment.x, experiment.y], most=6)
+    asked = (
+        f"Whoever opens a link is asked for {in_markdown(experiment.file)}, with the columns "
+        f"{columns}, and then sees what you see: {seen}."
+    )
+    if session.wanted:
+        st.markdown(asked.replace(", and then sees what you see", ", as you were; then comes"))
+        return experiment
+    packed = carry(session.upload.table, experiment.x, experiment.y)
     if packed is None:
         st.markdown(
-            f"The link holds the settings only: these data do not fit the {MAX_PACKED // 1024} KB "
-            f"that a link can carry. Whoever opens it is asked for {in_markdown(name)}, with the "
-            f"columns {columns}; send it along."
+            f"{asked} Send the file along: it does not fit the {MAX_PACKED // 1024} KB of data "
+            "that a link can carry."
         )
         return replace(experiment, rows="")
-    settings, data = "Settings only", "Settings and data"
+    if "share data" not in st.session_state:
+        st.session_state["share data"] = DATA if sharing.with_data else SETTINGS
     chosen = st.radio(
         "What the link holds",
-        [settings, data],
-        captions=[
-            f"Whoever opens it is asked for {in_markdown(name)}, with the columns {columns}.",
-            f"The numbers in {columns} become part of the link: whoever has it can read them. "
-            "They are not stored anywhere else.",
-        ],
+        [SETTINGS, DATA],
+        horizontal=True,
         key="share data",
+        on_change=lambda: _set(with_data=st.session_state["share data"] == DATA),
     )
-    return replace(experiment, rows=packed if chosen == data else "")
+    if chosen == SETTINGS:
+        st.markdown(f"{asked} Send the file along.")
+        return replace(experiment, rows="")
+    st.markdown(
+        f"Whoever opens a link sees what you see: {seen}. The numbers in {columns} are part of the "
+        "link: whoever has it can read them. They are not stored anywhere else."
+    )
+    return replace(experiment, rows=packed)
 
 
-def _lesson(experiment: Experiment) -> None:
-    hidden = st.multiselect(
+def _lesson(experiment: Experiment) -> Experiment:
+    """The experiment with the task and without the controls that the visitor chooses."""
+    sharing = st.session_state[KEY]
+    st.session_state.setdefault("share hide", list(sharing.hide))
+    st.session_state.setdefault("share task", sharing.task)
+    st.multiselect(
         "Hide",
         list(HIDEABLE),
-        default=list(experiment.hide),
         format_func=HIDEABLE.get,
         placeholder="Controls that students do not need",
         key="share hide",
+        on_change=lambda: _set(hide=tuple(st.session_state["share hide"])),
     )
-    task = st.text_area(
+    st.text_area(
         "Task",
-        experiment.task,
         max_chars=MAX_TASK,
-        height=80,
+        height=92,
         placeholder="What is to be found out? Shown above the network, as plain text.",
         key="share task",
+        on_change=lambda: _set(task=st.session_state["share task"]),
     )
-    lesson = replace(experiment, hide=tuple(hidden), task=cleaned(task))
-    _show(address(st.context.url, lesson.to_query()))
+    sharing = st.session_state[KEY]
+    return replace(experiment, hide=sharing.hide, task=cleaned_lines(sharing.task))
 
 
 def _frame(experiment: Experiment) -> None:
     width, height = FRAME
+    if experiment.task:
+        height += TASK_FRAME + TASK_LINE * len(experiment.task.splitlines())
     link = html.escape(address(st.context.url, experiment.to_query(), embed="true"))
     st.code(
         f'<iframe src="{link}" title="linnet" width="{width}" height="{height}" '
@@ -121,13 +193,54 @@ def _frame(experiment: Experiment) -> None:
         language="html",
         wrap_lines=True,
     )
-    st.caption(f"The network alone, from {width} × {height} pixels on.")
+    carried = " and ".join(
+        ["the task"] * bool(experiment.task) + ["the hidden controls"] * bool(experiment.hide)
+    )
+    st.caption(
+        f"The network alone, from {width} × {height} pixels on"
+        + (f", with {carried} set under “For a class”." if carried else ".")
+    )
 
 
-def _show(link: str) -> None:
+def _show(link: str, tab: str) -> None:
+    """A link to copy, as a QR code, and what may keep somebody from opening it."""
     st.code(link, language=None, wrap_lines=True)
+    if urlsplit(link).hostname in HERE:
+        st.caption("This address is that of your own computer: other devices cannot open it.")
     if len(link) > LONG:
         st.caption(
             f"{len(link):,} characters: some chat and mail programs cut links this long. Try it "
             "once before you rely on it."
         )
+    try:
+        code = QRCode(link)
+    except ValueError:
+        st.caption(f"Too long for a QR code, which holds {MOST:,} characters: send the link.")
+        return
+    with st.container(key=f"qr-{tab}"):
+        _draw(code)
+        st.button(
+            "Show the QR code large",
+            icon=":material/fullscreen:",
+            key=f"large {tab}",
+            on_click=lambda: _set(large=link, tab=tab),
+        )
+        if code.dense:
+            st.caption("This code is dense: phones have to come close. A shorter link is easier.")
+
+
+def _large(link: str) -> None:
+    """The code as large as the window, for a projector; the task above it."""
+    sharing = st.session_state[KEY]
+    task = cleaned_lines(sharing.task) if sharing.tab == TABS[1] else sharing.experiment.task
+    with st.container(key="qr-large"):
+        st.button("Back", icon=":material/arrow_back:", on_click=lambda: _set(large=None))
+        if task:
+            st.text(task)
+        _draw(QRCode(link), lines=len(task.splitlines()))
+
+
+def _draw(code: QRCode, lines: int = 0) -> None:
+    """The code, below so many lines of a task."""
+    style = f"--lines: {lines}"
+    st.html(f'<img class="qr" alt="QR code of the link" src="{code.image()}" style="{style}">')

@@ -37,6 +37,14 @@ CSS = """
 [data-testid="stMainBlockContainer"] [data-testid="stAlert"] { margin-bottom: 12px; }
 /* a link is there to be copied: its button waits for no mouse */
 [role="dialog"] [data-testid="stCode"] > div { opacity: 1; visibility: visible; }
+[class*="st-key-qr-"] { align-items: flex-start; gap: 8px !important; padding-top: 12px; }
+.qr { display: block; width: min(240px, 100%); aspect-ratio: 1; border-radius: 6px; }
+.st-key-qr-large { padding: 0; }
+.st-key-qr-large .qr {
+  width: clamp(200px, 100vh - 240px - var(--lines) * 28px, 100%); margin: 0 auto;
+}
+.st-key-qr-large [data-testid="stText"] { font-size: 20px; line-height: 28px; }
+[role="dialog"] [data-testid="stCode"] pre { padding-right: 56px; }
 [data-testid="stTab"][aria-selected="true"] { color: inherit; font-weight: 600; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }

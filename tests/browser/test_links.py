@@ -1,7 +1,9 @@
 """Links in a real browser: whoever opens one sees what the one who made it saw, to the last bit."""
 
 import contextlib
+import html
 import http.server
+import io
 import re
 import socket
 import threading
@@ -10,6 +12,8 @@ import urllib.parse
 
 import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from linnet.experiment import HIDEABLE
@@ -372,7 +376,7 @@ def test_a_file_is_not_needed_to_go_on(stage):
 
 # --- for a class ----------------------------------------------------------------------------------
 
-TASK = "How much is <b>one</b> hour of *study* worth? $x$ :red[now]"
+TASK = "How much is <b>one</b> hour of *study* worth?\n\n$x$ :red[now]"
 
 
 def test_a_teachers_link_leaves_controls_out(page, reader):
@@ -399,7 +403,7 @@ def test_a_teachers_link_leaves_controls_out(page, reader):
 
 def assert_left_out(page):
     stage = Stage(page).ready()
-    expect(page.get_by_text(TASK, exact=True)).to_be_visible()
+    assert page.get_by_text("How much is").inner_text() == TASK
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar.get_by_role("combobox", name="Batch size")).to_be_visible()
     for name in ("Learning rate", "Optimiser", "Data"):
@@ -508,6 +512,65 @@ def test_the_link_is_copied(page):
     link = link_in(dialog)
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert link.endswith("/?data=penguins&step=3")
+
+
+def test_closing_forgets_nothing(page):
+    """By Escape in the middle of typing, by the button, and after a page of its own."""
+    dialog = with_a_file(page)
+    dialog.get_by_text("Settings and data", exact=True).click()
+    dialog.get_by_role("tab", name="For a class").click()
+    dialog.get_by_role("combobox", name="Hide").click()
+    page.get_by_role("option", name="Speed", exact=True).click()
+    page.keyboard.press("Escape")  # the list
+    dialog.get_by_label("Task").fill(TASK)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    settle(page)
+    go(page, "One neuron")
+    for _ in range(2):
+        dialog = open_share(page)
+        expect(dialog.get_by_role("radio", name="Settings and data")).to_be_checked()
+        for tab in ("For a class", "In a web page"):
+            link = html.unescape(link_in(dialog, tab))
+            assert "hide=speed" in link and "rows=" in link, tab
+            assert urllib.parse.urlencode({"task": TASK}) in link, tab
+        dialog.get_by_role("tab", name="For a class").click()
+        assert dialog.get_by_label("Task").input_value() == TASK
+        close(dialog)
+        settle(page)
+
+
+def read_code(page, picture):
+    """What a phone reads from the QR code on screen."""
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    screen = Image.open(io.BytesIO(page.screenshot()))
+    (found,) = zxingcpp.read_barcodes(screen)
+    return found.text
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_reads_the_code(new_page, theme):
+    page = new_page(color_scheme=theme)
+    Stage(page).open("?data=penguins&net=4-3&step=20")
+    dialog = open_share(page)
+    code = dialog.get_by_role("img", name="QR code of the link").filter(visible=True)
+    assert read_code(page, code) == link_in(dialog)
+    dialog.get_by_role("tab", name="For a class").click()
+    dialog.get_by_label("Task").fill("Look")
+    dialog.get_by_label("Task").blur()
+    expect(dialog.get_by_test_id("stCode").filter(visible=True)).to_contain_text("task=Look")
+    settle(page)
+    link = link_in(dialog, "For a class")
+    dialog.get_by_role("button", name="Show the QR code large").filter(visible=True).click()
+    settle(page)
+    expect(dialog.get_by_text("Look", exact=True)).to_be_visible()
+    assert read_code(page, code) == link
+    box = code.bounding_box()
+    assert box["width"] == box["height"] > 500
+    assert box["y"] + box["height"] <= 900
+    dialog.get_by_role("button", name="Back").click()
+    expect(dialog.get_by_role("tab", name="For a class")).to_have_attribute("aria-selected", "true")
+    expect(dialog.get_by_label("Task")).to_have_value("Look")
 
 
 def test_the_dialog_stays_open_while_training_goes_on(stage):
