@@ -65,8 +65,9 @@ class Page:
     @property
     def stage(self):
         """What the stage was sent."""
-        element, _anew = self.at.get("bidi_component")
-        return json.loads(element.proto.json)
+        components = self.at.get("bidi_component")
+        (found,) = [c.proto for c in components if c.proto.id.endswith("-stage")]
+        return json.loads(found.json)
 
     @property
     def shown(self):

@@ -153,5 +153,7 @@ def test_a_folder_that_cannot_be_written_says_so(static):
 def test_every_import_between_the_files_is_published():
     for name in OURS:
         text = (assets.SOURCE / name).read_text()
-        wanted = re.findall(r"""(?:from|import)\s*\(?["']\./([\w.-]+)["']""", text)
-        assert set(wanted) <= set(OURS), name
+        wanted = re.findall(r"""(?:from|import)\s*\(?["'](\.\.?/[\w./-]+)["']""", text)
+        folder = (assets.SOURCE / name).parent
+        found = {(folder / path).resolve().relative_to(assets.SOURCE).as_posix() for path in wanted}
+        assert found <= set(OURS), name
