@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from time import perf_counter
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import streamlit  # noqa: F401  before its protocol: importing that alone fails
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -112,9 +112,16 @@ class Client:
         self._page, self._query, self.stage = self._pages[name], "", None
         await self._rerun()
 
-    async def tell(self, event: str, value: dict) -> None:
-        """Send a trigger of the stage, which reruns its fragment only."""
-        await self._trigger(self._component, event, value, self._fragment)
+    async def tell(self, run: dict) -> None:
+        """Say what there is to say of the run on the stage, which reruns its fragment only."""
+        state = WidgetState(id=self._component, json_value=json.dumps({"run": run}))
+        self._values[state.id] = state
+        await self._rerun(fragment=self._fragment)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the address says after its question mark."""
+        return dict(parse_qsl(self._query, keep_blank_values=True))
 
     async def choose(self, key: str, option: str) -> None:
         """Choose in a selectbox."""

@@ -28,7 +28,7 @@ from bench.smoothness import Smoothness, beside
 from bench.visitor import Answer, Visitor
 from tests.browser.server import running
 
-KINDS = ("open", "need", "act", "rate", "page", "upload")
+KINDS = ("open", "play", "act", "page", "upload")
 LIBRARIES = ("streamlit", "uvicorn", "websockets", "numpy", "pandas")
 SETTLING = 2  # seconds before memory is looked at
 LEAVING = 60  # seconds that visitors may take to have their last answers
@@ -57,8 +57,8 @@ class Findings:
     answers : list of Answer
         When all visitors were there; those to the opening of a page also before.
     errors : list of str
-    stood : list of float
-        Of each training visitor, the seconds the picture stood still at most.
+    view : float or None
+        Processor seconds that the server takes to open a page.
     server, visitors : float
         Processor seconds a second, once all visitors were there.
     idle, training : float or None
@@ -68,7 +68,7 @@ class Findings:
 
     answers: list[Answer]
     errors: list[str]
-    stood: list[float]
+    view: float | None
     server: float
     visitors: float
     idle: float | None
@@ -98,7 +98,9 @@ async def put(load: Load, url: str, pids: Sequence[int]) -> Findings:
     idle = [Visitor(url, 10_000 + k) for k in range(load.idle)]
     training = [Visitor(url, k) for k in range(load.visitors)]
     async with asyncio.TaskGroup() as visits:
+        opening = processor_seconds(pids)
         await _arrive(visits, [v.idle for v in idle], leave, load.ramp)
+        opening = processor_seconds(pids) - opening
         opened = await _settled(pids)
         await _arrive(visits, [v.train for v in training], leave, load.ramp)
         start, server, own = perf_counter(), processor_seconds(pids), process_time()
@@ -112,7 +114,7 @@ async def put(load: Load, url: str, pids: Sequence[int]) -> Findings:
     return Findings(
         [a for v in everyone for a in v.answers if a.kind == "open" or a.sent >= start],
         [error for v in everyone for error in v.errors],
-        [v.player.longest for v in training],
+        opening / len(idle) if idle else None,
         server / lasted,
         own / lasted,
         (opened - before) / len(idle) if idle else None,
@@ -170,11 +172,11 @@ def table(load: Load, findings: Findings, elsewhere: bool) -> Table:
         notes=[
             grid(["what", "measured"], _costs(load, findings)),
             "*Open* is from the connection to the stage, also while visitors still arrive; the "
-            "others are counted when all are there. *Need* is the next chunk of a training, *act* "
-            "a click on the stage, *rate* another learning rate until training goes on with it, "
-            "*page* going to another page, *upload* a small file until its columns are shown. "
-            "Training visitors need a chunk about every seven seconds and click every ten; one in "
-            "ten uploads a file. The visitors run on the same machine as the server.",
+            "others are counted when all are there. A browser says where its run is every 15 s "
+            "while it *plays*, and after each *act*, a click on the stage: until the address names "
+            "that step. *Page* is going to another page, *upload* a small file until its columns "
+            "are shown. Training visitors click every ten seconds; one in ten uploads a file. The "
+            "visitors run on the same machine as the server.",
             *(["Errors:\n\n" + "\n".join(errors[:SHOWN_ERRORS])] if errors else []),
         ],
         figures={
@@ -184,7 +186,7 @@ def table(load: Load, findings: Findings, elsewhere: bool) -> Table:
                 for kind, answers in by_kind.items()
             },
             "errors": findings.errors,
-            "stood still, s": findings.stood,
+            "a page view, s": findings.view,
             "server": findings.server,
             "visitors": findings.visitors,
             "bytes a session": {"idle": findings.idle, "training": findings.training},
@@ -208,8 +210,6 @@ def _row(kind: str, answers: Sequence[Answer]) -> list[str]:
 
 
 def _costs(load: Load, findings: Findings) -> list[list[str]]:
-    stood = sorted(findings.stood)
-    stopped = sum(seconds > 0 for seconds in stood)
     rows = [
         ["sessions", f"{load.visitors + load.idle}"],
         ["errors", f"{len(findings.errors)}"],
@@ -217,13 +217,17 @@ def _costs(load: Load, findings: Findings) -> list[list[str]]:
         ["the visitors themselves", f"{100 * findings.visitors:.0f} % of a core"],
         ["memory, an idle session", _megabytes(findings.idle)],
         ["memory, a training session", _megabytes(findings.training)],
-        ["training visitors who ever waited for frames", f"{stopped} of {len(stood)}"],
-        ["longest such wait", f"{stood[-1]:.2f} s" if stood else NONE],
+        ["server, a training visitor", _share(load, findings)],
+        ["server, a page view", f"{1000 * findings.view:.0f} ms" if findings.view else NONE],
     ]
     if seen := findings.browser:
         rows.append(["browser", f"{seen.frames_a_second:.0f} frames/s"])
         rows.append(["browser, longest time on one step", f"{seen.longest_stall:.0f} ms"])
     return rows
+
+
+def _share(load: Load, findings: Findings) -> str:
+    return f"{100 * findings.server / load.visitors:.2f} % of a core" if load.visitors else NONE
 
 
 def _megabytes(size: float | None) -> str:
@@ -253,8 +257,8 @@ def main():
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.load")
     add = parser.add_argument
-    add("--visitors", type=_between(0, 1000), default=100, help="who train and click (100)")
-    add("--idle", type=_between(0, 2000), default=200, help="who opened a page and look (200)")
+    add("--visitors", type=_between(0, 1000), default=300, help="who train and click (300)")
+    add("--idle", type=_between(0, 2000), default=50, help="who opened a page and look (50)")
     add("--ramp", type=_between(0, 600), default=30, help="seconds in which they arrive (30)")
     add("--seconds", type=_between(1, 600), default=60, help="measured once all are there (60)")
     add("--url", help="a server that runs on this machine; else one is started")

@@ -1,7 +1,8 @@
 """A visitor of the app without a browser: opens a link, trains, clicks, uploads a file.
 
-What a visitor does follows from a number, so that the same load can be put on two versions of the
-app; when it happens depends on the answers, as it does for people.
+Training needs no server: what is asked of it are pages, files, and to follow what the browser says
+of its run. What a visitor does follows from a number, so that the same load can be put on two
+versions of the app; when it happens depends on the answers, as it does for people.
 """
 
 from __future__ import annotations
@@ -13,27 +14,21 @@ from random import Random
 from time import perf_counter
 
 from bench.client import PATIENCE, Client, Gone, connected
-from bench.player import Player
+from linnet.network import parameter_count
 
 LINKS = (
     "",
     "data=penguins&net=4-3",
-    "data=ice_cream&net=3",
+    "data=ice-cream&net=3",
     "net=3-3-3&opt=momentum&lr=0.01",
     "x=hours_studied,attendance,sleep,earlier_tests&net=8-8&lr=0.005",
 )
-REPEAT = 4  # seconds after which the player asks again
+STEPS = 60  # a second
+POINTS = 120  # of the history that is told
 PAUSE = 10  # seconds between two clicks, on average
-CLICKS = {  # how often, in a hundred clicks
-    "add_node": 30,
-    "remove_node": 20,
-    "rate": 20,
-    "new_weights": 10,
-    "reset": 10,
-    "single_step": 10,
-}
 UPLOADERS = 10  # one visitor in so many brings a file
 COLUMNS = ("size", "age", "price")
+CHANGES = 40  # a longer journal is not told
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,6 @@ class Visitor:
     ----------
     answers : list of Answer
     errors : list of str
-    player : Player
     client : Client
         The session, once there is one.
     """
@@ -68,11 +62,11 @@ class Visitor:
     def __init__(self, url: str, number: int):
         self.answers: list[Answer] = []
         self.errors: list[str] = []
-        self.player = Player()
         self.number = number
         self._url = url
         self._brings_file = number % UPLOADERS == 0
         self._random = Random(number)
+        self._step, self._journal = 0, []
 
     async def idle(self, opened: asyncio.Event, leave: asyncio.Event) -> None:
         """Open a link and look at it until it is time to leave."""
@@ -106,44 +100,36 @@ class Visitor:
             opened.set()
 
     async def _everything(self) -> None:
-        await self.need()
-        for kind in CLICKS:
-            await self._do(kind)
+        await self.play(1)
+        await self.act()
         await self.upload()
 
     async def _train(self, leave: asyncio.Event) -> None:
+        """Play; the browser says where it is every few seconds, and after every click."""
         click = self._pause()
         while not leave.is_set():
-            wait = min(self.player.due, click - perf_counter())
-            if wait > 0:
-                await _either(leave, wait)
-            elif click <= perf_counter():
-                await self._click()
+            waited = await self._until(leave, click)
+            if leave.is_set():
+                return
+            if perf_counter() < click:
+                await self.play(waited)
+            elif self._brings_file:
+                self._brings_file = False
+                await self.upload()
                 click = self._pause()
             else:
-                await self.need()
-            self.player.move(perf_counter())
+                await self.act()
+                click = self._pause()
+
+    async def _until(self, leave: asyncio.Event, click: float) -> float:
+        """Wait until there is something to say or to do; how long that was."""
+        start = perf_counter()
+        wait = max(0.0, min(self.client.stage["follow"], click - start))
+        await _either(leave, wait)
+        return perf_counter() - start
 
     def _pause(self) -> float:
         return perf_counter() + self._random.expovariate(1 / PAUSE)
-
-    async def _click(self) -> None:
-        if self._brings_file:
-            self._brings_file = False
-            await self.upload()
-            return
-        await self._do(self._random.choices(list(CLICKS), CLICKS.values())[0])
-
-    async def _do(self, kind: str) -> None:
-        if kind == "rate":
-            await self.rate()
-            return
-        nodes, most = self.client.stage["widths"][1], self.client.stage["scene"]["caps"]["nodes"]
-        if kind == "remove_node" and nodes == 1:
-            kind = "add_node"
-        elif kind == "add_node" and nodes == most:
-            kind = "remove_node"
-        await self.act(kind, **({"layer": 1} if kind.endswith("_node") else {}))
 
     # -- each of these waits for its answer -------------------------------------------------------
 
@@ -153,55 +139,23 @@ class Visitor:
         link = self._random.choice(LINKS)
         await self.client.open(f"{link}&seed={self.number}".lstrip("&"))
         await self._answered("open", start, lambda: self.client.stage and not self.client.running)
+        self._begin()
 
-    async def need(self) -> None:
-        """Ask for the next chunk; again, as the player does, where the answer takes long."""
-        if self.client.stage["diverged"]:
-            await self.act("calm")
-            return
-        epoch, after = self.client.stage["epoch"], self.player.last
+    async def play(self, seconds: float) -> None:
+        """Train for so long, and say so: the address then names the step."""
+        self._step += round(STEPS * seconds) + 1
+        await self._tell("play", playing=True)
 
-        def came() -> bool:
-            stage = self.client.stage
-            if stage["epoch"] > epoch:  # a click that was answered late
-                return True
-            return stage["steps"][0] == after and (len(stage["steps"]) > 1 or stage["diverged"])
-
-        start = perf_counter()
-        message = {"epoch": epoch, "from": after, "step": self.player.step}
-        for _ in range(PATIENCE // REPEAT):
-            await self.client.tell("need", message)
-            try:
-                await self.client.until(came, REPEAT)
-                break
-            except TimeoutError:
-                continue
-        await self._answered("need", start, came, PATIENCE % REPEAT)
-
-    async def act(self, kind: str, **fields) -> None:
-        """Click on the stage."""
-        start, came = perf_counter(), self._new_epoch()
-        await self._act(kind, fields)
-        await self._answered("act", start, came)
-
-    async def rate(self) -> None:
-        """Choose another learning rate, one that is not marked as unstable."""
-        client, present = self.client, self.client.value("lr")
-        rates = [r for r in client.widget("lr").options if "·" not in r and r != present]
-        if not rates:
-            return
-        start, asking = perf_counter(), client.stage["asking"]
-        await client.choose("lr", self._random.choice(rates[-4:]))
-        # the server asks for the step on screen, and goes on from there
-        if await self._waited("rate", lambda: client.stage["asking"] > asking):
-            self.player.move(perf_counter())
-            came = self._new_epoch()
-            await self._act("resync", {})
-            await self._answered("rate", start, came)
+    async def act(self) -> None:
+        """Change a weight at the step on screen, and say so."""
+        value = self._random.uniform(-1, 1)
+        change = {"kind": "weight", "layer": 1, "to": 1, "from": 1, "value": value}
+        self._journal.append([self._step, change])
+        self._step += 1
+        await self._tell("act", playing=False)
 
     async def upload(self) -> None:
         """Upload a small file on the Data page, until that shows its columns; come back."""
-        self.player.paused = True
         await self.page("Data")
         start = perf_counter()
         await self.client.upload("file", f"visitor {self.number}.csv", self._file())
@@ -211,7 +165,7 @@ class Visitor:
 
         await self._answered("upload", start, shown)
         await self.page("Playground")
-        self.player.paused = False
+        self._begin()
 
     async def page(self, name: str) -> None:
         """Go to another page."""
@@ -233,28 +187,61 @@ class Visitor:
 
     # -- how --------------------------------------------------------------------------------------
 
-    async def _act(self, kind: str, fields: dict) -> None:
-        epoch = self.client.stage["epoch"]
-        message = {"kind": kind, **fields, "epoch": epoch, "step": self.player.step}
-        await self.client.tell("act", message)
-
-    def _new_epoch(self) -> Callable[[], bool]:
-        epoch = self.client.stage["epoch"]
-        return lambda: self.client.stage["epoch"] > epoch
-
-    async def _answered(self, kind, start, came, seconds=PATIENCE) -> None:
-        if arrived := await self._waited(kind, came, seconds):
-            self.answers.append(Answer(kind, start, arrived - start))
+    def _begin(self) -> None:
+        """Take the run that the stage was sent."""
         if self.client.stage:
-            self.player.receive(self.client.stage, perf_counter())
+            start = self.client.stage["start"]
+            self._step, self._journal = start["step"], list(start["journal"])
 
-    async def _waited(self, kind, came, seconds=PATIENCE) -> float | None:
-        """When the answer came; without one, that is an error and life goes on."""
+    async def _tell(self, kind: str, playing: bool) -> None:
+        start, step = perf_counter(), str(self._step)
+        await self.client.tell(self._value(playing))
+        await self._answered(kind, start, lambda: self.client.query.get("step") == step)
+
+    def _value(self, playing: bool) -> dict:
+        """What a browser would say, of the right size; the numbers are made up."""
+        stage = self.client.stage
+        (_, begun), (_, settings) = self._journal[:2]
+        inputs, number = begun["widths"][0], self._random.random
+        steps = sorted({self._step * k // POINTS for k in range(1, POINTS + 1)})
+        short = len(self._journal) <= CHANGES + 2
+        return {
+            "start": stage["start"]["id"],
+            "scene": stage["scene"]["id"],
+            "step": self._step,
+            "seed": begun["seed"],
+            "widths": begun["widths"],
+            "parameters": [number() for _ in range(parameter_count(begun["widths"]))],
+            "journal": self._journal if short else None,
+            **{name: settings[name] for name in ("optimizer", "rate", "batch")},
+            "playing": playing,
+            "converging": False,
+            "diverged": False,
+            "arrived": False,
+            "loss": number(),
+            "gap": number(),
+            "edge": number(),
+            "best": {"step": self._step, "loss": number()},
+            "calm": settings["rate"],
+            "history": {
+                "steps": steps,
+                "losses": [number() for _ in steps],
+                "gaps": [number() for _ in steps],
+                "collapsed": [[number() for _ in range(inputs + 1)] for _ in steps],
+            },
+            "wantsRows": False,
+            "granted": [],
+            "results": {},
+        }
+
+    async def _answered(self, kind, start, came) -> None:
+        """Note how long the answer took; without one, that is an error and life goes on."""
         try:
-            return await self.client.until(came, seconds)
+            arrived = await self.client.until(came)
         except TimeoutError:
             self.errors.append(f"{kind}: no answer within {PATIENCE} s")
-            return None
+        else:
+            self.answers.append(Answer(kind, start, arrived - start))
 
     def _file(self) -> bytes:
         """Forty rows of made-up numbers."""

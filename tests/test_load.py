@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from bench import load
-from bench.player import Player
 from bench.visitor import COLUMNS, Visitor
 from tests.browser.server import running
 
@@ -14,36 +13,29 @@ class Tourist(Visitor):
     """Looks closely at what is answered."""
 
     async def look(self):
-        await self.needs()
-        await self.grows()
-        await self.slows_down()
+        await self.plays()
+        await self.changes_a_weight()
         await self.brings_a_file()
 
-    async def needs(self):
-        for _ in range(2):
-            before = self.player.last
-            await self.need()
-            assert self.player.last > before > 0
+    async def plays(self):
+        for seconds in (1, 2):
+            before = int(self.client.query.get("step", 0))
+            await self.play(seconds)
+            assert int(self.client.query["step"]) == before + 60 * seconds + 1
 
-    async def grows(self):
-        before = self.client.stage
-        await self.act("add_node", layer=1)
-        after = self.client.stage
-        assert after["widths"][1] == before["widths"][1] + 1
-        assert after["epoch"] == before["epoch"] + 1
-        assert after["steps"][0] == self.player.step
-
-    async def slows_down(self):
-        before = self.client.stage
-        await self.rate()
-        assert self.client.stage["rate"] != before["rate"]
-        assert self.client.stage["epoch"] == before["epoch"] + 1
+    async def changes_a_weight(self):
+        start = self.client.stage["start"]
+        await self.act()
+        assert "_weight_1_1_1_" in self.client.query["journal"]
+        assert self.client.stage["start"] == start, "the run is the browser's"
 
     async def brings_a_file(self):
+        before = self.client.stage["start"]
         await self.upload()
         assert self.columns == set(COLUMNS)
-        scene = self.client.stage["scene"]
-        assert {*scene["names"], scene["target"]} == set(COLUMNS)
+        stage = self.client.stage
+        assert {*stage["scene"]["names"], stage["scene"]["target"]} == set(COLUMNS)
+        assert stage["start"]["id"] != before["id"]
 
 
 def test_three_visitors_train_click_and_bring_files():
@@ -54,7 +46,7 @@ def test_three_visitors_train_click_and_bring_files():
 
     with running() as server:
         visitors = asyncio.run(visits(server.url))
-    kinds = ["open", "need", "need", "act", "rate", "page", "upload", "page"]
+    kinds = ["open", "play", "play", "act", "page", "upload", "page"]
     for visitor in visitors:
         assert visitor.errors == []
         assert [answer.kind for answer in visitor.answers] == kinds
@@ -89,14 +81,3 @@ def test_other_machines_are_refused(address):
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.2"])
 def test_this_machine_is_not(host):
     assert load.on_this_machine(f"http://{host}:8501")
-
-
-def test_the_player_says_how_long_the_picture_stood_still():
-    player, stage = Player(), {"run": "a", "epoch": 1, "steps": list(range(481))}
-    player.receive(stage, 100.0)
-    assert player.due == pytest.approx(390 / 60)
-    player.move(104.0)
-    assert (player.step, player.last, player.longest) == (240, 480, 0)
-    player.receive(stage | {"steps": list(range(480, 961))}, 109.0)
-    assert (player.step, player.last) == (480, 960)
-    assert player.longest == pytest.approx(1.0)
