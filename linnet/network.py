@@ -113,8 +113,8 @@ class Network:
     def random(cls, widths: Sequence[int], seed: int) -> Network:
         """A network with random weights, the same for the same seed to the last bit.
 
-        Node by node as :func:`linnet.random.initial_node` draws them: a wider or deeper network of the
-        same seed starts with the same nodes, and some more.
+        Node by node as :func:`linnet.random.initial_node` draws them: a wider or deeper network of
+        the same seed starts with the same nodes, and some more.
 
         Parameters
         ----------

@@ -45,11 +45,11 @@ export class Path {
    * @param {Problem} problem
    * @param {Caps} caps
    * @param {Journal} journal
+   * @throws {RangeError} if it cannot be followed
    */
   static start(problem, caps, journal) {
-    const [first] = journal[0];
-    const state = applied(null, journal, caps, first);
-    if (state.widths[0] !== problem.p) throw new RangeError("the network does not take as many features as there are");
+    check(problem, caps, journal);
+    const state = applied(null, journal, caps, journal[0][0]);
     return new Path(problem, caps, journal, [state], new Curve()).showing(state);
   }
 
@@ -181,7 +181,24 @@ function applied(state, journal, caps, step) {
   for (const [at, change] of journal) {
     if (at !== step) continue;
     state = changed(state, change, caps, step);
-    if (!state) throw new RangeError(`the change ${change.kind} at step ${step} does not fit the run`);
   }
   return /** @type {State} */ (state);
+}
+
+/**
+ * Whether a journal can be followed: a change's fit depends on the widths alone, so that no training is needed.
+ * @param {Problem} problem
+ * @param {Caps} caps
+ * @param {Journal} journal
+ */
+function check(problem, caps, journal) {
+  let last = -Infinity;
+  /** @type {State|null} */
+  let state = null;
+  for (const [step, change] of journal) {
+    state = step >= last && (state === null) === (change.kind === "start") ? changed(state, change, caps, step) : null;
+    if (!state) throw new RangeError(`the change ${change.kind} at step ${step} does not fit the run`);
+    last = step;
+  }
+  if (state?.widths[0] !== problem.p) throw new RangeError(`the network does not take ${problem.p} features`);
 }
