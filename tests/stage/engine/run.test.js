@@ -211,7 +211,7 @@ test("a journal that does not fit is refused when it is opened", () => {
 });
 
 test("a link's steps fill up while the page goes on", () => {
-  const run = runOf({ rate: 1e-3 }, 300_000);
+  const run = runOf({ rate: 1e-3 }, 1_000_000);
   assert.equal(run.mode, "seek");
   const seen = [];
   while (run.mode === "seek") {
@@ -219,14 +219,14 @@ test("a link's steps fill up while the page goes on", () => {
     run.tick(1, 8);
     seen.push([run.step, run.progress, performance.now() - begun]);
   }
-  assert.equal(run.step, 300_000);
+  assert.equal(run.step, 1_000_000);
   assert.ok(seen.length > 2);
   assert.ok(seen.every(([step, progress], i) => !i || (step > seen[i - 1][0] && progress > seen[i - 1][1])));
   assert.equal(run.progress, 1);
 });
 
 test("a gesture in a seek acts at the step on screen", () => {
-  const run = runOf({ rate: 1e-3 }, 1_000_000);
+  const run = runOf({ rate: 1e-9 }, 1_000_000);
   const { step } = run;
   assert.equal(run.mode, "seek");
   assert.ok(step > 0 && step < 1_000_000);
