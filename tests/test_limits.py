@@ -87,8 +87,8 @@ class Neighbour(Visitor):
 
     async def beside(self, what):
         while not what.done():
-            await self.need()
-        await self.need()
+            await self.play(1)
+        await self.play(1)
 
 
 async def watch(server, most):
@@ -146,14 +146,12 @@ def test_a_file_that_was_read_leaves_the_memory(server):
 
 
 def test_nothing_is_computed_for_who_has_left(server):
-    """Training and going to convergence when the connection ends: the processor comes to rest."""
+    """The connection ends on the way to a page that takes long: the processor comes to rest."""
 
     class Leaver(Visitor):
         async def leaves(self):
-            await self.act("speed", stride=1000)
-            await self.act("converge")
-            message = {"epoch": self.client.stage["epoch"], "from": self.player.last, "step": 0}
-            await self.client.tell("need", message)  # and does not wait for the answer
+            await self.play(60)
+            await self.client.visit("Report")  # and does not wait for the answer
 
     async def rests():
         """Within half a second the process took less than two ticks of its clock."""
@@ -191,7 +189,7 @@ def spoiled(module, name, broken):
     setattr(module, name, function)
 
 spoiled(sidebar, "sidebar", lambda session: session.experiment.seed == 13)
-spoiled(live, "stage", lambda run, scene: run.epoch > 1)
+spoiled(live, "stage", lambda run, *callbacks: run.state.step > 0)
 sys.argv[1:1] = ["run", "app.py"]
 main(prog_name="streamlit")
 """
@@ -213,14 +211,17 @@ def test_an_error_shows_a_way_out_and_nothing_of_itself():
             await client.open("seed=13")
             await client.until(lambda: not client.running and said(client))
             whole = shown(client)
-        async with connected(server.url) as client:
-            await client.open("seed=7")
-            await client.until(lambda: client.stage and not client.running)
-            assert not said(client)
-            new = {"kind": "new_weights", "epoch": client.stage["epoch"], "step": 0}
-            await client.tell("act", new)
-            await client.until(lambda: not client.running and said(client))
-            return whole, shown(client)
+        trainer = Trainer(server.url, 7)
+        await trainer.stay(trainer.until_it_fails)
+        return whole, trainer.read
+
+    class Trainer(Visitor):
+        async def until_it_fails(self):
+            assert not said(self.client)
+            self._step = 5
+            await self.client.tell(self._value(playing=True))
+            await self.client.until(lambda: not self.client.running and said(self.client))
+            self.read = shown(self.client)
 
     with serving(command) as server:
         for words in asyncio.run(visits(server)):
