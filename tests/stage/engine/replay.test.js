@@ -66,6 +66,9 @@ for (let seed = 0; seed < 40; seed++) {
       assert.deepEqual(stateOf(again), stateOf(run));
       assert.deepEqual(again.now, run.now);
       assert.deepEqual(JSON.parse(JSON.stringify(run.journal)), run.journal);
+      for (const steps of [run.path.states.map(({ step }) => step), run.curve.steps]) {
+        assert.ok(steps.every((step, i) => !i || step > steps[i - 1]));
+      }
     }
   });
 }
@@ -129,6 +132,16 @@ test("one drag is undone at once, and leaves one entry a step", () => {
   assert.deepEqual(run.journal, journalOf());
   assert.equal(run.step, 0);
   assert.equal(run.undoable, null);
+});
+
+test("divergence is at the same step in pieces and in one go, with mini-batches too", () => {
+  for (const settings of [{ rate: 1.5 }, { rate: 0.9, batch: 25 }, { optimizer: "momentum", rate: 0.5, batch: 7 }]) {
+    const pieces = runOf(settings);
+    while (!pieces.diverged) pieces.stepOnce();
+    const once = arrive(runOf(settings), 100_000);
+    assert.ok(once.diverged);
+    assert.deepEqual(stateOf(once), stateOf(pieces));
+  }
 });
 
 test("another optimiser in between has wiped the memory, at the same step too", () => {

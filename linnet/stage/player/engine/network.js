@@ -56,12 +56,12 @@ const identity = (width) =>
 export function addNode(network, layer, seed) {
   const layers = layersOf(network);
   const there = layers[layer - 1];
-  let number = there.length;
-  let row;
-  do row = initialNode(seed, layer, ++number, network.widths[layer - 1]);
-  while (there.some((other) => other.every((value, i) => value === row[i])));
-  there.push(row);
-  for (const next of layers[layer]) next.push(0);
+  const isThere = (/** @type {number[]} */ row) => there.some((other) => other.every((value, i) => value === row[i]));
+  const next = (/** @type {number} */ number) => initialNode(seed, layer, number, network.widths[layer - 1]);
+  let number = there.length + 1;
+  while (isThere(next(number))) number++;
+  there.push(next(number));
+  for (const row of layers[layer]) row.push(0);
   return whole(layers);
 }
 
@@ -73,7 +73,7 @@ export function addNode(network, layer, seed) {
 export function removeNode(network, layer) {
   const layers = layersOf(network);
   layers[layer - 1].pop();
-  for (const next of layers[layer]) next.pop();
+  for (const row of layers[layer]) row.pop();
   return whole(layers);
 }
 

@@ -56,7 +56,7 @@ export function normal(key, number) {
  */
 export function initialNode(seed, layer, node, inputs) {
   const own = key(seed, WEIGHTS, layer, node);
-  const weight = (_, /** @type {number} */ i) => normal(own, i + 1) / Math.sqrt(inputs);
+  const weight = (/** @type {unknown} */ _, /** @type {number} */ i) => normal(own, i + 1) / Math.sqrt(inputs);
   return [BIAS_SPREAD * normal(own, 0), ...Array.from({ length: inputs }, weight)];
 }
 

@@ -12,6 +12,7 @@ import { Trainer } from "./trainer.js";
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Journal} Journal */
+/** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./problem.js").Problem} Problem */
 /** @typedef {"rest"|"play"|"converge"|"seek"} Mode */
@@ -244,21 +245,21 @@ export class Run {
 
   /**
    * Change the run at a step, by default the one on screen, in the place of all that came later.
-   * @param {Change} change
+   * @param {Change|{kind: "settings"} & Partial<Settings>} change  settings may name some of them only
    * @param {string|null} gesture  changes of the same gesture, one drag of a slider, are undone together
    * @param {number|null} at
    * @returns {boolean}  whether it fits
    */
   act(change, gesture = null, at = null) {
-    const kind = change.kind;
+    const { kind } = change;
     if (at === null && kind === "settings" && this.diverged && !(this.now.loss <= HOPELESS * this.best.loss)) {
       at = this.best.step;
     }
     const step = at ?? this.step;
     const state = this.stateAt(step);
     if (!state || kind === "start") return false;
-    const full = kind === "settings" ? { ...state.settings, ...change } : change;
-    if (kind === "settings" && step === this.step && sameSettings(state.settings, full)) return true;
+    const full = change.kind === "settings" ? { ...state.settings, ...change } : change;
+    if (full.kind === "settings" && step === this.step && sameSettings(state.settings, full)) return true;
     const after = changed(state, full, this.caps, step);
     if (!after || !(new Trainer(this.problem, after).excess < Infinity)) return false;
     this.remember(kind, gesture);
