@@ -1,7 +1,7 @@
 # make run        the app on http://localhost:8501          (PORT=8600 for another port)
 # make replicas   the app from several processes behind nginx (N=4; else one for each core)
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
-# make lint       what ruff has to say; make format fixes what it can
+# make lint       what ruff, tsc and dprint have to say; make format fixes what it can
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
 # make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
 # make bench-load many visitors on one server, measured     (ARGS="--visitors 20 --browser"; --help)
@@ -13,6 +13,7 @@ PORT ?= 8501
 ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
+IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
@@ -35,13 +36,17 @@ test: $(VENV)/.test
 	$(PY) -m pytest $(IN_BROWSER) || status=$$?; \
 	exit $$status
 
-lint: $(VENV)/.test
+lint: node_modules/.made
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(IN_NODE) tsc --project tsconfig.json
+	$(IN_NODE) tsc --project tsconfig.strict.json
+	$(IN_NODE) dprint check
 
-format: $(VENV)/.test
+format: node_modules/.made
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	$(IN_NODE) dprint fmt
 
 look: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium
@@ -60,6 +65,11 @@ $(VENV)/.run: requirements.txt | $(VENV)/.made
 $(VENV)/.test: tests/requirements.txt requirements.txt | $(VENV)/.made
 	$(PIP) install -r $<
 	@touch $@ $(VENV)/.run
+
+# What checks the player's JavaScript; nothing of it is needed to run or to test linnet.
+node_modules/.made: package.json $(VENV)/.test
+	$(IN_NODE) npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # Takes a minute; on a quiet machine.
 bench-playground: $(VENV)/.test
