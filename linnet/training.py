@@ -13,7 +13,7 @@ has rank one. With the layers as homogeneous matrices H_1 ... H_{L-1} and the ou
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -162,8 +162,6 @@ class Trajectory:
         RMS difference to the least-squares predictions, in standard deviations of y.
     collapsed : ndarray of shape (k, p + 1)
         W*, bias first.
-    kept : ndarray of int or None
-        The rows whose parameters are there, in order; None for all of them.
     """
 
     widths: tuple[int, ...]
@@ -172,45 +170,13 @@ class Trajectory:
     losses: np.ndarray
     gaps: np.ndarray
     collapsed: np.ndarray
-    kept: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.steps)
 
     def network(self, row: int) -> Network:
         """The network as it was at ``steps[row]``."""
-        return Network.from_parameters(self.widths, self.parameters_at([row])[0])
-
-    def parameters_at(self, rows: Sequence[int]) -> np.ndarray:
-        """The parameters at some rows: shape (len(rows), P).
-
-        Raises
-        ------
-        IndexError
-            If those of a row were not kept.
-        """
-        if self.kept is None:
-            return self.parameters[rows]
-        places = np.searchsorted(self.kept, rows)
-        if not np.array_equal(self.kept.take(places, mode="clip"), rows):
-            raise IndexError("the parameters of some of these rows were not kept")
-        return self.parameters[places]
-
-    def keeping(self, rows: Sequence[int]) -> Trajectory:
-        """The same with the parameters of some rows only, which are what takes memory."""
-        rows = np.unique(rows)
-        if len(rows) == len(self):
-            return self
-        return replace(self, parameters=self.parameters_at(rows), kept=rows)
-
-    def followed_by(self, *others: Trajectory) -> Trajectory:
-        """This and the others, one after the other; each with all its parameters."""
-        parts = (self, *others)
-        columns = ("steps", "parameters", "losses", "gaps", "collapsed")
-        return Trajectory(
-            self.widths,
-            *(np.concatenate([getattr(part, name) for part in parts]) for name in columns),
-        )
+        return Network.from_parameters(self.widths, self.parameters[row])
 
 
 class Trainer:
@@ -341,16 +307,6 @@ class Trainer:
         """RMS difference to the least-squares predictions, in standard deviations of y."""
         return float(np.sqrt(self._excess) / self._target_sd)
 
-    @property
-    def now(self) -> Trajectory:
-        """The present step as a trajectory of one."""
-        return self._record(
-            np.array([self.step]),
-            self._theta[self._free][None],
-            np.array([self._excess]),
-            self._beta[None, :-1].copy(),
-        )
-
     def advance(self, steps: int, every: int = 1) -> Trajectory:
         """Train on.
 
@@ -389,11 +345,16 @@ class Trainer:
                 self._theta.take(self._free, out=parameters[done])
                 collapsed[done] = self._beta[:-1]
                 done += 1
-        return self._record(numbers[:done], parameters[:done], excess[:done], collapsed[:done])
-
-    def _record(self, steps, parameters, excess, collapsed) -> Trajectory:
+        excess = excess[:done]
         gaps = np.sqrt(excess) / self._target_sd
-        return Trajectory(self.widths, steps, parameters, excess + self.floor, gaps, collapsed)
+        return Trajectory(
+            self.widths,
+            numbers[:done],
+            parameters[:done],
+            excess + self.floor,
+            gaps,
+            collapsed[:done],
+        )
 
     def _run(self, steps: int) -> None:
         """Train on, whatever the numbers become."""
