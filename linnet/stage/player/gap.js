@@ -6,6 +6,7 @@ import { el, h, put, say, small } from "./draw.js";
 const GOAL = 6; // decades: under 10⁻⁶ the network is the regression
 const TICKS = ["1", "0.1", "0.01", "0.001", "10⁻⁴", "10⁻⁵", "10⁻⁶"];
 
+/** @param {HTMLElement} host */
 export function createGap(host) {
   const words = h(host, "div", "gapwords");
   h(words, "span", "label", "gap");
@@ -17,14 +18,15 @@ export function createGap(host) {
   /** @type {any} */ let parts = null;
   let width = 0;
 
-  const x = (decade) => 8 + ((width - 16) * decade) / GOAL;
+  const x = (/** @type {number} */ decade) => 8 + ((width - 16) * decade) / GOAL;
 
+  /** @param {import("./types.js").Layout} shape @param {number} size */
   function layout(shape, size) {
     width = size;
     const c = shape.colours;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} 36`);
-    const bar = (colour) => el(svg, "line", { x1: x(0), x2: x(GOAL), y1: 12, y2: 12, stroke: colour, "stroke-width": 6, "stroke-linecap": "round" });
+    const bar = (/** @type {string} */ colour) => el(svg, "line", { x1: x(0), x2: x(GOAL), y1: 12, y2: 12, stroke: colour, "stroke-width": 6, "stroke-linecap": "round" });
     bar(c.line);
     const done = bar(c.ink);
     const dots = TICKS.map((text, k) => {
@@ -37,6 +39,7 @@ export function createGap(host) {
     parts = { c, done, dots, ring, knob };
   }
 
+  /** @param {import("./types.js").View} view */
   function draw(view) {
     const { c, done, dots, ring, knob } = parts, met = view.met;
     const decade = Math.max(0, Math.min(GOAL, -Math.log10(Math.max(view.gap, 1e-15)) || 0));
@@ -46,7 +49,7 @@ export function createGap(host) {
     say(verdict, met ? "The network is the regression." : "at 0 the network is the regression");
     put(done, "x2", x(decade).toFixed(1));
     put(done, "stroke", met ? c.ols : c.ink);
-    dots.forEach((dot, k) => dot && put(dot, "fill", k < decade ? c.paper : c.soft));
+    dots.forEach((/** @type {Element|null} */ dot, /** @type {number} */ k) => dot && put(dot, "fill", k < decade ? c.paper : c.soft));
     put(ring, "fill", met ? c.ols : c.paper);
     put(knob, "cx", x(decade).toFixed(1));
     put(knob, "visibility", met ? "hidden" : null);

@@ -3,7 +3,15 @@
 
 /** @typedef {import("./types.js").Layout} Layout */
 
-/** The x of each node column. */
+/** @typedef {ReturnType<typeof nodesOf>} Nodes */
+/** A link's two ends. @typedef {{x0: number, x1: number, y0: number, y1: number}} Ends */
+
+/**
+ * The x of each node column.
+ * @param {number} width
+ * @param {number} depth
+ * @param {boolean} small
+ */
 export function columnsOf(width, depth, small) {
   const first = small ? 106 : 130, tail = small ? (width > 380 ? 124 : 70) : 152;
   return Array.from({ length: depth + 1 }, (_, k) => first + ((width - tail - first) * k) / depth);
@@ -28,7 +36,15 @@ export function nodesOf(layout, height) {
   return { xs, ys, size, wide, tight, k: Math.max(0.22, Math.min(1, size / 34)), one: Math.min(11, size / 2), top };
 }
 
-/** A link's two ends: horizontal at both, fanned at the target so that neighbours do not hide each other. */
+/**
+ * A link's two ends: horizontal at both, fanned at the target so that neighbours do not hide each other.
+ * @param {Nodes} nodes
+ * @param {Layout} layout
+ * @param {number} layer
+ * @param {number} from
+ * @param {number} to
+ * @returns {Ends}
+ */
 export function linkOf(nodes, layout, layer, from, to) {
   const last = layer + 2 === layout.widths.length;
   const end = last ? layout.outputSize / 2 : nodes.size / 2;
@@ -43,18 +59,19 @@ export function linkOf(nodes, layout, layer, from, to) {
 
 const HANDLE = 0.46; // of the span
 
+/** @param {Ends} ends */
 export function linkPath({ x0, x1, y0, y1 }) {
-  const m = (x1 - x0) * HANDLE, r = (v) => v.toFixed(1);
+  const m = (x1 - x0) * HANDLE, r = (/** @type {number} */ v) => v.toFixed(1);
   return `M${r(x0)} ${r(y0)}C${r(x0 + m)} ${r(y0)} ${r(x1 - m)} ${r(y1)} ${r(x1)} ${r(y1)}`;
 }
 
-/** The point of a link at t in [0, 1]. */
+/** The point of a link at t in [0, 1]. @param {Ends} ends @param {number} t */
 export function pointOn({ x0, x1, y0, y1 }, t) {
   const u = 1 - t, a = 3 * u * u * t, b = 3 * u * t * t, c = t * t * t;
   return [x0 + (x1 - x0) * (a * HANDLE + b * (1 - HANDLE) + c), y0 * (u * u * u + a) + y1 * (b + c)];
 }
 
-/** The t at which a link passes x; links run from left to right, so there is one. */
+/** The t at which a link passes x; links run from left to right, so there is one. @param {Ends} link @param {number} x */
 export function tAt(link, x) {
   let low = 0, high = 1;
   for (let i = 0; i < 20; i++) {
@@ -65,7 +82,16 @@ export function tAt(link, x) {
   return low;
 }
 
-/** The part of the line (px, py) + t (dx, dy) inside a square, or null. */
+/**
+ * The part of the line (px, py) + t (dx, dy) inside a square, or null.
+ * @param {number} px
+ * @param {number} py
+ * @param {number} dx
+ * @param {number} dy
+ * @param {number} x0  of the square's corner
+ * @param {number} y0
+ * @param {number} side
+ */
 export function clipLine(px, py, dx, dy, x0, y0, side) {
   let low = -1e9, high = 1e9;
   for (const [p, d, a] of [[px, dx, x0], [py, dy, y0]]) {

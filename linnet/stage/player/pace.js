@@ -11,7 +11,7 @@ export function createPace() {
   return {
     /** In one frame of how many everything is redrawn. */
     get share() { return share; },
-    /** Note the time since the last frame, while training. A single hiccup changes nothing. */
+    /** Note the time since the last frame, while training. A single hiccup changes nothing. @param {number} elapsed  ms */
     note(elapsed) {
       late += Number(elapsed > LATE);
       if (++seen < WINDOW) return;

@@ -3,7 +3,7 @@
 
 const NAMES = ["plus", "minus", "ols", "ink", "soft", "line", "paper", "panel", "words"];
 
-/** Any CSS colour the browser computes, as #rrggbb. */
+/** Any CSS colour the browser computes, as #rrggbb. @param {string} colour */
 function hex(colour) {
   const text = colour.trim();
   if (/^#[0-9a-f]{6}$/i.test(text)) return text;
@@ -12,13 +12,16 @@ function hex(colour) {
   return "#" + numbers.map((v) => Math.round(v).toString(16).padStart(2, "0")).join("");
 }
 
-/** @returns {import("./types.js").Colours} */
+/** @param {Element} root @returns {import("./types.js").Colours} */
 export function coloursOf(root) {
   const style = getComputedStyle(root);
   return /** @type {any} */ (Object.fromEntries(NAMES.map((name) => [name, hex(style.getPropertyValue(`--${name}`))])));
 }
 
-/** Whether the page is dark: by its background, because Streamlit's theme need not be the system's. */
+/**
+ * Whether the page is dark: by its background, because Streamlit's theme need not be the system's.
+ * @param {Element} element
+ */
 export function isDark(element) {
   const paper = hex(getComputedStyle(element).getPropertyValue("--st-background-color") || "#ffffff");
   return [1, 3, 5].reduce((sum, i) => sum + parseInt(paper.slice(i, i + 2), 16), 0) < 384;

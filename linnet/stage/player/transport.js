@@ -3,7 +3,7 @@
 
 import { el, h, put, say } from "./draw.js";
 
-/** What an act is called when it is taken back. */
+/** What an act is called when it is taken back. @type {Object<string, string>} */
 const ACTS = {
   settings: "the change of settings", add_node: "the new node", remove_node: "the removed node", add_layer: "the new layer",
   remove_layer: "the removed layer", weight: "the edited weight", reset: "the reset", new_weights: "the new weights", start: "the new start",
@@ -15,7 +15,12 @@ const ACTS = {
  */
 export function createTransport(host, actions) {
   const box = h(host, "div", "transport"), first = h(box, "div", "first"), second = h(box, "div", "second");
-  const button = (parent, words, action, className = "") => {
+  const button = (
+    /** @type {HTMLElement} */ parent,
+    /** @type {string} */ words,
+    /** @type {(event: MouseEvent) => void} */ action,
+    className = "",
+  ) => {
     const b = h(parent, "button", className, words);
     b.type = "button";
     b.addEventListener("click", action);
@@ -30,7 +35,7 @@ export function createTransport(host, actions) {
   button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
   button(second, "Run to convergence", actions.converge, "converge");
   button(second, "New weights", actions.fresh, "weights");
-  const arrow = (name, d, action) => {
+  const arrow = (/** @type {string} */ name, /** @type {string} */ d, /** @type {(event: MouseEvent) => void} */ action) => {
     const b = button(second, "", action, "arrow");
     b.setAttribute("aria-label", name);
     el(el(b, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }), "path", { d });
@@ -39,7 +44,12 @@ export function createTransport(host, actions) {
   const undo = arrow("Undo", "M5.5 2.5L2.5 5.5L5.5 8.5M2.5 5.5H9.5A3.75 3.75 0 0 1 9.5 13H6.5", actions.undo);
   const redo = arrow("Redo", "M10.5 2.5L13.5 5.5L10.5 8.5M13.5 5.5H6.5A3.75 3.75 0 0 0 6.5 13H9.5", actions.redo);
 
-  /** A button that cannot do anything now keeps the focus that it has. */
+  /**
+   * A button that cannot do anything now keeps the focus that it has.
+   * @param {HTMLElement} b
+   * @param {string} verb
+   * @param {string|null} kind
+   */
   const offer = (b, verb, kind) => {
     put(b, "aria-disabled", kind ? null : "true");
     put(b, "title", kind ? `${verb} ${ACTS[kind] ?? "the last change"}` : `Nothing to ${verb.toLowerCase()}`);

@@ -3,8 +3,11 @@
 
 import { MINUS, cut, decimalsFor, exponent, fix, h, lockDigits, say, small } from "./draw.js";
 
+/** @typedef {import("./types.js").Scene} Scene @typedef {import("./types.js").View} View */
+
 const SHOWN = 6; // digits of the least-squares value
 
+/** @param {HTMLElement} host */
 export function createUnits(host) {
   const title = h(host, "h2", "", "In the data’s own units");
   const note = h(title, "small");
@@ -12,6 +15,7 @@ export function createUnits(host) {
   /** @type {any[]} */ let rows = [];
   /** @type {any} */ let mine = null;
 
+  /** @param {Scene} scene */
   function layout(scene) {
     say(note, scene.standardised ? "W* times the standardising layers" : "the network works in them");
     equations.replaceChildren();
@@ -25,6 +29,7 @@ export function createUnits(host) {
     references.hidden = !scene.references.length;
   }
 
+  /** @param {Scene} scene @param {string} className */
   function equation(scene, className) {
     const row = h(equations, "div", `equation ${className}`);
     h(row, "i", "swatch");
@@ -37,6 +42,7 @@ export function createUnits(host) {
       return { span, decimals: decimalsFor(goal, i ? 4 : 3) };
     });
     return {
+      /** @param {ArrayLike<number>} b */
       draw(b) {
         terms.forEach(({ span, decimals }, i) => {
           if (i === 0) say(span, fix(b[0], decimals, true));
@@ -46,10 +52,11 @@ export function createUnits(host) {
     };
   }
 
+  /** @param {Scene} scene */
   function buildTable(scene) {
     table.replaceChildren();
     const head = h(h(table, "thead"), "tr");
-    const column = (words, className = "", swatch = "") => {
+    const column = (/** @type {string} */ words, className = "", swatch = "") => {
       const th = h(head, "th", className);
       th.scope = "col";
       const [first, ...rest] = words.split(" ");
@@ -74,14 +81,17 @@ export function createUnits(host) {
       h(tr, "td", "ols num", plain(goal, decimals));
       const difference = h(tr, "td", "num");
       h(tr, "td", "num", error(scene.errors[i]));
-      h(tr, "td", "num", scene.t[i] === null ? "–" : fix(scene.t[i], 1));
+      h(tr, "td", "num", fix(scene.t[i] ?? NaN, 1));
       return { tr, same, rest, difference, goal, decimals };
     });
   }
 
+  /** @param {number} value @param {number} decimals */
   const plain = (value, decimals) => (tooLong(value) ? exponent(value) : fix(value, decimals));
+  /** @param {number|null} value */
   const error = (value) => (value === null ? "–" : tooLong(value) ? exponent(value) : fix(value, decimalsFor(value, 3)));
 
+  /** @param {View} view @param {Scene} scene */
   function draw(view, scene) {
     if (mine) mine.draw(view.own);
     rows.forEach(({ tr, same, rest, difference, goal, decimals }, i) => {
@@ -97,5 +107,7 @@ export function createUnits(host) {
   return { layout, draw };
 }
 
+/** @param {[string, string]} reference */
 const compared = ([column, level]) => `Each level of ${cut(column, 24)} is compared with its reference level, ${cut(level, 24)}.`;
+/** @param {number} value */
 const tooLong = (value) => value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e7);

@@ -46,7 +46,11 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
       }
   }
 
-  /** A node's regression in z-scores, also where the network works in the data's own units. */
+  /**
+   * A node's regression in z-scores, also where the network works in the data's own units.
+   * @param {Float64Array} b
+   * @param {Float64Array} z  takes it
+   */
   function standardise(b, z) {
     if (scene.standardised) {
       z.set(b);
@@ -76,7 +80,12 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   };
 }
 
-/** W* in the data's own units: the standardising layers multiplied on. */
+/**
+ * W* in the data's own units: the standardising layers multiplied on.
+ * @param {Scene} scene
+ * @param {Float64Array} beta
+ * @param {Float64Array} own  takes it
+ */
 export function toOwnUnits(scene, beta, own) {
   if (!scene.standardised) {
     own.set(beta);
