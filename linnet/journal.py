@@ -7,7 +7,6 @@ its entries.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from linnet.from_json import listing, mapping, real, reals, whole
 from linnet.network import Network, parameter_count
 
 OPTIMIZERS = ("gd", "momentum", "adam")
@@ -34,35 +34,9 @@ Widths = tuple[int, ...]
 # --- how a field is read ------------------------------------------------------------------------
 
 
-def whole(value: Any, low: int = 0, high: int = 2**53) -> int:
-    """A whole number out of JSON, within bounds; else a ValueError."""
-    number = real(value, 2.0**53)
-    if number != int(number) or not low <= number <= high:
-        raise ValueError
-    return int(number)
-
-
-def real(value: Any, largest: float = sys.float_info.max) -> float:
-    """A finite number out of JSON, no larger than allowed; else a ValueError."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError
-    if not -largest <= value <= largest:  # nor NaN, nor an integer beyond any float
-        raise ValueError
-    return float(value)
-
-
-def reals(value: Any, most: int) -> tuple[float, ...]:
-    """A list of at most so many finite numbers."""
-    if not isinstance(value, list) or len(value) > most:
-        raise ValueError
-    return tuple(real(number) for number in value)
-
-
 def read_widths(value: Any, inputs: int) -> Widths:
     """The widths of a network on so many inputs."""
-    if not isinstance(value, list) or not 2 <= len(value) <= MAX_LAYERS + 2:
-        raise ValueError
-    first, *hidden, last = value
+    first, *hidden, last = listing(value, MAX_LAYERS + 2)
     whole(first, inputs, inputs), whole(last, 1, 1)
     return (inputs, *(whole(width, 1, MAX_NODES) for width in hidden), 1)
 
@@ -283,9 +257,7 @@ class Journal:
     @classmethod
     def from_json(cls, value: Any, inputs: int) -> Journal:
         """What the browser says, for networks on so many inputs; a ValueError if it is nonsense."""
-        if not isinstance(value, list) or not 2 <= len(value) <= MAX_CHANGES + 2:
-            raise ValueError
-        (step, start), *entries = [_entry(pair) for pair in value]
+        (step, start), *entries = [_entry(pair) for pair in listing(value, MAX_CHANGES + 2)]
         return cls(
             (
                 (whole(step, 0, MAX_TRAINED), _read_start(start, inputs)),
@@ -356,9 +328,8 @@ class Journal:
 
 
 def _entry(pair: Any) -> tuple[Any, Mapping]:
-    if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[1], Mapping):
-        raise ValueError
-    return pair[0], pair[1]
+    step, change = listing(pair, 2)
+    return step, mapping(change)
 
 
 def _read_start(values: Mapping, inputs: int) -> Start:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from linnet.journal import MAX_TRAINED, real, reals, whole
+from linnet.from_json import flag, listing, mapping, positive, reals, whole
+from linnet.journal import MAX_TRAINED
 from linnet.network import Network, parameter_count
 
 ARRIVED = 1e-9  # a gap at which six digits of every coefficient agree; training from a seed ends
@@ -53,19 +54,18 @@ class Seeds:
     def read(self, result: Any) -> tuple[Trained, ...]:
         """What the browser says came out, in the order of the seeds; a ValueError if nonsense."""
         return tuple(
-            self._trained(seed, values)
-            for seed, values in zip(self.seeds, _list(result, "networks"), strict=True)
+            self._trained(seed, values) for seed, values in _each(self.seeds, result, "networks")
         )
 
     def _trained(self, seed: int, values: Any) -> Trained:
-        fields = _object(values)
+        fields = mapping(values)
         numbers = reals(fields.get("parameters"), parameter_count(self.widths))
         return Trained(
             seed,
             Network.from_parameters(self.widths, np.array(numbers)),
-            real(fields.get("gap")),
+            positive(fields.get("gap")),
             whole(fields.get("step"), 0, MAX_TRAINED),
-            _flag(fields, "diverged"),
+            flag(fields.get("diverged")),
         )
 
 
@@ -112,38 +112,23 @@ class Depths:
         """What the browser says came out, in the order of the shapes; a ValueError if nonsense."""
         return tuple(
             self._arrival(hidden, values)
-            for hidden, values in zip(self.shapes, _list(result, "arrivals"), strict=True)
+            for hidden, values in _each(self.shapes, result, "arrivals")
         )
 
     def _arrival(self, hidden: tuple[int, ...], values: Any) -> Arrival:
-        fields = _object(values)
+        fields = mapping(values)
         step = fields.get("step")
         return Arrival(
             hidden,
             None if step is None else whole(step, 0, MAX_TRAINED),
-            real(fields.get("gap")),
-            _flag(fields, "diverged"),
+            positive(fields.get("gap")),
+            flag(fields.get("diverged")),
         )
 
 
 Job = Seeds | Depths
 
 
-def _object(value: Any) -> Mapping:
-    if not isinstance(value, Mapping):
-        raise ValueError
-    return value
-
-
-def _list(result: Any, name: str) -> list:
-    values = _object(result).get(name)
-    if not isinstance(values, list):
-        raise ValueError
-    return values
-
-
-def _flag(fields: Mapping, name: str) -> bool:
-    value = fields.get(name)
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
+def _each(asked: Sequence, result: Any, name: str) -> Iterator[tuple]:
+    """What was asked for, each with what came of it."""
+    return zip(asked, listing(mapping(result).get(name), len(asked)), strict=True)

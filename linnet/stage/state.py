@@ -12,16 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from linnet.journal import (
-    MAX_SEED,
-    MAX_TRAINED,
-    Journal,
-    Settings,
-    read_widths,
-    real,
-    reals,
-    whole,
-)
+from linnet.from_json import flag, listing, mapping, positive, reals, whole
+from linnet.journal import MAX_SEED, MAX_TRAINED, Journal, Settings, read_widths
 from linnet.network import Network, parameter_count
 from linnet.stage.scene import Scene
 from linnet.training import Trainer
@@ -152,7 +144,7 @@ def read(value: Any, scene: Scene) -> RunState:
     ValueError
         If anything in it cannot be.
     """
-    if not isinstance(value, Mapping) or value.get("scene") != scene.id:
+    if mapping(value).get("scene") != scene.id:
         raise ValueError
     inputs = len(scene.features)
     step = whole(value.get("step"), 0, MAX_TRAINED)
@@ -171,16 +163,16 @@ def read(value: Any, scene: Scene) -> RunState:
         parameters=np.array(parameters),
         journal=_journal(value.get("journal"), inputs, step, (seed, widths, settings)),
         settings=settings,
-        **{name: _flag(value, name) for name in FLAGS},
-        loss=_positive(value.get("loss")),
-        gap=_positive(value.get("gap")),
-        edge=None if edge is None else _positive(edge),
-        best_step=whole(_object(value.get("best")).get("step"), 0, MAX_TRAINED),
+        **{name: flag(value.get(name)) for name in FLAGS},
+        loss=positive(value.get("loss")),
+        gap=positive(value.get("gap")),
+        edge=None if edge is None else positive(edge),
+        best_step=whole(mapping(value.get("best")).get("step"), 0, MAX_TRAINED),
         calm=Settings.read({**value, "rate": value.get("calm")}).rate,
         history=_history(value.get("history"), inputs),
-        wants_rows=_flag(value, "wantsRows"),
+        wants_rows=flag(value.get("wantsRows")),
         granted=_granted(value.get("granted")),
-        results=_object(value.get("results")),
+        results=mapping(value.get("results")),
     )
 
 
@@ -198,13 +190,9 @@ def _journal(value: Any, inputs: int, step: int, shown: tuple) -> Journal | None
 
 
 def _history(value: Any, inputs: int) -> History:
-    fields = _object(value)
-    steps = fields.get("steps")
-    if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_POINTS:
-        raise ValueError
-    rows = fields.get("collapsed")
-    if not isinstance(rows, list):
-        raise ValueError
+    fields = mapping(value)
+    steps = listing(fields.get("steps"), MOST_POINTS)
+    rows = listing(fields.get("collapsed"), MOST_POINTS)
     columns = [reals(fields.get(name), MOST_POINTS) for name in ("losses", "gaps")]
     collapsed = [reals(row, inputs + 1) for row in rows]
     if {len(rows), *map(len, columns)} != {len(steps)} or {*map(len, collapsed)} != {inputs + 1}:
@@ -217,26 +205,4 @@ def _history(value: Any, inputs: int) -> History:
 
 
 def _granted(value: Any) -> frozenset[str]:
-    if not isinstance(value, list) or len(value) > MOST_GRANTED:
-        raise ValueError
-    return frozenset(name for name in value if isinstance(name, str))
-
-
-def _object(value: Any) -> Mapping:
-    if not isinstance(value, Mapping):
-        raise ValueError
-    return value
-
-
-def _flag(fields: Mapping, name: str) -> bool:
-    value = fields.get(name)
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _positive(value: Any) -> float:
-    number = real(value)
-    if number < 0:
-        raise ValueError
-    return number
+    return frozenset(name for name in listing(value, MOST_GRANTED) if isinstance(name, str))

@@ -13,13 +13,14 @@ from linnet.carried import carried
 from linnet.compress import Compressed, compress
 from linnet.datasets import DATASETS
 from linnet.experiment import MAX_TEXT, UPLOAD, Experiment
-from linnet.journal import MAX_STEP, MAX_TRAINED, Change, Journal, Settings, Start, print_changes
+from linnet.journal import Change
 from linnet.least_squares import Fit, least_squares
 from linnet.progress import Progress, silent
 from linnet.stage import Job, Run, RunState, Scene
 from linnet.table import Selection, Table, TableError
 from linnet.ui.navigation import through_entry
 from linnet.ui.own_file import OwnFile
+from linnet.ui.runs import as_linked, begin, in_link, settings_of
 from linnet.wording import listed, quoted
 
 KEY = "linnet"
@@ -127,7 +128,7 @@ class Session:
         for run in (self._run, *self._own.values()):
             if run.id == name:
                 self.stale = run.hear(value) or self.stale
-        self.experiment = replace(self.experiment, **_settings(self._run.state))
+        self.experiment = replace(self.experiment, **settings_of(self._run.state))
 
     def standardise(self) -> None:
         """Train in z-scores, from the start; at a usual rate if the present one is none."""
@@ -271,11 +272,7 @@ class Session:
         """
         if self.wanted:
             return self.wanted
-        run = self.staged
-        journal, step = run.state.journal, run.state.step
-        if not run.spoken:
-            journal, step = run.journal, run.step
-        return replace(self.experiment, **_in_link(journal, step, run.state))
+        return replace(self.experiment, **in_link(self.staged))
 
     # -- how --------------------------------------------------------------------------------------
 
@@ -310,85 +307,12 @@ class Session:
             weights=(),
             file=self.upload.name[:MAX_TEXT] if experiment.data == UPLOAD else "",
         )
-        self._run = self._as_linked(experiment, origin)
+        self._run, note = as_linked(experiment, scene, origin)
+        self.notes += [note] if note else []
         self._own = {page: self._begin(run.state.widths[1:-1]) for page, run in self._own.items()}
 
-    def _as_linked(self, linked: Experiment, origin: str) -> Run:
-        """The run that an experiment describes, with its step and how it came there."""
-        if not (linked.step or linked.journal or linked.weights):
-            return self._begin(linked.net, origin=origin)
-        try:
-            if linked.weights:
-                return self._begin(linked.net, linked.step, linked.weights, origin=origin)
-            return self._begin(
-                linked.net, linked.step, changes=self._usable(linked.journal), origin=origin
-            )
-        except ValueError:
-            what = "weights do" if linked.weights else "changes do"
-            self.notes.append(f"The link's {what} not fit its network; it starts from its seed.")
-            return self._begin(linked.net, origin=origin)
-
-    def _usable(self, changes: tuple[tuple[int, Change], ...]) -> tuple[tuple[int, Change], ...]:
-        """Changes with no more rows in a batch than there are."""
-        rows = len(self.selection.y)
-        return tuple(
-            (step, replace(change, batch=0))
-            if isinstance(change, Settings) and change.batch >= rows
-            else (step, change)
-            for step, change in changes
-        )
-
-    def _begin(
-        self,
-        hidden: tuple[int, ...],
-        step: int = 0,
-        weights: tuple[float, ...] = (),
-        changes: tuple[tuple[int, Change], ...] = (),
-        origin: str = "page",
-    ) -> Run:
-        """A run on the present scene; a ValueError if weights or changes do not fit."""
-        e, widths = self.experiment, (len(self.selection.features), *hidden, 1)
-        journal = Journal.begin(
-            Start(widths, e.seed, weights),
-            Settings(e.opt, e.lr, e.batch),
-            step if weights else 0,
-            changes,
-        )
-        return Run(self.scene, journal, step, origin)
-
-
-def _settings(state: RunState) -> dict:
-    """The network and the settings of a run, as fields of an experiment."""
-    settings = state.settings
-    return {
-        "net": state.widths[1:-1],
-        "opt": settings.optimizer,
-        "lr": settings.rate,
-        "batch": settings.batch,
-        "seed": state.seed,
-    }
-
-
-def _in_link(journal: Journal | None, step: int, state: RunState) -> dict:
-    """A run at a step as fields of an experiment: how it began, and what was changed on the way.
-
-    Where a link cannot say that, the weights.
-    """
-    if journal and not journal.start.parameters and step <= MAX_STEP:
-        _, (_, begun), *_ = journal.entries
-        changes = journal.until(step).changes
-        if isinstance(begun, Settings) and len(print_changes(changes)) <= MAX_TEXT:
-            return {
-                "net": journal.start.widths[1:-1],
-                "opt": begun.optimizer,
-                "lr": begun.rate,
-                "batch": begun.batch,
-                "seed": journal.start.seed,
-                "step": step,
-                "journal": changes,
-            }
-    weights = tuple(state.parameters.tolist())
-    return {**_settings(state), "step": min(step, MAX_TRAINED), "weights": weights}
+    def _begin(self, hidden: tuple[int, ...]) -> Run:
+        return begin(replace(self.experiment, net=hidden), self.scene)
 
 
 def current() -> Session:
