@@ -253,9 +253,7 @@ class Experiment:
     seed: int = _in_link("seed", 50, _parse_integer(0, MAX_SEED))
     standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
     step: int = _in_link("step", 0, _parse_integer(0, MAX_TRAINED))
-    journal: tuple[tuple[int, Change], ...] = _in_link(
-        "changes", (), _parse_journal, print_changes
-    )
+    journal: tuple[tuple[int, Change], ...] = _in_link("changes", (), _parse_journal, print_changes)
     weights: tuple[float, ...] = _in_link(
         "weights", (), _parse_weights, _print_weights, MAX_WEIGHTS_TEXT
     )
