@@ -121,6 +121,12 @@ class State:
     loss: float
     gap: float
     widths: tuple[int, ...]
+    rate: float
+    optimizer: str
+    batch: int
+    edge: float  # NaN where there is none
+    coefficients: tuple[float, ...]  # in the data's own units, intercept first
+    least_squares: tuple[float, ...]
     playing: bool
     frames: float
 
@@ -152,6 +158,12 @@ class Stage:
             loss=_number(data.get("loss")),
             gap=_number(data.get("gap")),
             widths=tuple(int(width) for width in widths.split("-")) if widths else (),
+            rate=_number(data.get("rate")),
+            optimizer=data.get("optimizer", ""),
+            batch=int(data.get("batch", 0)),
+            edge=_number(data.get("edge")),
+            coefficients=_numbers(data.get("coefficients")),
+            least_squares=_numbers(data.get("leastSquares")),
             playing=data.get("playing") == "true",
             frames=_number(data.get("frames")),
         )
@@ -181,9 +193,28 @@ class Stage:
         return self.state.frames
 
     @property
-    def rate(self) -> Locator:
-        """The line that says the learning rate and where the edge of stability is."""
-        return self.locator.locator(".rate")
+    def rate_field(self) -> Locator:
+        """Where the learning rate is typed."""
+        return self.locator.get_by_label("Learning rate", exact=True)
+
+    @property
+    def scale(self) -> Locator:
+        """The slider of the learning rate, with the edge of stability on it."""
+        return self.locator.get_by_role("slider", name="Rate", exact=True)
+
+    @property
+    def timeline(self) -> Locator:
+        return self.locator.get_by_role("slider", name="Step", exact=True)
+
+    def set_rate(self, rate: float | str) -> None:
+        """Type a learning rate and wait until the run has it."""
+        self.rate_field.fill(str(rate))
+        self.rate_field.press("Enter")
+        self.wait(lambda state: state.rate == float(rate), f"the rate {rate}")
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose from one of the stage's lists: an optimiser, a batch size, a speed."""
+        self.locator.get_by_role("combobox", name=name, exact=True).select_option(value)
 
     @property
     def alert(self) -> Locator:
@@ -221,4 +252,8 @@ def _number(text: str | None) -> float:
     """NaN until the stage has written a number."""
     if not text:
         return float("nan")
-    return float(text.replace("∞", "inf").replace("−", "-"))
+    return float(text.replace("Infinity", "inf"))
+
+
+def _numbers(text: str | None) -> tuple[float, ...]:
+    return tuple(map(_number, text.split(","))) if text else ()

@@ -90,7 +90,8 @@ def test_a_coefficient_lights_its_paths(stage, page):
 def test_the_report_leads_to_the_regression_and_can_be_taken_home(page, new_page, tmp_path):
     open_app(page, "/report?data=penguins&step=30")
     expect(page.get_by_text("more steps bring it under")).to_be_visible()
-    page.get_by_role("button", name="Run to convergence").click()
+    repairs = page.get_by_test_id("stBaseButton-secondary")
+    repairs.filter(has_text="Run to convergence").click()
     expect(page.get_by_text("They are identical")).to_be_visible(timeout=60_000)
     settle(page)
     with page.expect_download() as download:

@@ -54,6 +54,12 @@ export function createGestures(current, changed) {
       current().run.seek(step);
       changed();
     },
+    /** @param {number} steps from the one on screen, or from where a scrub is going */
+    move(/** @type {number} */ steps) {
+      const { run } = current(), all = run.curve.steps;
+      const to = (run.mode === "seek" ? run.target : run.now.step) + steps;
+      gestures.scrub(Math.max(all[0], Math.min(all[all.length - 1], to)));
+    },
     reset: () => branch(({ run }) => {
       run.pause();
       run.reset();

@@ -4,6 +4,8 @@
 const STATE = "data-test-connection-state";
 
 /**
+ * While there is no connection, Streamlit's dialog about it is dismissed: it would make the whole page inert, also
+ * the stage, which needs no server.
  * @param {(offline: boolean) => void} changed called whenever it changes
  * @returns {() => void} stops watching
  */
@@ -11,14 +13,28 @@ export function watchConnection(changed) {
   const app = document.querySelector(`[${STATE}]`);
   if (!app) return () => {}; // a page without a server
   let known = false;
+  const dialogs = new MutationObserver(dismiss);
   const look = () => {
     const offline = app.getAttribute(STATE) !== "CONNECTED";
-    if (offline !== known) changed((known = offline));
+    if (offline === known) return;
+    known = offline;
+    if (offline) dialogs.observe(document.body, { childList: true });
+    else dialogs.disconnect();
+    changed(offline);
   };
   const observer = new MutationObserver(look);
   observer.observe(app, { attributeFilter: [STATE] });
   look();
-  return () => observer.disconnect();
+  return () => [observer, dialogs].forEach((each) => each.disconnect());
+}
+
+/** Close the dialog with this title; it does not come again before there was a connection. */
+function dismiss() {
+  for (const dialog of document.querySelectorAll('[data-testid="stDialog"]')) {
+    if (dialog.querySelector("h2")?.textContent !== "Connection error") continue;
+    /** @type {HTMLElement} */ (dialog).style.display = "none";
+    /** @type {HTMLElement|null} */ (dialog.querySelector('button[aria-label="Close"]'))?.click();
+  }
 }
 
 let ask = () => {};

@@ -119,7 +119,7 @@ export function createPanels(host, actions) {
     if (elements) {
       readouts.draw(now);
       settings.draw(run.now, speed, edge);
-      sentence.draw(now, scene, shape, notice, run.now.batch);
+      sentence.draw(now, scene, shape, notice, run.now.batch, strip);
       if (!strip) {
         (shape.textbook ? textbook : matrices).draw(now);
         gap.draw(now);

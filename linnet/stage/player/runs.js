@@ -16,7 +16,8 @@ const MOST = 3; // runs kept
  * @property {any} run           see engine/run.js
  * @property {number} branch     counts the acts: another number, another past or another future
  * @property {number} speed      steps a picture
- * @property {boolean} resume    it was playing when its stage was taken away
+ * @property {any} stage         the stage that shows it
+ * @property {{page: string, at: number}|null} left  it played when its stage was taken away: from which page, and when
  * @property {string} told       what Python was last told, as JSON
  * @property {Set<string>} granted        wishes of Python that took hold
  * @property {Map<string, any>} jobs      by wish: at work
@@ -60,7 +61,7 @@ function begin(scene, start) {
   const run = createRun(problem, { journal: start.journal, step: start.step }, scene.caps);
   return {
     start: start.id, scene: sceneOf(scene, problem.floor), problem, run,
-    branch: 0, speed: 1, resume: false, told: "", granted: new Set(), jobs: new Map(), results: new Map(),
+    branch: 0, speed: 1, stage: null, left: null, told: "", granted: new Set(), jobs: new Map(), results: new Map(),
     selection: { coefficient: null, node: null }, axes: scene.names.length > 1 ? [0, 1] : [0, 0], textbook: false, camera: null, lit: null,
   };
 }

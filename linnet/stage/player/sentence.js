@@ -11,12 +11,12 @@ export function createSentence(host) {
   /** @type {((view: any) => void)} */ let update = () => {};
 
   /** @param {{kind: string, text: string, ways: [string, () => void][]}|null} notice something the visitor must know */
-  function draw(view, scene, shape, notice, batch) {
-    const key = JSON.stringify([batch, notice?.text, notice?.ways.map(([words]) => words), view.coefficient, view.node, shape.widths]);
+  function draw(view, scene, shape, notice, batch, strip) {
+    const key = JSON.stringify([strip, batch, notice?.text, notice?.ways.map(([words]) => words), view.coefficient, view.node, shape.widths]);
     if (key !== known) {
       known = key;
       host.replaceChildren();
-      update = notice ? announce(notice) : explain(view, scene, shape, batch);
+      update = notice ? announce(notice) : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, shape, batch, strip);
     }
     update(view);
   }
@@ -32,12 +32,12 @@ export function createSentence(host) {
     return () => {};
   }
 
-  function explain(view, scene, shape, batch) {
+  function explain(view, scene, shape, batch, strip) {
     const parts = [];
     if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, shape));
     if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, shape));
     if (batch) h(host, "p", "", `A step sees ${batch.toLocaleString("en")} of the ${scene.rows.toLocaleString("en")} rows, so W* does not settle on least squares: it jitters around it.`);
-    if (!parts.length) h(host, "p", "", "Choose a number in W* to light up the paths it is the sum of.");
+    if (!parts.length && !strip) h(host, "p", "", "Choose a number in W* to light up the paths it is the sum of.");
     return (now) => parts.forEach((part) => part(now));
   }
 

@@ -16,6 +16,7 @@ import { grant, work } from "./wishes.js";
 /** @typedef {import("./runs.js").Kept} Kept */
 
 const EDGES = 250; // ms between two edges of stability while training
+const ABSENCE = 3000; // ms without a stage, after which a run rests
 const LEAST = 2; // ms of a frame for work beside the run
 
 const mounted = new WeakMap();
@@ -90,14 +91,13 @@ function createStage(host) {
 
   function receive(next) {
     component = next;
+    if (!loop.running) wake();
     if (!next.data?.scene) return;
     data = next.data;
     const before = kept, filed = kept?.start;
     kept = openRun(data);
     if (kept !== before) show(kept);
-    if (!loop.running) wake();
-    if (kept.start !== filed && kept.told === "" && (kept === before || kept.resume || kept.run.now.step > 0)) teller.soon(0);
-    if (kept.resume) resume(kept);
+    if (kept.start !== filed) opened(kept, kept === before);
     put(root, "data-hidden", data.hidden.join(" "));
     takeRows(kept, data.scene.data.batchRows);
     if (data.lit !== null && data.lit !== kept.lit) select({ coefficient: (kept.lit = data.lit) });
@@ -105,6 +105,22 @@ function createStage(host) {
     if (isDark(host) !== root.classList.contains("dark")) dirty.layout = true;
     dirty.layout ||= root.classList.contains("strip") !== (data.mode === "strip");
     dirty.draw = true;
+  }
+
+  /** A run under an id that is new to this stage: Python learns what is on screen, unless it is just what it sent. */
+  function opened(it, sameRun) {
+    if (it.told !== "" || sameRun || it.stage || it.run.now.step > 0) teller.soon(0);
+    it.stage = host;
+    goOn(it);
+  }
+
+  /**
+   * What played when its stage was taken away goes on if that was the server's doing, or Streamlit's, and not the
+   * visitor's, who turned to another page: then the run rests where it was.
+   */
+  function goOn(it) {
+    if (it.left && it.left.page === location.pathname && performance.now() - it.left.at < ABSENCE) it.run.play(it.speed);
+    it.left = null;
   }
 
   /** Another run comes on screen. */
@@ -124,7 +140,7 @@ function createStage(host) {
 
   /** What the page wishes, if the run is not on its way to a link's step. */
   function heed() {
-    if (data.wishes.length && grant(run(), data.wishes, gestures)) teller.soon(0);
+    if (grant(run(), data.wishes, gestures)) teller.soon(0);
   }
 
   // -- the frame loop -----------------------------------------------------------------------------
@@ -171,15 +187,25 @@ function createStage(host) {
 
   const resize = new ResizeObserver(() => (dirty.layout = true)), dark = matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => setTimeout(() => (dirty.layout = true), 60); // Streamlit sets its variables first
-  const elsewhere = (event) => {
-    if (!event.composedPath().includes(root) && (event.type === "pointerdown" || event.key === "Enter")) teller.first();
+  const beside = (/** @type {Event} */ event) => !event.composedPath().includes(root);
+  const near = (/** @type {PointerEvent} */ event) => {
+    const at = /** @type {Element} */ (event.target);
+    if (beside(event) && at.closest?.("a, button, input, label, [role]")) teller.ahead();
   };
-  const hidden = () => document.hidden && teller.first();
+  const pressed = (/** @type {PointerEvent} */ event) => {
+    if (!beside(event)) return;
+    if (event.type === "pointerdown" && event.pointerType === "touch") teller.ahead(); // a tap is a click only when the finger is gone
+    teller.hush();
+  };
+  const keyed = (/** @type {KeyboardEvent} */ event) => beside(event) && teller.hush();
+  const hidden = () => document.hidden && teller.ahead();
+  const listeners = /** @type {[string, any][]} */ ([["pointerover", near], ["pointerdown", pressed], ["pointerup", pressed], ["keydown", keyed], ["visibilitychange", hidden]]);
   let ends = /** @type {(() => void)[]} */ ([]);
 
   /** The server is gone, or there is one again: perhaps another, which knows nothing of this page. */
   function connected(offline) {
     panels.offline(offline);
+    teller.connected(!offline);
     if (!offline) askAnew();
   }
 
@@ -187,29 +213,23 @@ function createStage(host) {
     loop.start();
     resize.observe(box);
     dark.addEventListener("change", recolour);
-    document.addEventListener("visibilitychange", hidden);
-    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, elsewhere, true);
+    teller.mounted(true);
+    for (const [kind, listener] of listeners) document.addEventListener(kind, listener, true);
     ends = [listenForUndo(gestures), watchConnection(connected)];
+    if (kept) goOn(kept);
   }
 
   function rest(after) {
     if (after !== component) return; // there was a newer call
     loop.stop();
-    teller.first();
+    teller.mounted(false);
     resize.disconnect();
     dark.removeEventListener("change", recolour);
-    document.removeEventListener("visibilitychange", hidden);
-    for (const kind of ["pointerdown", "keydown"]) document.removeEventListener(kind, elsewhere, true);
+    for (const [kind, listener] of listeners) document.removeEventListener(kind, listener, true);
     for (const end of ends) end();
-    if (!kept) return;
-    kept.resume = kept.run.mode === "play";
-    kept.run.pause();
-  }
-
-  /** Taken away while it played: it goes on if the server was another, and rests if the page was. */
-  function resume(it) {
-    it.resume = false;
-    if (it.told === "") it.run.play(it.speed);
+    if (!kept || kept.stage !== host) return; // another has it by now
+    if (kept.run.mode === "play") kept.left = { page: location.pathname, at: performance.now() };
+    if (isPlaying(kept)) kept.run.pause();
   }
 
   return { receive, rest };

@@ -18,7 +18,7 @@ const short = (/** @type {number} */ v) => (isShort(v) ? tickText(v) : "10" + ra
  * The curve is kept on a canvas of its own that only ever gets the newest stretch; what is shown is
  * that and the playhead on top. No element moves while training.
  * @param {HTMLElement} host
- * @param {{scrub: (step: number) => void}} actions
+ * @param {{scrub: (step: number) => void, move: (steps: number) => void}} actions
  */
 export function createTimeline(host, actions) {
   const bar = h(host, "div", "timeline");
@@ -29,7 +29,7 @@ export function createTimeline(host, actions) {
   let width = 0, height = 0, ratio = 1, floor = 0, nameStart = 0, font = "", colours = /** @type {any} */ (null);
   let last = 60, high = 1; // the ends of the axes
   let shown = ""; // what the canvas shows
-  let first = 0, far = 0, here = 0, peak = 0, path = ""; // the ends, the step on screen, the largest loss, which run's which branch
+  let first = 0, far = 0, peak = 0, path = ""; // the ends, the largest loss, which run's which branch
   let inked = /** @type {{step: number, x: number, y: number}|null} */ (null); // where the curve on the canvas ends
   let ticks = /** @type {{at: number, half: number, node: any}[]} */ ([]), levels = /** @type {number[]} */ ([]), dragging = false;
 
@@ -62,7 +62,7 @@ export function createTimeline(host, actions) {
     const key = `${branch} ${view.step} ${view.loss} ${end}`;
     if (key === shown) return;
     shown = key;
-    [first, far, here] = [curve.steps[0] ?? 0, Math.max(end, view.step), view.step];
+    [first, far] = [curve.steps[0] ?? 0, Math.max(end, view.step)];
     follow(view, curve, branch);
     // the curve on the canvas ends at the playhead, and goes on from there
     const goesOn = inked !== null && inked.step === before && view.step === far && inked.step < view.step;
@@ -204,10 +204,8 @@ export function createTimeline(host, actions) {
   function scrub(event) {
     const box = bar.getBoundingClientRect();
     const share = (event.clientX - box.left - EDGE.left) / (width - EDGE.left - EDGE.right);
-    go(Math.round(share * last));
+    actions.scrub(Math.max(first, Math.min(far, Math.round(share * last))));
   }
-
-  const go = (step) => actions.scrub(Math.max(first, Math.min(far, step)));
 
   bar.addEventListener("pointerdown", (event) => {
     dragging = true;
@@ -217,9 +215,9 @@ export function createTimeline(host, actions) {
   bar.addEventListener("pointermove", (event) => dragging && scrub(event));
   for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (dragging = false));
   bar.addEventListener("keydown", (event) => {
-    const to = { ArrowLeft: here - 1, ArrowDown: here - 1, ArrowRight: here + 1, ArrowUp: here + 1, PageUp: here + 10, PageDown: here - 10, Home: first, End: far }[event.key];
-    if (to === undefined) return;
-    go(to);
+    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
+    if (steps === undefined) return;
+    actions.move(steps);
     event.preventDefault();
   });
 
