@@ -10,7 +10,7 @@ from linnet.paths import largest_paths, products
 from linnet.training import Trainer
 from linnet.ui import formulas
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.text import in_markdown, short
@@ -251,3 +251,4 @@ with st.container(key="prose-below"):
         "- Depth changes the way there: the largest stable rate moves, plateaus appear. The best "
         "predictions stay the same, but training can get stuck, as from all-zero weights."
     )
+end(session)

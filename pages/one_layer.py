@@ -10,7 +10,7 @@ from linnet.network import Network
 from linnet.seeds import ARRIVED, train_from_seeds
 from linnet.ui import formulas
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.text import in_markdown, lowered, short
@@ -294,3 +294,4 @@ with st.container(key="prose-below"):
         "converged and no features are collinear.\n"
         f"- More nodes add nothing: one is enough for one output. The page stops at {MAX_NODES}."
     )
+end(session)

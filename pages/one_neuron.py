@@ -9,7 +9,7 @@ from linnet.stability import edge
 from linnet.training import Trainer
 from linnet.ui import formulas
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.text import in_markdown, short
@@ -213,3 +213,4 @@ with st.container(key="prose-below"):
         "- With collinear features many weights give the same predictions; the gap closes, but "
         "single coefficients need not agree."
     )
+end(session)

@@ -6,7 +6,7 @@ import streamlit as st
 from linnet.residuals import extrapolates, predict_interval
 from linnet.ui.downloads import File, downloads
 from linnet.ui.fixes import LABELS, fix, go_on
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
 from linnet.ui.report import Report
 from linnet.ui.session import write_link
 from linnet.ui.sidebar import sidebar
@@ -149,3 +149,4 @@ with st.container(key="prose"):
     else:
         why()
 write_link(session)
+end(session)
