@@ -97,7 +97,7 @@ def predict() -> None:
                 in_markdown(name),
                 value=float(middle[j]),
                 format="%g",
-                key=f"at {j}",
+                key=f"at {j} {short(name)} {middle[j]}",  # of these data; others begin anew
             )
             for j, name in enumerate(names)
         ]

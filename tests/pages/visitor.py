@@ -9,6 +9,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 APP = str(Path(__file__).parents[2] / "app.py")
+URL = "http://localhost:8501/"
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -17,6 +18,7 @@ class Page:
 
     def __init__(self, **query):
         self.at = AppTest.from_file(APP, default_timeout=120)
+        self.at.context = {"url": URL}
         self._uploads = Uploads()
         for name, value in query.items():
             self.at.query_params[name] = value
@@ -25,12 +27,13 @@ class Page:
     def run(self):
         with self._uploads.as_in_a_browser(self.at):
             self.at.run()
-        assert [e.message for e in self.at.exception] == []
+        self.at._page_hash = ""  # the next run is of the page that this one ended on
+        thrown = [e.message for e in self.at.exception]
+        assert not thrown, thrown
         return self
 
     def widget(self, label):
-        kinds = ("selectbox", "multiselect", "toggle")
-        (found,) = [w for kind in kinds for w in self.at.get(kind) if w.label == label]
+        (found,) = [w for kind in FIELDS for w in self.at.get(kind) if w.label == label]
         return found
 
     def choose(self, label, value):
@@ -64,6 +67,7 @@ class Page:
     def open(self, name):
         """Another page."""
         self.at.switch_page(f"pages/{name}.py")
+        self.at.context = {"url": URL if name == "playground" else URL + name}
         return self.run()
 
     def upload(self, content, name="mine.csv"):
@@ -75,7 +79,9 @@ class Page:
         return self.run()
 
     def values(self):
-        return {label: self.widget(label).value for label in LABELS}
+        """Of the fields that are on the page."""
+        fields = [w for kind in FIELDS for w in self.at.get(kind) if w.label in LABELS]
+        return {field.label: field.value for field in fields}
 
     @property
     def session(self):
@@ -145,6 +151,7 @@ class Uploads(MemoryUploadedFileManager):
         self._in_widgets = {k: v for k, v in self._in_widgets.items() if k in on_page}
 
 
+FIELDS = ("selectbox", "multiselect", "toggle")
 LABELS = (
     "Data",
     "Features",
