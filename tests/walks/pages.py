@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from random import Random
 
+from linnet.ui.grid import NAME as TYPED_NAME
 from linnet.ui.mishaps import SORRY
-from linnet.ui.opening import TYPED_NAME
 from tests.pages.visitor import Page
 from tests.walks import shown
 from tests.walks.hunt import Step
@@ -210,7 +210,7 @@ class Walk:
         self.page.run()
         added = [{str(k): cell for k, cell in enumerate(row)} for row in rows]
         edits = {"edited_rows": {}, "added_rows": added, "deleted_rows": []}
-        self.page.at.session_state[f"typed {len(names.split(','))}"] = edits
+        self.page.at.session_state[f"typed {len(names.split(','))} 0"] = edits
         self.page.run()
         before, wanted = self._seen(), self.page.session.wanted
         button = self._widget("button", "Use this table")
