@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SHOWN_NAME = 60  # characters of a column name in a sentence
+NOTHING = "(nothing visible)"  # in place of a name that has no character to be seen
 
 
 class TableError(ValueError):
@@ -16,7 +17,7 @@ def quoted(name: str) -> str:
     could end it, so backticks become apostrophes.
     """
     name = shortened(cleaned(str(name)), SHOWN_NAME).replace("`", "'")
-    return f"`{name}`"
+    return f"`{name or NOTHING}`"
 
 
 def shortened(text: str, most: int) -> str:
