@@ -11,8 +11,8 @@ COPY app.py serve.py ./
 COPY linnet linnet
 COPY pages pages
 
-# At its start the app copies the player's files into static/; the rest is root's.
-RUN install --directory --owner=1000 static
+# The player's files, made here: the app writes nothing, also where the file system is read-only.
+RUN python -c "from linnet.stage.assets import published; published()"
 
 USER 1000
 # Every setting of .streamlit/config.toml can be set like this, also by docker run --env:

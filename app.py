@@ -5,7 +5,7 @@ The entry file only sets the frame; the pages are in `linnet.ui.navigation`.
 
 import streamlit as st
 
-from linnet.ui import collector, long_links, uploads
+from linnet.ui import collector, http_limits, uploads
 from linnet.ui.front import ICON, TITLE
 from linnet.ui.mishaps import mishaps
 from linnet.ui.navigation import enter, navigation
@@ -19,7 +19,7 @@ st.set_page_config(
 )
 collector.collect()
 uploads.bound()
-long_links.allow()
+http_limits.set_limits()
 enter()
 fit_frame()
 with mishaps():

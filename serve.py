@@ -1,10 +1,15 @@
-"""What `streamlit run serve.py` starts: the app of app.py, under its own name from the first byte.
+"""What `streamlit run serve.py` starts: the app of app.py, behind its gate and under its own name.
 
-`streamlit run app.py` works too; then previews of links and search engines read "Streamlit".
+`streamlit run app.py` works too; then previews of links and search engines read "Streamlit", and
+what `linnet.ui.gate` does for a public server is missing.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from linnet.ui.front import routes
+from linnet.ui.gate import Gate, lifespan
 
-app = st.App("app.py", routes=routes())
+front = routes()
+gate = Middleware(Gate, pages=frozenset(route.path for route in front))
+app = st.App("app.py", routes=front, middleware=[gate], lifespan=lifespan)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ipaddress
+import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -22,18 +23,26 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from bench.processes import listening, memory, processor_seconds
+from bench.processes import descriptors, listening, memory, processor_seconds
 from bench.report import HEADING, NONE, Table, grid, measured, number, save, version
 from bench.smoothness import Smoothness, beside
 from bench.visitor import Answer, Visitor
+from linnet.ui import capacity
 from tests.browser.server import running
 
-KINDS = ("open", "play", "act", "page", "upload")
+KINDS = ("open", "play", "act", "page", "upload", "download")
+ALWAYS = ("open", "download")  # counted also while visitors still arrive
 LIBRARIES = ("streamlit", "uvicorn", "websockets", "numpy", "pandas")
 SETTLING = 2  # seconds before memory is looked at
 LEAVING = 60  # seconds that visitors may take to have their last answers
 SHOWN_ERRORS = 5
 MB = 2**20
+TOO_FEW = (
+    "{visitors:,} visitors need about {needed:,} file descriptors in the process that serves them; "
+    "{whose} may open {limit:,}: raise the hard limit where it is started, as in "
+    "`ulimit -n {enough}`, with systemd's LimitNOFILE={enough} or Docker's "
+    "--ulimit nofile={enough}. Nothing was measured."
+)
 ELSEWHERE = "Visitors are sent to this machine only, as in --url http://127.0.0.1:8501."
 
 
@@ -46,6 +55,7 @@ class Load:
     ramp: float
     seconds: float
     browser: bool = False
+    takers: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Findings:
     Attributes
     ----------
     answers : list of Answer
-        When all visitors were there; those to the opening of a page also before.
+        When all visitors were there; those in `ALWAYS` also before.
     errors : list of str
     view : float or None
         Processor seconds that the server takes to open a page.
@@ -88,6 +98,25 @@ def on_this_machine(url: str) -> bool:
         return False
 
 
+def too_few_descriptors(visitors: int, server: int, own: int) -> str | None:
+    """What is missing for so many visitors at once, in plain words; None if nothing is.
+
+    Parameters
+    ----------
+    visitors : int
+    server, own : int
+        File descriptors that a process of the server, and this one, may have.
+    """
+    needed = capacity.needed(visitors)
+    for whose, limit in (("the server", server), ("this benchmark", own)):
+        if limit < needed:
+            enough = 2 << needed.bit_length()  # some for those who left and may come back
+            return TOO_FEW.format(
+                visitors=visitors, needed=needed, whose=whose, limit=limit, enough=enough
+            )
+    return None
+
+
 async def put(load: Load, url: str, pids: Sequence[int]) -> Findings:
     """Put a load on a running server."""
     if not on_this_machine(url):
@@ -97,12 +126,14 @@ async def put(load: Load, url: str, pids: Sequence[int]) -> Findings:
     leave = asyncio.Event()
     idle = [Visitor(url, 10_000 + k) for k in range(load.idle)]
     training = [Visitor(url, k) for k in range(load.visitors)]
+    takers = [Visitor(url, 20_000 + k) for k in range(load.takers)]
     async with asyncio.TaskGroup() as visits:
         opening = processor_seconds(pids)
         await _arrive(visits, [v.idle for v in idle], leave, load.ramp)
         opening = processor_seconds(pids) - opening
         opened = await _settled(pids)
         await _arrive(visits, [v.train for v in training], leave, load.ramp)
+        await _arrive(visits, [v.take for v in takers], leave, 0)
         start, server, own = perf_counter(), processor_seconds(pids), process_time()
         watching = asyncio.to_thread(beside, url, load.seconds) if load.browser else _nothing()
         seen, _ = await asyncio.gather(watching, asyncio.sleep(load.seconds))
@@ -110,9 +141,9 @@ async def put(load: Load, url: str, pids: Sequence[int]) -> Findings:
         server, own = processor_seconds(pids) - server, process_time() - own
         after = memory(pids)
         leave.set()
-    everyone = idle + training
+    everyone = idle + training + takers
     return Findings(
-        [a for v in everyone for a in v.answers if a.kind == "open" or a.sent >= start],
+        [a for v in everyone for a in v.answers if a.kind in ALWAYS or a.sent >= start],
         [error for v in everyone for error in v.errors],
         opening / len(idle) if idle else None,
         server / lasted,
@@ -175,7 +206,8 @@ def table(load: Load, findings: Findings, elsewhere: bool) -> Table:
             "others are counted when all are there. A browser says where its run is every 15 s "
             "while it *plays*, and after each *act*, a click on the stage: until the address names "
             "that step. *Page* is going to another page, *upload* a small file until its columns "
-            "are shown. Training visitors click every ten seconds; one in ten uploads a file. The "
+            "are shown. Training visitors click every ten seconds; one in ten uploads a file. A "
+            "*download* is a file that a visitor brought, taken away cleaned and compared. The "
             "visitors run on the same machine as the server.",
             *(["Errors:\n\n" + "\n".join(errors[:SHOWN_ERRORS])] if errors else []),
         ],
@@ -199,7 +231,8 @@ def table(load: Load, findings: Findings, elsewhere: bool) -> Table:
 
 def _title(load: Load) -> str:
     beside = " beside a browser" if load.browser else ""
-    return f"Load: {load.visitors} visitors training, {load.idle} idle{beside}"
+    takers = f", {load.takers} taking files away" if load.takers else ""
+    return f"Load: {load.visitors} visitors training, {load.idle} idle{takers}{beside}"
 
 
 def _row(kind: str, answers: Sequence[Answer]) -> list[str]:
@@ -211,7 +244,7 @@ def _row(kind: str, answers: Sequence[Answer]) -> list[str]:
 
 def _costs(load: Load, findings: Findings) -> list[list[str]]:
     rows = [
-        ["sessions", f"{load.visitors + load.idle}"],
+        ["sessions", f"{load.visitors + load.idle + load.takers}"],
         ["errors", f"{len(findings.errors)}"],
         ["server", f"{100 * findings.server:.0f} % of a core"],
         ["the visitors themselves", f"{100 * findings.visitors:.0f} % of a core"],
@@ -236,9 +269,18 @@ def _megabytes(size: float | None) -> str:
 
 def main():
     options = _options()
-    load = Load(options.visitors, options.idle, options.ramp, options.seconds, options.browser)
+    load = Load(
+        options.visitors,
+        options.idle,
+        options.ramp,
+        options.seconds,
+        options.browser,
+        options.takers,
+    )
     if options.url and not on_this_machine(options.url):
         exit(ELSEWHERE)
+
+    capacity.raise_limit()
 
     def measure() -> Table:
         with nullcontext() if options.url else running() as server:
@@ -246,6 +288,10 @@ def main():
             pids = options.pids or ([server.pid] if server else listening(urlsplit(url).port or 80))
             if not pids:
                 exit(f"No process that may be looked at listens at {url}; name some with --pids.")
+            everyone = load.visitors + load.idle + load.takers
+            each = -(-everyone // len(pids))
+            if few := too_few_descriptors(each, descriptors(pids), descriptors([os.getpid()])):
+                exit(few)
             return table(load, asyncio.run(put(load, url, pids)), elsewhere=server is None)
 
     result = measured(measure)
@@ -259,6 +305,7 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("--visitors", type=_between(0, 1000), default=300, help="who train and click (300)")
     add("--idle", type=_between(0, 2000), default=50, help="who opened a page and look (50)")
+    add("--takers", type=_between(0, 100), default=0, help="who take twenty files away each (0)")
     add("--ramp", type=_between(0, 600), default=30, help="seconds in which they arrive (30)")
     add("--seconds", type=_between(1, 600), default=60, help="measured once all are there (60)")
     add("--url", help="a server that runs on this machine; else one is started")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import psutil
@@ -18,6 +19,12 @@ def processor_seconds(pids: Sequence[int]) -> float:
     """Seconds of a core that processes have taken since they began."""
     times = [psutil.Process(pid).cpu_times() for pid in pids]
     return sum(time.user + time.system for time in times)
+
+
+def descriptors(pids: Sequence[int]) -> int:
+    """How many files each of some processes may have open: the least of their limits."""
+    limits = [psutil.Process(pid).rlimit(psutil.RLIMIT_NOFILE)[0] for pid in pids]
+    return min(limit if limit >= 0 else sys.maxsize for limit in limits)
 
 
 def memory(pids: Sequence[int]) -> int:

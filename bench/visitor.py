@@ -15,6 +15,8 @@ from time import perf_counter
 
 from bench.client import PATIENCE, Client, Gone, connected
 from linnet.network import parameter_count
+from linnet.reading import read_csv
+from linnet.ui.columns import cleaned_csv
 
 LINKS = (
     "",
@@ -29,6 +31,7 @@ PAUSE = 10  # seconds between two clicks, on average
 UPLOADERS = 10  # one visitor in so many brings a file
 COLUMNS = ("size", "age", "price")
 CHANGES = 40  # a longer journal is not told
+DOWNLOADS = 20  # of each visitor who takes a file away
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Visitor:
         """Open a link and train, click, and perhaps upload a file, until it is time to leave."""
         await self.stay(lambda: self._train(leave), opened)
 
+    async def take(self, opened: asyncio.Event, leave: asyncio.Event) -> None:
+        """Open a link, bring a file, and take it away cleaned twenty times."""
+        await self.stay(lambda: self._take(leave), opened)
+
     async def tour(self) -> None:
         """Open a link and do everything once."""
         await self.stay(self._everything)
@@ -103,6 +110,19 @@ class Visitor:
         await self.play(1)
         await self.act()
         await self.upload()
+
+    async def _take(self, leave: asyncio.Event) -> None:
+        await self.page("Data")
+        content = await self._bring()
+        expected = cleaned_csv(read_csv(content))
+        for _ in range(DOWNLOADS):
+            if leave.is_set():
+                return
+            start = perf_counter()
+            taken = await self.client.download("your-data-cleaned.csv")
+            self.answers.append(Answer("download", start, perf_counter() - start))
+            if taken != expected:
+                self.errors.append("a download held something else than the visitor's own data")
 
     async def _train(self, leave: asyncio.Event) -> None:
         """Play; the browser says where it is every few seconds, and after every click."""
@@ -157,15 +177,20 @@ class Visitor:
     async def upload(self) -> None:
         """Upload a small file on the Data page, until that shows its columns; come back."""
         await self.page("Data")
-        start = perf_counter()
-        await self.client.upload("file", f"visitor {self.number}.csv", self._file())
+        await self._bring()
+        await self.page("Playground")
+        self._begin()
+
+    async def _bring(self) -> bytes:
+        """Upload a file on the Data page; its content."""
+        start, content = perf_counter(), self._file()
+        await self.client.upload("file", f"visitor {self.number}.csv", content)
 
         def shown() -> bool:
             return not self.client.running and self.columns == set(COLUMNS)
 
         await self._answered("upload", start, shown)
-        await self.page("Playground")
-        self._begin()
+        return content
 
     async def page(self, name: str) -> None:
         """Go to another page."""

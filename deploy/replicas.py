@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,6 +27,9 @@ TEMPLATE = ROOT / "deploy" / "nginx.conf"
 PAUSE = 1.0  # seconds before a replica starts again, so that one that cannot does not spin
 START = 60.0  # seconds a replica's start may take
 END = 5.0  # seconds a process may take to end by itself
+WATCH = 2.0  # seconds between two questions whether a replica still answers
+ANSWER = 4.0  # seconds it may take to answer; nginx waits no longer either
+MISSED = 3  # answers in a row, after which a replica hangs
 NO_NGINX = (
     "nginx was not found: install it (sudo apt install nginx-light, or brew install nginx), "
     "or set NGINX to the path of yours."
@@ -79,6 +83,8 @@ def configuration(template: str, port: int, replicas: list[int]) -> str:
         elif "8502" not in code:
             lines.append(line)
     text = "\n".join(lines) + "\n"
+    text = text.replace("access_log /var/log/nginx/linnet.log linnet;", "access_log off;")
+    text = text.replace("/var/log/nginx/linnet-error.log", "stderr")
     return text.replace("listen 80;", f"listen {port};").replace("/var/lib/nginx/", "")
 
 
@@ -123,15 +129,42 @@ async def serve(nginx: str, port: int, replicas: list[int]) -> None:
 
 
 async def keep(port: int, environment: dict[str, str]) -> None:
-    """Run a replica, and again whenever it ends."""
+    """Run a replica, and again whenever it ends or hangs."""
     command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     while True:
         # Its output is Streamlit's greeting; what went wrong is in its errors.
         async with running(command, env=environment, stdout=asyncio.subprocess.DEVNULL) as process:
+            watcher = asyncio.create_task(end_if_it_hangs(port, process))
             code = await process.wait()
+            watcher.cancel()
         say(f"The replica on port {port} ended with code {code}; it starts again.")
         await asyncio.sleep(PAUSE)
+
+
+async def end_if_it_hangs(port: int, process: asyncio.subprocess.Process) -> None:
+    """Kill a replica that has answered before and no longer does, so that its visitors are let go.
+
+    nginx sends new visitors to another one; those who are here wait for its connection to end.
+    """
+    await healthy(port)
+    missed = 0
+    while missed < MISSED:
+        await asyncio.sleep(WATCH)
+        missed = 0 if await asyncio.to_thread(answers, port) else missed + 1
+    say(f"The replica on port {port} hangs; it is ended.")
+    process.kill()
+
+
+def answers(port: int) -> bool:
+    """Whether the replica on a port says anything at all."""
+    try:
+        _direct.open(f"http://127.0.0.1:{port}/_stcore/health", timeout=ANSWER).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 @contextlib.asynccontextmanager

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from linnet.budget import Budget
 from linnet.experiment import MAX_PACKED, MAX_PACKED_TEXT
 from linnet.packing import pack, unpack
 from linnet.reading import read_csv
@@ -14,6 +15,8 @@ from linnet.table import Table, TableError
 
 MAX_UNPACKED = 2**20  # bytes: CSV of numbers packs to a half, repeated rows to much less
 ROWS = 20_000  # more do not fit, and need not be tried
+SECONDS = 0.4  # of a processor core that reading them may take: whoever opens a link waits for it
+TOO_LONG = "The data in the link take too long to read; ask for a link to a smaller table."
 ANSWERS = {"header": "yes", "totals": "keep"}  # what is written here needs no guess
 
 
@@ -67,7 +70,7 @@ def carried(packed: str) -> Table:
             f"The data in the link cannot be read; they are at most {MAX_PACKED // 2**10} KB of "
             "packed CSV. Ask for the link again."
         ) from None
-    return read_csv(content, ANSWERS)
+    return read_csv(content, ANSWERS, budget=Budget(SECONDS, TOO_LONG))
 
 
 def _equal(one: Selection, other: Selection) -> bool:

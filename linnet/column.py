@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linnet.pattern import Bounded
 from linnet.wording import plural, quoted
 
 if TYPE_CHECKING:
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 MAX_LEVELS = 12  # of a category that becomes 0/1 columns
 MANY = 12  # rows from which 1, 2, 3, … looks like a numbering
-_ID_NAME = re.compile(
+_ID_NAME = Bounded(
     r"(?i:(^|.*[\W_\d])(id|ids|uid|uuid|guid|nr|no|num|number|nummer|key|index|idx|code|"
-    r"row|rownum|rowid|serial|record)\W*)|.*[a-z](Id|ID|No|Nr|Key|Index)"
+    r"row|rownum|rowid|serial|record)\W{0,9})|.*[a-z](Id|ID|No|Nr|Key|Index)",
+    100,
 )
-_INDEX_NAME = re.compile(r"Unnamed: 0(\.\d+)?|column 1|index|")
+_INDEX_NAME = Bounded(r"Unnamed: 0(\.\d+)?|column 1|index|", 20)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Column:
     reason : str
         Why it is not used by default, or how it is; "" if there is nothing to say.
     levels : tuple of str
-        Of a category, the reference level first (the first in sorted order); else ().
+        Of a category, the reference level first (the first in sorted order), and the first of them
+        if it has too many; else ().
     usable : bool
         May be chosen as a feature.
     default : bool
@@ -121,10 +123,12 @@ def _categorical() -> type:
 
 
 def _category(name: str, present: pd.Series, missing: int) -> Column:
-    levels = tuple(sorted(map(str, present.unique())))
-    if len(levels) > MAX_LEVELS:
-        reason = f"It has {len(levels):,} levels, and at most {MAX_LEVELS} can be used."
-        return Column(name, "category", missing, reason, levels, False, False)
+    used = present.cat.remove_unused_categories().cat.categories
+    if len(used) > MAX_LEVELS:
+        reason = f"It has {len(used):,} levels, and at most {MAX_LEVELS} can be used."
+        first = tuple(sorted(map(str, used[:MAX_LEVELS])))
+        return Column(name, "category", missing, reason, first, False, False)
+    levels = tuple(sorted(map(str, used)))
     if len(levels) == len(present) > 2:
         return Column(name, "identifier", missing, _REASONS["identifier"], levels, False, False)
     others = plural(len(levels) - 1, "column", "columns")

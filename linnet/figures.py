@@ -314,7 +314,8 @@ def residuals_against_fitted(
     plot = _alone(f"{target}, predicted", "residual")
     _points(plot, fitted[shown], residuals[shown], colours)
     _straight(plot, np.array([fitted.min(), fitted.max()]), np.zeros(2), colours["ols"])
-    lower, upper = np.array_split(np.abs(residuals)[np.argsort(fitted, kind="stable")], 2)
+    halves = np.argpartition(fitted, len(fitted) // 2)
+    lower, upper = np.array_split(np.abs(residuals)[halves], 2)
     alt = (
         f"Residuals over predicted {_said(target)}, {len(fitted):,} rows, from "
         f"{residuals.min():.3g} to {residuals.max():.3g}; their mean size is {lower.mean():.3g} in "
@@ -503,11 +504,18 @@ def _sample(rows: int, *sizes: np.ndarray) -> np.ndarray:
     """All rows, or the same random choice every time, with those of the largest sizes in it."""
     if rows <= POINTS:
         return np.arange(rows)
-    most = [np.argsort(-np.abs(size), kind="stable")[:ALWAYS] for size in sizes]
-    kept = np.unique(np.concatenate([np.empty(0, dtype=int), *most]))
-    others = np.setdiff1d(np.arange(rows), kept)
-    chosen = np.random.default_rng(0).choice(others, POINTS - len(kept), replace=False)
+    kept = np.unique(np.concatenate([np.empty(0, dtype=int), *map(_largest, sizes)]))
+    others = np.random.default_rng(0).choice(rows, POINTS, replace=False)
+    chosen = others[~np.isin(others, kept)][: POINTS - len(kept)]
     return np.sort(np.concatenate([kept, chosen]))
+
+
+def _largest(sizes: np.ndarray) -> np.ndarray:
+    """Where the ten largest sizes are, of equal ones the first; without sorting all of them."""
+    sizes = np.abs(sizes)
+    least = np.partition(sizes, -ALWAYS)[-ALWAYS]
+    above = np.flatnonzero(sizes > least)[:ALWAYS]
+    return np.append(above, np.flatnonzero(sizes == least)[: ALWAYS - len(above)])
 
 
 def _correlation(x: np.ndarray, y: np.ndarray) -> float:

@@ -6,6 +6,7 @@ All of it from the compressed data: the hat matrix is never formed, a row at a t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -93,6 +94,7 @@ def leverage(data: Compressed, X: np.ndarray) -> np.ndarray:
     return np.where(outside > ESTIMABLE * np.linalg.norm(rows, axis=1), np.inf, hat)
 
 
+@lru_cache(maxsize=4)
 def normal_scores(n: int) -> np.ndarray:
     """What n sorted draws from the standard normal distribution are expected to be, nearly.
 
@@ -102,12 +104,14 @@ def normal_scores(n: int) -> np.ndarray:
     Returns
     -------
     ndarray of shape (n,)
-        Ascending, symmetric about 0.
+        Ascending, symmetric about 0. It cannot be written to: it is computed once.
     """
     places = (np.arange(1, n + 1) - 0.375) / (n + 0.25)
     inverse = NormalDist().inv_cdf
     lower = np.array([inverse(place) for place in places[: n // 2]])
-    return np.concatenate([lower, np.zeros(n % 2), -lower[::-1]])
+    scores = np.concatenate([lower, np.zeros(n % 2), -lower[::-1]])
+    scores.flags.writeable = False
+    return scores
 
 
 def predict_interval(

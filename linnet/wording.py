@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SHOWN_NAME = 60  # characters of a column name in a sentence
+NOTHING = "(nothing visible)"  # in place of a name that has no character to be seen
 
 
 class TableError(ValueError):
@@ -16,7 +17,7 @@ def quoted(name: str) -> str:
     could end it, so backticks become apostrophes.
     """
     name = shortened(cleaned(str(name)), SHOWN_NAME).replace("`", "'")
-    return f"`{name}`"
+    return f"`{name or NOTHING}`"
 
 
 def shortened(text: str, most: int) -> str:
@@ -45,9 +46,9 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def listed(names: list[str], most: int = 3) -> str:
-    """Name a few in a sentence, each quoted: `a`, `b`, `c` and 4 more."""
-    shown = [quoted(name) for name in names[:most]]
-    if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most:,} more"
+def listed(names: list[str], most: int = 3, count: int | None = None) -> str:
+    """Name a few in a sentence, each quoted: `a`, `b`, `c` and 4 more; of `count`, if given."""
+    shown, count = [quoted(name) for name in names[:most]], count or len(names)
+    if count > most:
+        return f"{', '.join(shown)} and {count - most:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

@@ -10,13 +10,15 @@ from linnet.paths import largest_paths, products
 from linnet.stage import Arrival, Depths
 from linnet.ui import formulas
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
+from linnet.ui.questions import EXACT, Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
-from linnet.ui.text import in_markdown, short
-from linnet.ui.tries import Try, tries
+from linnet.ui.tables import columns
+from linnet.ui.text import in_markdown, lowered, number, short
 
 MOST_PATHS = 20
+ROW = 35  # px of a table, Streamlit's
 MOST_STEPS = 100_000  # of each depth, to answer a question: a second of the browser's time
 WRITTEN = 8  # rows or columns of a matrix that is written out
 
@@ -83,22 +85,22 @@ def paths(network: Network) -> None:
                 " → ".join(_node(k, node, network.hidden) for k, node in enumerate(path.nodes))
                 for path in found.paths
             ],
+            "term": [f"{path.term:.8f}".replace("-", "−") for path in found.paths],
             "product of its weights": [
-                " × ".join(f"{w:.4g}" for w in path.weights) for path in found.paths
+                " × ".join(number(w) for w in path.weights) for path in found.paths
             ],
-            "term": [path.term for path in found.paths],
         },
         hide_index=True,
-        column_config={"term": st.column_config.NumberColumn(format="%.8f")},
-        height=min(len(found.paths), 10) * 35 + 38,
+        column_config=columns("path", "term", "product of its weights", wide=True),
+        height=len(found.paths) * ROW + ROW + 3,
         alt=f"The {len(found.paths)} largest of {found.count} paths",
     )
     rest = found.count - len(found.paths)
-    others = f" The other {rest:,} add {found.rest:.8f}." if rest else ""
+    others = f" The other {rest:,} add {number(found.rest, 8)}." if rest else ""
     st.markdown(
         f"{found.count:,} {'path leads' if found.count == 1 else 'paths lead'} from "
-        f"{in_markdown(terms[j])} to the output.{others} Together: **{found.total:.8f}**, the "
-        f"coefficient in W* (in {units})."
+        f"{in_markdown(terms[j])} to the output.{others} Together: "
+        f"**{number(found.total, 8)}**, the coefficient in W\\* (in {units})."
     )
     if j == 0:
         st.caption(
@@ -113,8 +115,10 @@ def _node(column: int, node: int, hidden: int) -> str:
     if node == 0:
         return "1"
     if column == 0:
-        return f"x{node}"
-    return "ŷ" if column > hidden else f"h{column},{node}"
+        return f"x{lowered(node)}"
+    if column > hidden:
+        return "ŷ"
+    return f"h{lowered(column)},{lowered(node)}" if hidden > 1 else f"h{lowered(node)}"
 
 
 def breaking(network: Network) -> None:
@@ -134,15 +138,16 @@ def breaking(network: Network) -> None:
     if activation == "identity":
         st.markdown(
             f"With the identity the largest difference from W*x over the {len(Z):,} rows is "
-            f"**{away:.6g}**. Switch the activation, and the same weights no longer agree."
+            f"**{number(away, 6)}**. Switch the activation, and the same weights no longer agree."
         )
     elif network.hidden and away == 0:
         st.markdown("Here no hidden node is on the bent side of its activation in any row.")
     elif network.hidden:
         st.markdown(
             "On the very same weights the prediction now differs from W*x by up to "
-            f"**{away:.6g}** (in row {found.row + 1:,}). The surface bends, and no product of "
-            "matrices predicts it. Now depth buys something: this is why networks have activations."
+            f"**{number(away, 6)}** (in row {found.row + 1:,}). The surface bends, and no product "
+            "of matrices predicts it. Now depth buys something: this is why networks have "
+            "activations."
         )
     else:
         st.markdown("There is no hidden node to bend. Add a layer above the network.")
@@ -181,23 +186,23 @@ def now() -> Network:
     return session.run.network
 
 
-def which_way() -> str:
-    widths = (2, 4, 3, 1)
-    network = Network.random(widths, 1)
+def which_way() -> Answer:
+    network = Network.random((2, 4, 3, 1), 1)
     left, right = (
         sum(step.multiplications for step in products(network, way, constants=False))
         for way in (True, False)
     )
-    return f"From the left {left}, from the right {right}, without the ones."
+    return Answer(left, f"it is {left} from the left, and {right} from the right.")
 
 
-def does_it_move() -> str:
+def does_it_move() -> Answer:
     before = now()
     after = before.add_layer(before.hidden + 1, copy_next=False)
     change = np.abs(after.collapse().weights - before.collapse().weights).max()
-    return (
-        f"W* changes by {change:.1g}: a new layer starts as the identity. Press + above the "
-        "network, and look at the plane."
+    return Answer(
+        "no",
+        f"W\\* changes by {number(change, 1)}: a new layer starts as the identity. Press + above "
+        "the network, and look at the plane.",
     )
 
 
@@ -207,36 +212,44 @@ def three_depths() -> Depths:
     return Depths(shapes, run.seed, run.settings.optimizer, run.settings.rate, 1e-6, MOST_STEPS)
 
 
-def who_arrives(arrivals: tuple[Arrival, ...]) -> str:
-    said = []
+def who_arrives(arrivals: tuple[Arrival, ...]) -> Answer:
+    said, arrived = [], {}
     for arrival in arrivals:
-        late = "it diverges" if arrival.diverged else f"not within {MOST_STEPS:,} steps"
-        when = late if arrival.step is None else f"step {arrival.step:,}"
-        said.append(f"depth {len(arrival.hidden) + 1}: {when}")
-    return "; ".join(said) + ". Those that arrive agree in every prediction."
+        depth = f"depth {len(arrival.hidden) + 1}"
+        if arrival.diverged:
+            said.append(f"{depth} diverges")
+        elif arrival.step is None:
+            said.append(f"{depth} is not there within {MOST_STEPS:,} steps")
+        else:
+            arrived[depth] = arrival.step
+            said.append(f"{depth} arrives at step {arrival.step:,}")
+    return Answer(
+        min(arrived, key=arrived.get, default=None),
+        ", ".join(said) + ". Those that arrive agree in every prediction.",
+    )
 
 
 with st.container(key="prose-below"):
-    tries(
+    questions(
         session,
-        "any_depth",
         [
-            Try(
+            Question(
                 "A 2-4-3-1 network, without the ones: how many multiplications does the product "
                 "take from the left?",
                 which_way,
+                right=EXACT,
             ),
-            Try(
+            Question(
                 "Add a layer: does the plane move?",
                 does_it_move,
                 ("yes, it turns", "yes, it shifts", "no"),
             ),
-            Try(
+            Question(
                 "The same data at this learning rate, with 1, 2 and 3 layers: which depth arrives "
                 "first at a gap of 10⁻⁶?",
                 who_arrives,
                 ("depth 1", "depth 2", "depth 3"),
-                three_depths,
+                job=three_depths,
             ),
         ],
     )
@@ -249,3 +262,4 @@ with st.container(key="prose-below"):
         "- Depth changes the way there: the largest stable rate moves, plateaus appear. The best "
         "predictions stay the same, but training can get stuck, as from all-zero weights."
     )
+end(session)

@@ -11,11 +11,12 @@ from linnet.network import Network
 from linnet.stage import ARRIVED, Seeds
 from linnet.ui import formulas
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
+from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
-from linnet.ui.text import in_markdown, lowered, short
-from linnet.ui.tries import Try, tries
+from linnet.ui.tables import columns, named
+from linnet.ui.text import in_markdown, lowered, number, short
 
 SHOWN = 8  # nodes with an equation, a slider and a panel
 REACH = 2.0  # of a slider, either way
@@ -35,10 +36,11 @@ units = "z-scores" if standardised else "the data's own units"
 
 st.title("2 · Three nodes are three regressions", anchor=False)
 st.markdown(
-    "Each node of a layer has the form of a regression, with its own plane and output y₁, y₂, y₃. "
-    "The output node weighs them and adds them up: **ŷ = c₀ + c₁y₁ + c₂y₂ + c₃y₃ = cᵀWx = W\\*x**. "
-    "W holds a row of weights for each node, c the output node's, and x begins with a 1 for the "
-    "bias. Their product W\\* is one row: one regression again."
+    "Each node of a layer has the form of a regression, with its own plane and output h₁, h₂, h₃. "
+    "The output node weighs them and adds them up: "
+    "**ŷ = c₀ + c₁h₁ + c₂h₂ + c₃h₃ = W₂W₁x = W\\*x**. W₁ holds a row of weights for each node; "
+    "c₀ to c₃ are the entries of the last matrix, W₂; x begins with a 1 for the bias. The product "
+    "W\\* is one row: one regression again."
 )
 notices(session)
 
@@ -59,16 +61,15 @@ def equations(network: Network) -> None:
     layer = network.layers[0]
     st.subheader("Each node is a regression", anchor=False)
     shown = layer.weights[:SHOWN]
+    weighted = [f"× x{lowered(j)} {short(name, 24)}" for j, name in enumerate(names, 1)]
     st.dataframe(
         {
-            "node": [f"y{lowered(k)}" for k in range(1, len(shown) + 1)],
-            "bias": layer.bias[:SHOWN],
-            **{
-                f"× x{lowered(j)} {short(name, 24)}": shown[:, j - 1]
-                for j, name in enumerate(names, 1)
-            },
+            "node": [f"h{lowered(k)}" for k in range(1, len(shown) + 1)],
+            "bias": [number(v) for v in layer.bias[:SHOWN]],
+            **{name: [number(v) for v in shown[:, j]] for j, name in enumerate(weighted)},
         },
         hide_index=True,
+        column_config=columns("node", "bias", *weighted),
         alt="A row for each node: its bias and its weights",
     )
     st.caption(
@@ -110,7 +111,7 @@ def building(network: Network) -> None:
     first, last = network.layers
     axes = names[:2]
     nodes = [
-        (f"y{lowered(k)}", first.weights[k - 1, :2], float(first.bias[k - 1]))
+        (f"h{lowered(k)}", first.weights[k - 1, :2], float(first.bias[k - 1]))
         for k in range(1, min(len(first.bias), SHOWN) + 1)
     ]
     whole = network.collapse()
@@ -124,7 +125,7 @@ def building(network: Network) -> None:
     for k in range(len(first.bias)):
         c = float(last.weights[0, k])
         slopes, bias = slopes + c * first.weights[k, :2], bias + c * float(first.bias[k])
-        steps.append((f"+ c{lowered(k + 1)}·y{lowered(k + 1)}", slopes, bias))
+        steps.append((f"+ c{lowered(k + 1)}·h{lowered(k + 1)}", slopes, bias))
     if len(steps) > SHOWN:
         steps = [*steps[: SHOWN - 1], ("+ the others", slopes, bias)]
     steps[-1] = (f"{steps[-1][0]} = ŷ", slopes, bias)
@@ -145,22 +146,22 @@ def multiples(figures: list[Figure], name: str) -> None:
 
 
 def product(network: Network) -> None:
-    """W, c and their product, with the ones that carry the biases."""
+    """W₁, W₂ and their product, with the ones that carry the biases."""
     with st.expander("The mathematics, with these numbers"):
         first, last = network.layers
         width = len(first.bias)
         whole = network.collapse()
         st.markdown(
-            f"W has a row for each node and the row [1, 0, …] above them, which carries the bias: "
-            f"it is {width + 1} × {p + 1}. cᵀ is 1 × {width + 1}. In {units}:"
+            f"W₁ has a row for each node and the row [1, 0, …] above them, which carries the bias: "
+            f"it is {width + 1} × {p + 1}. W₂, the row of the c, is 1 × {width + 1}. In {units}:"
         )
         if width <= SHOWN and p <= SHOWN:
             c = formulas.matrix(np.append(last.bias, last.weights)[None, :])
             W = formulas.matrix(first.homogeneous)
             star = formulas.matrix(np.append(whole.bias, whole.weights)[None, :])
-            st.latex(rf"c^T = {c}")
-            st.latex(rf"W = {W}")
-            st.latex(rf"W^* = c^T W = {star}")
+            st.latex(rf"W_2 = {c}")
+            st.latex(rf"W_1 = {W}")
+            st.latex(rf"W^* = W_2 W_1 = {star}")
         st.latex(formulas.equation(float(whole.bias[0]), whole.weights[0]))
         st.markdown(
             "with "
@@ -191,31 +192,34 @@ def many_networks() -> None:
     fit, trained = session.scene.fit, run.results[asked]
     own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
-    stars = {
-        f"seed {t.seed}": np.append(w.bias, w.weights) for t, w in zip(trained, own, strict=True)
-    }
-    stars["least squares"] = np.append(fit.intercept, fit.coefficients)
+    seeds = [f"seed {t.seed}" for t in trained]
+    stars = np.array(
+        [*(np.append(w.bias, w.weights) for w in own), np.append(fit.intercept, fit.coefficients)]
+    )
     st.markdown("**W\\*, in the data's own units**")
     st.dataframe(
-        {"term": terms, **{k: [f"{v:.6g}" for v in star] for k, star in stars.items()}},
-        hide_index=True,
-        alt="The product of each network, beside least squares",
-    )
-    st.markdown("**The weights of each network's first node**")
-    st.dataframe(
         {
-            "term": terms,
-            **{
-                f"seed {t.seed}": np.append(
-                    t.network.layers[0].bias[0], t.network.layers[0].weights[0]
-                )
-                for t in trained
-            },
+            "from": [*seeds, "least squares"],
+            **{f"{j} {t}": [number(v, 6) for v in stars[:, j]] for j, t in enumerate(terms)},
         },
         hide_index=True,
+        column_config=named("from", terms),
+        alt="A row for the product of each network, and one for least squares",
+    )
+    nodes = np.array(
+        [np.append(t.network.layers[0].bias[0], t.network.layers[0].weights[0]) for t in trained]
+    )
+    st.markdown("**The weights of each network's first node, h₁**")
+    st.dataframe(
+        {
+            "from": seeds,
+            **{f"{j} {t}": [number(v) for v in nodes[:, j]] for j, t in enumerate(terms)},
+        },
+        hide_index=True,
+        column_config=named("from", terms),
         alt="The weights of the first node differ from network to network",
     )
-    gaps = ", ".join(f"{t.gap:.1g}" for t in trained)
+    gaps = ", ".join(number(t.gap, 1) for t in trained)
     steps = ", ".join(f"{t.step:,}" for t in trained)
     stopped = any(t.gap > ARRIVED for t in trained)
     st.caption(
@@ -244,15 +248,17 @@ def now() -> Network:
     return session.run.network
 
 
-def whose_plane() -> str:
+def whose_plane() -> Answer:
     layer = now().layers[0]
-    slopes = ", ".join(f"{w:.3f}" for w in layer.weights[0])
-    return (
-        f"The plane of y₁: bias {layer.bias[0]:.3f}, slopes {slopes}. Set the sliders so, and look."
+    slopes = ", ".join(number(w, 3) for w in layer.weights[0])
+    return Answer(
+        "the plane of h₁",
+        f"it is the plane of h₁: bias {number(layer.bias[0], 3)}, slopes {slopes}. Set the sliders "
+        "so, and look.",
     )
 
 
-def what_moves() -> str:
+def what_moves() -> Answer:
     network = now()
     first, last = network.layers
     row = min(1, len(first.bias) - 1)
@@ -263,42 +269,47 @@ def what_moves() -> str:
     c[0, row] /= 2
     other = Network((type(first)(weights, bias), type(last)(c, last.bias)))
     away = np.abs(other.collapse().weights - network.collapse().weights).max()
-    return f"Nothing moves: W* changes by {away:.1g}. The weights are not unique; the product is."
+    return Answer(
+        "nothing",
+        f"nothing moves: W\\* changes by {number(away, 1)}. The weights are not unique; the "
+        "product is.",
+    )
 
 
-def without_a_node() -> str:
+def without_a_node() -> Answer:
     network = now()
     first, last = network.layers
     row = min(1, len(first.bias) - 1)
-    change = last.weights[0, row] * first.weights[row, 0]
-    return (
-        f"It loses c{lowered(row + 1)} · w{lowered(row + 1)},₁ = "
-        f"{last.weights[0, row]:.4f} · {first.weights[row, 0]:.4f} = "
-        f"**{change:.4f}**, in {units}: what this node contributed."
+    c, w = float(last.weights[0, row]), float(first.weights[row, 0])
+    k = lowered(row + 1)
+    return Answer(
+        c * w,
+        f"it loses c{k} · w{k},₁ = {number(c)} · {number(w)} = **{number(c * w)}**, in {units}: "
+        "what this node contributed.",
     )
 
 
 with st.container(key="prose-below"):
     many_networks()
     if session.run.widths[1:-1] and len(session.run.widths) == 3:
-        tries(
+        questions(
             session,
-            "one_layer",
             [
-                Try(
+                Question(
                     "Set c₀ = 0, c₁ = 1 and every other c to 0: whose plane is ŷ?",
                     whose_plane,
-                    ("the regression's", "the plane of y₁", "flat"),
+                    ("the regression's", "the plane of h₁", "flat"),
                 ),
-                Try(
+                Question(
                     "Double the second node's weights and bias, and halve its c: what moves?",
                     what_moves,
                     ("the plane turns", "the plane shifts", "nothing"),
                 ),
-                Try(
+                Question(
                     "Remove the second node: how much does the coefficient of "
                     f"{in_markdown(names[0])} in W\\* lose?",
                     without_a_node,
+                    right=0.02,
                 ),
             ],
         )
@@ -310,3 +321,4 @@ with st.container(key="prose-below"):
         "converged and no features are collinear.\n"
         f"- More nodes add nothing: one is enough for one output. The page stops at {MAX_NODES}."
     )
+end(session)

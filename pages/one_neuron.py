@@ -10,11 +10,12 @@ from linnet.stage import Arrival, Depths
 from linnet.training import Trainer
 from linnet.ui import formulas
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
+from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
-from linnet.ui.text import in_markdown, short
-from linnet.ui.tries import Try, tries
+from linnet.ui.tables import columns
+from linnet.ui.text import in_markdown, lowered, number, short
 
 MOST_STEPS = 100_000  # to answer a question: a few tenths of a second of the browser's time
 AGREE = 1e-6  # sd of the target
@@ -59,22 +60,19 @@ def walk(neuron: Layer) -> None:
         st.dataframe(
             {
                 "input": ["1 (the bias)", *(short(name, 40) for name in selection.features)],
-                "value": [1.0, *x],
-                "× weight": [bias, *weights],
-                "= term": [bias, *(weights * x)],
+                "value": [number(v, 6) for v in (1.0, *x)],
+                "× weight": [number(v, 6) for v in (bias, *weights)],
+                "= term": [number(v, 6) for v in (bias, *(weights * x))],
             },
             hide_index=True,
-            column_config={
-                name: st.column_config.NumberColumn(format="%.6g")
-                for name in ("value", "× weight", "= term")
-            },
+            column_config=columns("input", "value", "× weight", "= term"),
             alt="The values of this row, times the weights, give the terms",
         )
         st.markdown(
             "The terms are added up, and no activation function changes the sum: f(a) = a. So the "
             f"prediction of {in_markdown(selection.target)} is "
-            f"**ŷ = {output:.6g}**; observed is y = {y:.6g}, and the residual y − ŷ is "
-            f"**{y - output:.6g}**."
+            f"**ŷ = {number(output, 6)}**; observed is y = {number(y, 6)}, and the residual y − ŷ "
+            f"is **{number(y - output, 6)}**."
         )
     with right:
         figure = contributions(selection.features, weights * x, bias, y, colours())
@@ -89,7 +87,8 @@ def shapes(neuron: Layer) -> None:
         st.markdown(
             "with "
             + ", ".join(
-                f"x{k} = {in_markdown(name)}" for k, name in enumerate(selection.features, 1)
+                f"x{lowered(k)} = {in_markdown(name)}"
+                for k, name in enumerate(selection.features, 1)
             )
             + "."
         )
@@ -124,11 +123,12 @@ def digits(neuron: Layer) -> None:
     st.dataframe(
         {
             "term": terms,
-            "neuron": [f"{v:.10g}" for v in mine],
-            "least squares": [f"{v:.10g}" for v in best],
             "equal digits": [equal_digits(a, b) for a, b in zip(mine, best, strict=True)],
+            "neuron": [number(v, 10) for v in mine],
+            "least squares": [number(v, 10) for v in best],
         },
         hide_index=True,
+        column_config=columns("term", "equal digits", "neuron", "least squares"),
         alt="The coefficients of the neuron beside those of least squares",
     )
     st.caption(
@@ -151,61 +151,69 @@ live(session, chapter)
 # --- things to try --------------------------------------------------------------------------------
 
 
-def loss_of_nothing() -> str:
+def loss_of_nothing() -> Answer:
     data = session.scene.data.standardized()
     silent = Network.from_parameters((p, 1), np.zeros(p + 1))
     loss = Trainer(silent, data).loss
-    return (
-        f"It is **{loss:.3f}**, in z-scores the variance of the target. So R² = 1 − loss: here "
-        f"least squares has loss {1 - fit.r_squared:.4f} and R² {fit.r_squared:.4f}."
+    return Answer(
+        loss,
+        f"the loss is **{loss:.3f}**, in z-scores the variance of the target. So R² = 1 − loss: "
+        f"here least squares has loss {1 - fit.r_squared:.4f} and R² {fit.r_squared:.4f}.",
     )
 
 
-def steps_to_agree() -> Try:
+def steps_to_agree() -> Question:
     ask = "From new weights, after how many steps is the gap under 10⁻⁶?"
-    settings = session.run.settings
+    run, settings = session.run, session.run.settings
     if settings.batch:
-        return Try(ask, lambda: "With a batch size it is not, unless the fit is exact: it jitters.")
+        why = "with a batch size it is not, unless the fit is exact: the coefficients jitter."
+        return Question(ask, lambda: Answer(None, why))
 
-    def answer(arrivals: tuple[Arrival, ...]) -> str:
+    def answer(arrivals: tuple[Arrival, ...]) -> Answer:
         (arrival,) = arrivals
         if arrival.diverged:
-            return "At this rate it diverges: no number of steps is enough."
+            return Answer(None, "at this rate it diverges: no number of steps is enough.")
         if arrival.step is None:
-            return f"After {MOST_STEPS:,} steps, where this stops, the gap is {arrival.gap:.2g}."
-        return (
-            f"At the rate {settings.rate:g} it takes **{arrival.step:,}** steps. Least squares "
-            "takes none: it solves the equations at once."
+            return Answer(
+                None,
+                f"after {MOST_STEPS:,} steps, where this stops, the gap is still "
+                f"{number(arrival.gap, 2)}.",
+            )
+        return Answer(
+            arrival.step,
+            f"at the rate {settings.rate:g} it takes **{arrival.step:,}** steps. Least squares "
+            "takes none: it solves the equations at once.",
         )
 
-    run = session.run
     job = Depths(((),), run.seed, settings.optimizer, settings.rate, AGREE, MOST_STEPS)
-    return Try(ask, answer, job=lambda: job)
+    return Question(ask, answer, right=0.1, close=0.5, job=lambda: job)
 
 
-def where_it_diverges() -> str:
+def where_it_diverges() -> Answer:
     limit = edge(Network.random((p, 1), session.run.seed), session.scene.data, "gd")
-    return (
-        f"Above **{limit:.4g}** = 2/λ_max, where λ_max is the loss's steepest curvature (the "
-        "largest eigenvalue of its Hessian). With gradient descent on all rows, try a rate on "
-        "either side of it above the network."
+    return Answer(
+        limit,
+        f"it diverges above **{number(limit)}** = 2/λₘₐₓ, where λₘₐₓ is the loss's steepest "
+        "curvature (the largest eigenvalue of its Hessian). With gradient descent on all rows, try "
+        "a learning rate on either side of it.",
     )
 
 
 with st.container(key="prose-below"):
-    tries(
+    questions(
         session,
-        "one_neuron",
         [
-            Try(
+            Question(
                 "All weights zero, in z-scores (every column with mean 0 and sd 1): "
                 "what is the loss?",
                 loss_of_nothing,
             ),
             steps_to_agree(),
-            Try(
+            Question(
                 "Above which learning rate, the edge of stability, does gradient descent diverge?",
                 where_it_diverges,
+                right=0.05,
+                close=0.5,
             ),
         ],
     )
@@ -216,3 +224,4 @@ with st.container(key="prose-below"):
         "- With collinear features many weights give the same predictions; the gap closes, but "
         "single coefficients need not agree."
     )
+end(session)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
 from linnet.ui.sidebar import sidebar
 
 session = begin("playground")
@@ -12,3 +12,4 @@ sidebar(session)
 st.title("Linear regression *is* a neural network without activations", anchor=False)
 notices(session)
 live(session)
+end(session)

@@ -7,7 +7,7 @@ from linnet.residuals import extrapolates, predict_interval
 from linnet.ui.downloads import File, downloads
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
-from linnet.ui.page import begin, notices
+from linnet.ui.page import begin, end, notices
 from linnet.ui.report import Report
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
@@ -93,7 +93,7 @@ def predict(report: Report) -> None:
                 in_markdown(name),
                 value=float(middle[j]),
                 format="%g",
-                key=f"at {j}",
+                key=f"at {j} {short(name)} {middle[j]}",  # of these data; others begin anew
             )
             for j, name in enumerate(names)
         ]
@@ -147,3 +147,4 @@ def regression() -> None:
 st.title("Report", anchor=False)
 notices(session)
 live(session, lambda network: regression(), strip=True)
+end(session)

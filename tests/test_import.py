@@ -27,6 +27,8 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.spreadsheet",
     "linnet.diagnosis",
     "linnet.progress",
+    "linnet.budget",
+    "linnet.pattern",
     "linnet.column",
     "linnet.selection",
     "linnet.table",
@@ -51,7 +53,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
 ONLY_IN = {
     "streamlit": {"linnet.stage", "linnet.ui", "pages", "app", "serve"},
     "plotly": {"linnet.figures", "linnet.chapter_figures"},
-    "pyarrow": {"linnet.arrow_csv"},
+    "pyarrow": {"linnet.arrow_csv", "linnet.reading"},
     "pandas": {
         "linnet.column",
         "linnet.selection",

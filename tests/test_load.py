@@ -52,10 +52,41 @@ def test_three_visitors_train_click_and_bring_files():
         assert [answer.kind for answer in visitor.answers] == kinds
 
 
+def test_two_hundred_downloads_while_others_train():
+    """All arrive, each byte for byte its owner's: ten visitors take theirs while twenty train."""
+
+    async def visits(url):
+        leave = asyncio.Event()
+        training = [Visitor(url, number) for number in range(20)]
+        taking = [Visitor(url, number) for number in range(100, 110)]
+        there = [asyncio.Event() for _ in training]
+        async with asyncio.TaskGroup() as stays:
+            for visitor, opened in zip(training, there, strict=True):
+                stays.create_task(visitor.train(opened, leave))
+            await asyncio.gather(*(opened.wait() for opened in there))
+            await asyncio.gather(*(visitor.take(asyncio.Event(), leave) for visitor in taking))
+            leave.set()
+        return training, taking
+
+    with running() as server:
+        training, taking = asyncio.run(visits(server.url))
+    assert [error for visitor in training + taking for error in visitor.errors] == []
+    downloads = [answer for visitor in taking for answer in visitor.answers]
+    assert sum(answer.kind == "download" for answer in downloads) == 200
+
+
 def test_a_server_that_is_not_there_is_an_error():
     visitor = Visitor("http://127.0.0.1:9", 0)
     asyncio.run(visitor.tour())
     assert len(visitor.errors) == 1 and "Error" in visitor.errors[0]
+
+
+def test_too_few_descriptors_are_named_before_anything_is_measured():
+    assert load.too_few_descriptors(300, 4096, 4096) is None
+    words = load.too_few_descriptors(300, 1024, 4096)
+    assert words.startswith("300 visitors need about 1,364 file descriptors")
+    assert "the server may open 1,024" in words and "`ulimit -n 4096`" in words
+    assert "this benchmark may open 1,024" in load.too_few_descriptors(300, 4096, 1024)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from linnet.budget import Budget
 from linnet.progress import Progress, between, silent
 from linnet.reading.decode import decode, read_bytes
 from linnet.reading.dialect import find_dialect
@@ -20,6 +21,20 @@ from linnet.table import Table
 from linnet.wording import TableError, listed
 
 SURVEYED, PARSED = 0.6, 0.75  # shares of the time, of a file of numbers
+SECONDS = 0.5, 4.0  # of a processor core that reading may take, at least and at most
+
+
+def reading_budget(size: int) -> Budget:
+    """What reading a file of so many bytes may take: a second for a million bytes, within limits.
+
+    Files as people have them take less than half of it.
+    """
+    least, most = SECONDS
+    return Budget(
+        min(max(least, size / 1e6), most),
+        "This file takes too long to read on the computer that all visitors share; upload a part "
+        "of it.",
+    )
 
 
 def read_csv(
@@ -27,6 +42,7 @@ def read_csv(
     answers: Mapping[str, str] = MappingProxyType({}),
     name: str | None = None,
     progress: Progress = silent,
+    budget: Budget | None = None,
 ) -> Table:
     """Read a CSV file, whatever its encoding, delimiter and way to write numbers.
 
@@ -42,6 +58,8 @@ def read_csv(
 
     progress : callable, optional
         Called now and then with the share of the work that is done, rising from 0 to 1.
+    budget : Budget, optional
+        What reading may take; if not given, `reading_budget` of the file's size.
 
     Returns
     -------
@@ -57,16 +75,20 @@ def read_csv(
     """
     if name is None and not isinstance(source, bytes):
         name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
-    text, report = decode(read_bytes(source))
+    data = read_bytes(source)
+    from linnet.reading.columns import type_columns  # brings pandas, which takes a second
+    from linnet.reading.parse import parse
+
+    budget = budget or reading_budget(len(data))
+    progress = budget.watching(progress)
+    text, report = decode(data, budget)
+    del data
     tabs = str(name).lower().endswith((".tsv", ".tab"))
-    text, dialect, notes = find_dialect(text, tabs)
+    text, dialect, notes = find_dialect(text, budget, tabs)
     survey = Survey(text, dialect, between(0, SURVEYED, progress))
     if not len(survey):
         raise TableError("This file is empty; choose one with a header and rows of numbers.")
     layout = find_layout(survey, answers)
-    from linnet.reading.columns import type_columns  # brings pandas, which takes a second
-    from linnet.reading.parse import parse
-
     columns = parse(
         text,
         survey,
@@ -81,6 +103,7 @@ def read_csv(
         columns,
         dialect.delimiter,
         answers,
+        budget,
         between(PARSED, 1, progress),
     )
     report += notes + layout.notes + [q.sentence for q in layout.questions] + typed.notes

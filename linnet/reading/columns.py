@@ -7,50 +7,42 @@ All cells of a column decide together: one 1,5 makes the comma of 1,234 a decima
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from linnet.budget import Budget
 from linnet.column import MANY, Column, describe
+from linnet.pattern import Bounded
 from linnet.progress import Progress, silent
-from linnet.reading.numbers import (
-    INFINITE,
-    MISSING,
-    MISSING_NUMBER,
-    NOTHING,
-    Dress,
-    Wear,
-    is_either,
-    style_of,
-    to_float,
-    undress,
-)
+from linnet.reading.cells import Cells, Is, arrow, matches, to_floats
+from linnet.reading.numbers import LONGEST_PLAIN, Dress, Wear
 from linnet.table import Question
 from linnet.wording import cleaned, listed, plural, quoted
 
-_CLEAN = r"(?:[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|0\d+\.\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)?"
-_CLEAN_COMMA = r"(?:[-+]?(?:0|[1-9]\d*)(?:,\d*)?)?"
-_EITHER_POINT = r"[-+]?[1-9]\d{0,2}\.\d{3}|[^.]*"  # 1.234, or no point at all
-_EITHER_COMMA = r"[-+]?[1-9]\d{0,2},\d{3}|[^,]*"
-_MOSTLY = 2 / 3  # of the cells are numbers: the rest is text among numbers
+_CLEAN = (
+    r"(?:[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|0[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?)?"
+)
+_CLEAN_COMMA = r"(?:[-+]?(?:0|[1-9][0-9]*)(?:,[0-9]*)?)?"
+_EITHER_POINT = r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}|[^.]*"  # 1.234, or no point at all
+_EITHER_COMMA = r"[-+]?[1-9][0-9]{0,2},[0-9]{3}|[^,]*"
 _EXACT = 2.0**53
-_LONGEST_WORD = max(map(len, MISSING_NUMBER | INFINITE))
-_SLICE = 10_000  # levels that are Python strings at one time
-_MANY_ROWS = 1_000  # from which on it pays to look first whether all cells are plain numbers
-_CODE = re.compile(r"\d+", re.ASCII)
+_MOST_LEVELS = 10_000  # of a category; far more than can be used
+_SLICE = 20_000  # dates that are read at one time
 _PAIRS = [  # what stands for 1 and what for 0
     *("true/false", "t/f", "yes/no", "y/n", "ja/nein", "oui/non", "sí/no", "si/no"),
     *("wahr/falsch", "vrai/faux", "verdadero/falso", "on/off"),
 ]
-_DATE = re.compile(
+_DATE = Bounded(
     r"(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})"
     r"|\d{1,2}[-/. ]?[a-zä]{3,9}\.?[-/. ,]{0,2}\d{2,4}|[a-zä]{3,9}\.? \d{1,2},? \d{4})"
     r"([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([ap]m)?(Z|[+-]\d{2}:?\d{2})?)?"
     r"|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[ap]m)?",
+    40,
     re.IGNORECASE | re.ASCII,
 )
 _DATE_FORMATS = ["ISO8601", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y", "%m-%d-%Y"]
@@ -72,6 +64,7 @@ def type_columns(
     texts: list[pd.Series],
     delimiter: str,
     answers: Mapping[str, str],
+    budget: Budget,
     progress: Progress = silent,
 ) -> Typed:
     """Name the columns and give each its type.
@@ -86,6 +79,8 @@ def type_columns(
         Where it is no comma, a comma in a number more likely marks decimals.
     answers : mapping of str to str
         Under "decimal:3" what the comma or point in the third column is.
+    budget : Budget
+        Of the reading.
     progress : callable, optional
         Called with the share of the columns that are typed.
 
@@ -95,24 +90,23 @@ def type_columns(
     """
     kept, notes = _unique_names(names, texts)
     done: dict[int, _Values] = {}
-    open_: dict[int, _Cells] = {}
+    open_: dict[int, Cells] = {}
     comma = False  # some column has decimal commas
     for k, name in kept.items():
         text, texts[k - 1] = texts[k - 1], None
-        clean = len(text) >= _MANY_ROWS and _read_clean(text, name, delimiter)
-        cells = clean or _Cells(text)
+        cells = _read_clean(text, name, delimiter) or Cells(text, budget)
         if isinstance(cells, _Values):
             done[k], comma = cells, comma or cells.mark == ","
         elif cells.ambiguous:
             open_[k] = cells
         else:
-            done[k], comma = _type(name, cells), comma or cells.mark == ","
+            done[k], comma = _type(name, cells, budget), comma or cells.mark == ","
         progress(len(done) / len(kept))
     texts.clear()
     questions = []
     for k, cells in open_.items():
         question = _settle_mark(k, kept[k], cells, delimiter, comma, answers)
-        done[k] = _type(kept[k], cells)
+        done[k] = _type(kept[k], cells, budget)
         if question:
             questions.append(question)
             done[k].said.insert(0, question.sentence)
@@ -172,23 +166,25 @@ def _read_clean(text: pd.Series, name: str, delimiter: str) -> _Values | None:
 
     None if the column is of another kind, or if its marks leave open what they are.
     """
-    if text.str.fullmatch(_CLEAN).all():
-        ambiguous = delimiter != "," and text.str.fullmatch(_EITHER_POINT).all()
-        if ambiguous and text.str.contains(".", regex=False).any():
-            return None
-        return _finish_numbers(quoted(name), _to_floats(text), text, None)
-    if not text.str.fullmatch(_CLEAN_COMMA).all() or text.str.fullmatch(_EITHER_COMMA).all():
+    cells = arrow(text)
+    if pc.max(pc.utf8_length(cells)).as_py() > LONGEST_PLAIN:
         return None
-    count = int(text.str.contains(",", regex=False).sum())
-    values = _to_floats(text.str.replace(",", ".", regex=False))
+    if matches(cells, _CLEAN).all():
+        ambiguous = delimiter != "," and matches(cells, _EITHER_POINT).all()
+        if ambiguous and pc.any(pc.match_substring(cells, ".")).as_py():
+            return None
+        return _finish_numbers(quoted(name), _plain_floats(cells), text, None)
+    if not matches(cells, _CLEAN_COMMA).all() or matches(cells, _EITHER_COMMA).all():
+        return None
+    count = pc.sum(pc.match_substring(cells, ",")).as_py()
+    values = _plain_floats(pc.replace_substring(cells, ",", "."))
     read = _finish_numbers(quoted(name), values, text, ",")
     read.said.insert(0, _say_commas(quoted(name), count))
     return read
 
 
-def _to_floats(text: pd.Series) -> np.ndarray:
-    cells = text.to_numpy(object)
-    return np.array(np.where(cells == "", "nan", cells), np.float64)
+def _plain_floats(cells: pa.Array) -> np.ndarray:
+    return to_floats(pc.if_else(pc.equal(cells, ""), None, cells)).copy()
 
 
 def _finish_numbers(shown: str, values: np.ndarray, text: pd.Series, mark: str | None) -> _Values:
@@ -200,123 +196,13 @@ def _finish_numbers(shown: str, values: np.ndarray, text: pd.Series, mark: str |
         infinite = np.isinf(values)
         said += _say_infinite(shown, int(infinite.sum()))
         values[infinite] = np.nan
-        whole = text[large & ~infinite].str.fullmatch(r"[-+]?\d+")
+        whole = matches(arrow(text[large & ~infinite]), "[-+]?[0-9]+")
         said += _say_rounded(shown, int(whole.sum()))
     return _Values(pd.Series(values), "number" if not np.isnan(values).all() else None, said, mark)
 
 
-class _Is(IntEnum):
-    """What a cell is, in a column that may be one of numbers."""
-
-    MISSING = 0
-    WORD = 1
-    NUMBER = 2
-    INFINITE = 3
-    MISSING_NUMBER = 4  # a word that among numbers says that there is none
-
-
-class _Cells:
-    """The different cells of one column (levels), how often each occurs, and what it is.
-
-    A million different cells are a million Python strings; so numbers are kept as floats, in both
-    readings of their commas and points, until the column has shown which is meant.
-
-    Attributes
-    ----------
-    text : Series of str
-    codes : ndarray of int
-        Which of the levels each cell is.
-    levels : Index of str
-    counts, kinds : ndarray of int
-        How often each level occurs, and what it is.
-    values : dict of str to ndarray of float
-        Numbers, with "." and with "," as the decimal mark; NaN if no such number.
-    commas, points : ndarray of bool
-        Levels that are numbers with a comma, with a point.
-    worn : ndarray of int
-        What they wore, as a position in `wears`.
-    example : str
-        A number with a comma or point, undressed.
-    of_codes, of_numbers : bool
-        Whole numbers, some with leading zeros, such as postcodes; mostly numbers, and not codes.
-    mark : "." or "," or None
-        Their decimal mark; None as long as the cells leave that open.
-    """
-
-    def __init__(self, text: pd.Series):
-        self.text = text
-        self.codes, levels = pd.factorize(text)
-        self.levels = pd.Index(levels)
-        n = len(self.levels)
-        self.counts = np.bincount(self.codes, minlength=n)
-        self.kinds, self.worn = np.zeros(n, np.uint8), np.zeros(n, np.int16)
-        self.values = {mark: np.full(n, np.nan) for mark in ".,"}
-        self.commas, self.points = np.zeros(n, bool), np.zeros(n, bool)
-        self.wears = {NOTHING: 0}
-        self.example = ""
-        votes: Counter[str] = Counter()
-        padded, whole = False, True
-        for start in range(0, n, _SLICE):
-            for j, level in enumerate(self.levels[start : start + _SLICE].tolist(), start):
-                kind = self.kinds[j] = self._look(j, level, votes)
-                if kind != _Is.MISSING:
-                    whole = whole and _CODE.fullmatch(level) is not None
-                    padded = padded or (level[0] == "0" and len(level) > 1)
-        numbers = self.total(_Is.NUMBER)
-        self.of_codes = padded and whole
-        mostly = numbers > 0 and numbers >= _MOSTLY * (numbers + self.total(_Is.WORD))
-        self.of_numbers = mostly and not self.of_codes
-        self.mark = _elected(votes) if self.of_numbers else None
-
-    def _look(self, j: int, level: str, votes: Counter[str]) -> _Is:
-        """See what a level is; if it is a number, keep it."""
-        if _is_in(MISSING, level):
-            return _Is.MISSING
-        found = undress(level)
-        if found is None:
-            if _is_in(INFINITE, level):
-                return _Is.INFINITE
-            return _Is.MISSING_NUMBER if _is_in(MISSING_NUMBER, level) else _Is.WORD
-        digits, wear = found
-        self.worn[j] = self.wears.setdefault(wear, len(self.wears))
-        comma, point = "," in digits, "." in digits
-        if not (comma or point):
-            self.values["."][j] = self.values[","][j] = float(digits)
-            return _Is.NUMBER
-        self.commas[j], self.points[j] = comma, point
-        self.example = self.example if "," in self.example or not comma else ""
-        self.example = self.example or digits
-        for mark in ".,":
-            self.values[mark][j] = to_float(digits, mark)
-        votes["either" if is_either(digits) else style_of(digits)] += int(self.counts[j])
-        return _Is.NUMBER
-
-    @property
-    def ambiguous(self) -> bool:
-        return self.of_numbers and self.mark is None
-
-    def total(self, *kinds: _Is) -> int:
-        """How many cells are of some kinds."""
-        return int(self.counts[np.isin(self.kinds, kinds)].sum())
-
-    def counted(self, levels: np.ndarray) -> dict[str, int]:
-        """Some levels, most frequent first, and how often each occurs; empty cells left out."""
-        places = np.flatnonzero(levels)
-        places = places[np.argsort(-self.counts[places], kind="stable")]
-        counts = self.counts[places].tolist()
-        counted = dict(zip(self.levels[places].tolist(), counts, strict=True))
-        return {level: count for level, count in counted.items() if level}
-
-
-def _elected(votes: Counter[str]) -> str | None:
-    """The decimal mark the cells show; 1,234 and 1.234 show none, the majority wins."""
-    if votes["."] == votes[","]:
-        return None if votes.total() else "."
-    return "." if votes["."] > votes[","] else ","
-
-
 def _settle_mark(
-    k: int, name: str, cells: _Cells, delimiter: str, comma: bool, answers: Mapping[str, str]
+    k: int, name: str, cells: Cells, delimiter: str, comma: bool, answers: Mapping[str, str]
 ) -> Question | None:
     """Decide what 1,234 is where a column does not show it; ask if the file is of two minds."""
     example = cells.example
@@ -341,14 +227,14 @@ def _settle_mark(
     return Question(key, sentence, tuple((value, labels[value]) for value in order), chosen)
 
 
-def _type(name: str, cells: _Cells) -> _Values:
-    if (cells.kinds == _Is.MISSING).all():
+def _type(name: str, cells: Cells, budget: Budget) -> _Values:
+    if (cells.kinds == Is.MISSING).all():
         nothing = pd.Series(np.full(len(cells.text), np.nan))
-        return _Values(nothing, said=_say_words(quoted(name), cells.counted(cells.kinds >= 0)))
-    return _type_numbers(name, cells) if cells.of_numbers else _type_words(name, cells)
+        return _Values(nothing, said=_say_words(quoted(name), cells, cells.kinds == Is.MISSING))
+    return _type_numbers(name, cells) if cells.of_numbers else _type_words(name, cells, budget)
 
 
-def _type_numbers(name: str, cells: _Cells) -> _Values:
+def _type_numbers(name: str, cells: Cells) -> _Values:
     shown, mark = quoted(name), cells.mark
     levels = cells.values[mark]
     read = ~np.isnan(levels)
@@ -362,7 +248,7 @@ def _type_numbers(name: str, cells: _Cells) -> _Values:
         )
     worn = np.bincount(cells.worn[read], cells.counts[read], len(cells.wears))
     said += _say_dress(shown, dict(zip(cells.wears, worn.astype(int).tolist(), strict=True)))
-    levels = np.where(cells.kinds == _Is.INFINITE, np.inf, levels)
+    levels = np.where(cells.kinds == Is.INFINITE, np.inf, levels)
     finished = _finish_numbers(shown, levels[cells.codes], cells.text, mark)
     finished.said = said + finished.said + _say_missing(shown, cells, read)
     return finished
@@ -407,49 +293,63 @@ def _say_dress(shown: str, wears: dict[Wear, int]) -> list[str]:
     return said
 
 
-def _say_missing(shown: str, cells: _Cells, read: np.ndarray) -> list[str]:
+def _say_missing(shown: str, cells: Cells, read: np.ndarray) -> list[str]:
     """Cells of a numeric column that are no numbers: words for missing, and other text."""
-    words = cells.counted(np.isin(cells.kinds, (_Is.MISSING, _Is.MISSING_NUMBER)))
-    others = cells.counted((cells.kinds == _Is.WORD) | ((cells.kinds == _Is.NUMBER) & ~read))
-    said = _say_words(shown, words)
-    if count := sum(others.values()):
+    said = _say_words(shown, cells, np.isin(cells.kinds, (Is.MISSING, Is.MISSING_NUMBER)))
+    others = (cells.kinds == Is.WORD) | ((cells.kinds == Is.NUMBER) & ~read)
+    count, words, different = cells.filled(others)
+    if count:
         said.append(
-            f"{shown}: {_cells(count)} with text ({listed(list(others))}) {_were(count)} counted "
-            "as missing, because the others are numbers."
+            f"{shown}: {_cells(count)} with text ({listed(words, count=different)}) "
+            f"{_were(count)} counted as missing, because the others are numbers."
         )
     return said
 
 
-def _say_words(shown: str, words: dict[str, int]) -> list[str]:
-    if not (count := sum(words.values())):
+def _say_words(shown: str, cells: Cells, levels: np.ndarray) -> list[str]:
+    count, words, different = cells.filled(levels)
+    if not count:
         return []
-    return [f"{shown}: {_cells(count)} ({listed(list(words))}) {_were(count)} counted as missing."]
+    words = listed(words, count=different)
+    return [f"{shown}: {_cells(count)} ({words}) {_were(count)} counted as missing."]
 
 
 # --- words --------------------------------------------------------------------------------------
 
 
-def _type_words(name: str, cells: _Cells) -> _Values:
+def _type_words(name: str, cells: Cells, budget: Budget) -> _Values:
     shown = quoted(name)
-    missing = cells.kinds == _Is.MISSING
+    missing = cells.kinds == Is.MISSING
     present, total = cells.levels[~missing], int(cells.counts[~missing].sum())
-    said = _say_words(shown, cells.counted(missing))
+    said = _say_words(shown, cells, missing)
     if len(present) <= 6 and (pair := _boolean({level.lower() for level in present})):
         yes, no = pair.split("/")
         value = {yes: 1.0, no: 0.0}
         levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels])
         said.append(f"{shown}: {_cells(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0.")
         return _Values(pd.Series(levels[cells.codes]), "boolean", said)
-    text = cells.text.mask(missing[cells.codes]) if missing.any() else cells.text
     if _are_dates(present[:500].tolist()):
-        return _Values(_to_dates(text, present.tolist()), "date", said)
+        dates = _to_dates(present, budget)
+        if dates is not None:
+            return _Values(pd.Series(_laid_out(dates, np.datetime64("NaT"), cells)), "date", said)
+        return _Values(_text_of(cells, missing), "date", said)
     if cells.of_codes:
         said.append(f"{shown}: numbers with leading zeros were kept as codes, a category.")
     elif len(present) > MANY and (
         len(present) > total / 2 or present.str.len().to_numpy(float).mean() > 40
     ):
-        return _Values(text, "text", said)
-    return _Values(text.astype("category"), "category", said)
+        return _Values(_text_of(cells, missing), "text", said)
+    if len(present) > _MOST_LEVELS:
+        return _Values(_text_of(cells, missing), "text", said)
+    order = pc.sort_indices(arrow(present)).to_numpy()
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    codes = _laid_out(ranks, -1, cells)
+    return _Values(pd.Series(pd.Categorical.from_codes(codes, present[order])), "category", said)
+
+
+def _text_of(cells: Cells, missing: np.ndarray) -> pd.Series:
+    return cells.text.mask(missing[cells.codes]) if missing.any() else cells.text
 
 
 def _boolean(lowered: set[str]) -> str | None:
@@ -462,20 +362,33 @@ def _boolean(lowered: set[str]) -> str | None:
 
 
 def _are_dates(levels: list[str]) -> bool:
-    dates = sum(len(level) <= 40 and _DATE.fullmatch(level) is not None for level in levels)
+    dates = sum(_DATE.fullmatch(level) is not None for level in levels)
     return dates > 0.9 * len(levels)
 
 
-def _to_dates(text: pd.Series, levels: list[str]) -> pd.Series:
-    """Dates where one format reads all of them; else the text."""
+def _to_dates(levels: pd.Index, budget: Budget) -> np.ndarray | None:
+    """Dates, if one format reads all of the levels."""
     for format in _DATE_FORMATS:
+        parts = []
         try:
-            dates = pd.to_datetime(pd.Series(levels), format=format)
+            for start in range(0, len(levels), _SLICE):
+                budget.check()
+                part = levels[start : start + _SLICE]
+                parts.append(pd.to_datetime(part, format=format, cache=False).to_numpy())
         except (ValueError, OverflowError):
             continue
-        if isinstance(dates.dtype, np.dtype) and dates.dtype.kind == "M":
-            return text.map(dict(zip(levels, dates, strict=True))).astype(dates.dtype)
-    return text
+        dates = np.concatenate(parts)
+        if dates.dtype.kind == "M":
+            return dates
+    return None
+
+
+def _laid_out(values: np.ndarray, missing: object, cells: Cells) -> np.ndarray:
+    """A value for each cell, from those of the levels that are not missing."""
+    present = cells.kinds != Is.MISSING
+    levels = np.full(len(present), missing, values.dtype)
+    levels[present] = values
+    return levels[cells.codes]
 
 
 def _why_unused(column: Column) -> list[str]:
@@ -484,10 +397,6 @@ def _why_unused(column: Column) -> list[str]:
     unless = " unless you choose it" if column.usable else ""
     reason = column.reason[:1].lower() + column.reason[1:]
     return [f"{quoted(column.name)} is not used{unless}: {reason}"]
-
-
-def _is_in(words: frozenset[str], cell: str) -> bool:
-    return len(cell) <= _LONGEST_WORD and cell.lower() in words
 
 
 def _cells(count: int) -> str:

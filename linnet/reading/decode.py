@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 
+import numpy as np
+
+from linnet.budget import Budget
+from linnet.pattern import Bounded
 from linnet.table import MAX_BYTES
 from linnet.wording import TableError, plural
 
@@ -19,7 +22,8 @@ _SAVE = (
     "save it as CSV (in Excel and LibreOffice: File, Save As; in Numbers: File, Export To; "
     "in Google Sheets: File, Download) and upload that"
 )
-_BINARY_FILES = [  # how its first bytes begin, what the file is, what to do
+_HEAD = 2**16  # bytes from which the kind of file is judged, at each end
+_BINARY_KINDS = [  # how its first bytes begin, what the file is, what to do
     (rb"PK\x03\x04(?s:.*)xl/", "an Excel workbook", _SAVE),
     (rb"PK\x03\x04(?s:.){0,60}opendocument", "an OpenDocument file", _SAVE),
     (rb"\xd0\xcf\x11\xe0", "an old Excel workbook", _SAVE),
@@ -42,12 +46,16 @@ _BINARY_FILES = [  # how its first bytes begin, what the file is, what to do
     (rb"\xff\xd8\xff", "a JPEG picture", "upload the numbers it shows as CSV"),
     (rb"GIF8[79]a", "a GIF picture", "upload the numbers it shows as CSV"),
 ]
-_TEXT_FILES = [
+_TEXT_KINDS = [
     (rb"(?i)\s*<(!doctype|html|head|body|table)\b", "a web page (HTML)", _EXPORT),
     (rb"(?i)\s*<\?xml\b", "an XML document", _EXPORT),
     (rb"\s*(\{\s*[\"}]|\[\s*[\[{\"\]])", "a JSON file", _EXPORT),
     (rb"\{\\rtf", "a rich-text document (RTF)", _EXPORT),
 ]
+_BINARY_FILES, _TEXT_FILES = (
+    [(Bounded(start, 2 * _HEAD), kind, fix) for start, kind, fix in kinds]
+    for kinds in (_BINARY_KINDS, _TEXT_KINDS)
+)
 _MARKS = [  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -56,7 +64,7 @@ _MARKS = [  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
 _BOM = codecs.BOM_UTF8
-_HEAD = 2**16  # bytes from which the kind of file is judged
+_PIECE = 2**20  # bytes that are decoded at one time
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
 _REPLACED = "\ufffd".encode()
 
@@ -76,8 +84,14 @@ def read_bytes(source: str | os.PathLike[str] | bytes) -> bytes:
     return data
 
 
-def decode(data: bytes) -> tuple[bytes, list[str]]:
+def decode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
     """Turn the bytes of a text file into valid UTF-8 without NUL; name any other file.
+
+    Parameters
+    ----------
+    data : bytes
+    budget : Budget
+        Of the reading.
 
     Returns
     -------
@@ -86,7 +100,7 @@ def decode(data: bytes) -> tuple[bytes, list[str]]:
         One sentence if the file was not plain UTF-8 or marked UTF-16.
     """
     _refuse(data, _BINARY_FILES)
-    text, notes = _transcode(data)
+    text, notes = _transcode(data, budget)
     text = text.removeprefix(_BOM)
     _refuse(text, _TEXT_FILES)
     if nuls := text.count(0):
@@ -106,46 +120,54 @@ def refuse_other_files(data: bytes) -> None:
     _refuse(data, _BINARY_FILES + _TEXT_FILES)
 
 
-def _refuse(data: bytes, kinds: list[tuple[bytes, str, str]]) -> None:
-    for pattern, kind, fix in kinds:
-        if re.match(pattern, data):
+def _refuse(data: bytes, kinds: list[tuple[Bounded[bytes], str, str]]) -> None:
+    ends = data if len(data) <= 2 * _HEAD else data[:_HEAD] + data[-_HEAD:]  # a zip's table is last
+    for start, kind, fix in kinds:
+        if start.match(ends):
             raise TableError(f"This is {kind}, not CSV; {fix}.")
 
 
-def _transcode(data: bytes) -> tuple[bytes, list[str]]:
+def _transcode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
     """Try, in this order: a byte order mark, UTF-16 without one, UTF-8, Windows-1252, Latin-1."""
+
+    def to_utf8(data: bytes, encoding: str, errors: str = "replace") -> bytes:
+        """Decode piece by piece: text with one emoji takes four bytes a character in Python."""
+        decoder = codecs.getincrementaldecoder(encoding)(errors)
+        parts = []
+        for start in range(0, len(data) + 1, _PIECE):
+            budget.check()
+            piece = decoder.decode(data[start : start + _PIECE], start + _PIECE > len(data))
+            parts.append(piece.encode("utf-8", "replace"))
+        return b"".join(parts)
+
     for mark, encoding in _MARKS:
         if data.startswith(mark) and encoding != "utf-8":
-            return _to_utf8(data[len(mark) :], encoding), []
+            return to_utf8(data[len(mark) :], encoding), []
     if encoding := _unmarked_utf16(data):
-        return _to_utf8(data, encoding), ["The file was read as UTF-16; nothing in it says so."]
+        return to_utf8(data, encoding), ["The file was read as UTF-16; nothing in it says so."]
     if data.isascii():
         return data, []
-    mended = data.decode("utf-8", "replace").encode()
+    mended = to_utf8(data, "utf-8")
     if mended == data:
         return data, []
     replaced = mended.count(_REPLACED)
-    others = sum(mended.count(byte) for byte in range(0xC2, 0xF5)) - replaced
+    others = int(np.count_nonzero(np.frombuffer(mended, np.uint8) >= 0xC2)) - replaced
     if others > 4 * replaced:  # UTF-8 with a few bytes damaged
         where = plural(replaced, "place that is", "places that are")
         return mended, [f"{where} not UTF-8 text now {_show(replaced)} the sign �."]
     del mended
     try:
-        return _to_utf8(data, "cp1252", "strict"), [
+        return to_utf8(data, "cp1252", "strict"), [
             "The file was read as Windows-1252 text, because it is not UTF-8."
         ]
     except UnicodeDecodeError:
-        return _to_utf8(data, "latin-1"), [
+        return to_utf8(data, "latin-1"), [
             "The file was read as Latin-1 text, because it is not UTF-8."
         ]
 
 
 def _show(count: int) -> str:
     return "shows" if count == 1 else "show"
-
-
-def _to_utf8(data: bytes, encoding: str, errors: str = "replace") -> bytes:
-    return data.decode(encoding, errors).encode("utf-8", "replace")
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

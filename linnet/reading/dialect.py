@@ -13,23 +13,26 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from linnet.budget import Budget
+from linnet.pattern import Bounded
+from linnet.reading.numbers import is_number
 from linnet.table import MAX_FIELD
 
 csv.field_size_limit(MAX_FIELD)  # the csv module has one limit for the whole process
 
 SAMPLE = 2**16
+_OFTEN = 10_000  # lines from one look at the budget to the next
 DELIMITERS = ",;\t|"
-_NUMBER = re.compile(
-    r"[(\s]*[-+−]?\s?[$€£¥]?\s?[-+−]?(\d{1,3}([,. \u00a0\u202f'’]\d{3})+|\d+)?([.,]\d+)?"
-    r"(e[-+]?\d+)?\s*[%€$£]?\)?",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?")
-_WORD = re.compile(r"""[^,;\t|"]{0,80}""")
-_SEP_LINE = re.compile(rb'\s*"?sep=([^\w\s"\'\\]|\t)"?[ \t]*(\r\n|\r|\n|\Z)', re.IGNORECASE)
+_DATE = Bounded(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?", 40)
+_WORD = Bounded(r"""[^,;\t|"]*""", 80)
+_SEP_LINE = Bounded(r"""["]?sep=([^\w\s"'\\]|\t)["]?\s*""", 20, re.ASCII | re.IGNORECASE)
 _GAP = re.compile(rb"[ \t]{2,}|\t")
 _SPACE = re.compile(rb"[ \t]+")
 _LINE_END = re.compile(rb"\r\n?|\n")
+_CELL_IN_QUOTES = {
+    quote: re.compile(rf"(?:^|[,;\t|])[ ]*{quote}[^{quote}\n]*{quote}(?=[,;\t|]|$)", re.MULTILINE)
+    for quote in "'\""
+}
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,17 @@ class Dialect:
         )
 
 
-def find_dialect(text: bytes, tabs: bool = False) -> tuple[bytes, Dialect, list[str]]:
+def find_dialect(
+    text: bytes, budget: Budget, tabs: bool = False
+) -> tuple[bytes, Dialect, list[str]]:
     """Find the dialect of a file.
 
     Parameters
     ----------
     text : bytes
         UTF-8.
+    budget : Budget
+        Of the reading.
     tabs : bool
         The file's name promises tabs.
 
@@ -70,13 +77,13 @@ def find_dialect(text: bytes, tabs: bool = False) -> tuple[bytes, Dialect, list[
     notes : list of str
     """
     delimiters = "\t,;|" if tabs else DELIMITERS
-    told = _SEP_LINE.match(text)
-    if told and told[1].isascii():
-        text = text[told.end() :]
-        delimiters = told[1].decode()
+    told, below = _told(text)
+    if told:
+        text, delimiters = text[below:], told
     sample = _sample(text)
     comment = _comment(sample)
-    plain = re.sub(r"^#.*\n?", "", sample, flags=re.MULTILINE) if comment else sample
+    lines = sample.split("\n")
+    plain = "\n".join(line for line in lines if not (comment and line.startswith(comment)))
     quotes = ["'", '"'] if _prefers_single_quotes(plain) else ['"']
     escapes = ["\\", None] if b'\\"' in text or b"\\'" in text else [None]
     candidates = [
@@ -86,21 +93,32 @@ def find_dialect(text: bytes, tabs: bool = False) -> tuple[bytes, Dialect, list[
         for delimiter in delimiters
         if delimiter in plain
     ]
-    scores = [_score(plain, dialect) for dialect in candidates]
+    scores = [_score(plain, dialect, budget) for dialect in candidates]
     best = max(scores, default=0.0)
     dialect = candidates[scores.index(best)] if best else Dialect(delimiters[0], comment=comment)
-    if told is None:
+    if not told:
         for gap in (_GAP, _SPACE):
-            tabbed = _align(plain.encode(), gap).decode()
+            tabbed = _align(plain.encode(), gap, budget).decode()
             tab = Dialect("\t", comment=comment)
-            if "\t" in tabbed and _is_grid(tabbed, tab) and _score(tabbed, tab) > best + 1e-9:
+            if "\t" not in tabbed or not _is_grid(tabbed, tab):
+                continue
+            if _score(tabbed, tab, budget) > best + 1e-9:
                 if tabbed == plain:
                     break
                 said = "The columns, aligned by spaces, were split at the spaces."
-                return _align(text, gap), tab, [said]
+                return _align(text, gap, budget), tab, [said]
     if dialect.quote == "'":
         return text, dialect, ["Cells in single quotes were read without them."]
     return text, dialect, []
+
+
+def _told(text: bytes) -> tuple[str, int]:
+    """The delimiter that a first line ``sep=;`` names, if there is one, and where that ends."""
+    head = text[:SAMPLE]
+    start = len(head) - len(head.lstrip())
+    line = next(iter(head[start:].splitlines(keepends=True)), b"")
+    told = _SEP_LINE.fullmatch(line.decode(errors="replace"))
+    return (told[1], start + len(line)) if told and told[1].isascii() else ("", 0)
 
 
 def _sample(text: bytes) -> str:
@@ -129,16 +147,13 @@ def _is_commented_header(line: str, below: str) -> bool:
     for delimiter in DELIMITERS:
         names, cells = line.lstrip("#").split(delimiter), below.split(delimiter)
         if len(names) == len(cells) > 1:
-            return not any(map(_is_number, names)) and any(map(_is_number, cells))
+            return not any(map(is_number, names)) and any(map(is_number, cells))
     return False
 
 
 def _prefers_single_quotes(sample: str) -> bool:
-    def count(quote: str) -> int:
-        cell = rf"(?:^|[,;\t|])[ ]*{quote}[^{quote}\n]*{quote}(?=[,;\t|]|$)"
-        return len(re.findall(cell, sample, re.MULTILINE))
-
-    return count("'") > 2 * count('"')
+    single, double = (len(_CELL_IN_QUOTES[quote].findall(sample)) for quote in "'\"")
+    return single > 2 * double
 
 
 def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
@@ -148,14 +163,16 @@ def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
         return []
 
 
-def _score(sample: str, dialect: Dialect) -> float:
+def _score(sample: str, dialect: Dialect, budget: Budget) -> float:
     """From 0 to 1: rows of one length, many columns, cells that look like something."""
+    budget.check()
     rows = _rows(sample, dialect)
     width, share = _usual_width(rows)
     if width < 2:
         return 0.0
-    cells = [cell for row in rows[:200] for cell in row[:200]]
-    return share * (1 - 1 / (width + 0.5)) * sum(map(_typed, cells)) / len(cells)
+    cells = Counter(cell for row in rows[:200] for cell in row[:200])
+    typed = sum(_typed(cell) * count for cell, count in cells.items())
+    return share * (1 - 1 / (width + 0.5)) * typed / cells.total()
 
 
 def _usual_width(rows: list[list[str]]) -> tuple[int, float]:
@@ -171,14 +188,9 @@ def _typed(cell: str) -> float:
     cell = cell.strip()
     if not cell:
         return 0.6
-    if len(cell) <= 40 and (_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)):
+    if is_number(cell) or _DATE.fullmatch(cell):
         return 1.0
     return 0.8 if _WORD.fullmatch(cell) else 0.1
-
-
-def _is_number(cell: str) -> bool:
-    cell = cell.strip()
-    return 0 < len(cell) <= 40 and _NUMBER.fullmatch(cell) is not None
 
 
 def _is_grid(sample: str, dialect: Dialect) -> bool:
@@ -186,12 +198,15 @@ def _is_grid(sample: str, dialect: Dialect) -> bool:
     rows = _rows(sample, dialect)
     width, share = _usual_width(rows)
     cells = [cell for row in rows[:200] for cell in row]
-    return width > 1 and share > 0.9 and sum(map(_is_number, cells)) > 0.4 * len(cells)
+    return width > 1 and share > 0.9 and sum(map(is_number, cells)) > 0.4 * len(cells)
 
 
-def _align(text: bytes, gap: re.Pattern[bytes]) -> bytes:
+def _align(text: bytes, gap: re.Pattern[bytes], budget: Budget) -> bytes:
     """Put one tab in place of each gap between columns."""
     aligned = io.BytesIO()
-    for line in io.BytesIO(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")):
+    lines = io.BytesIO(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    for number, line in enumerate(lines):
+        if number % _OFTEN == 0:
+            budget.check()
         aligned.write(gap.sub(b"\t", line.strip(b" \t\n")) + b"\n")
     return aligned.getvalue()

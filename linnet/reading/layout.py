@@ -13,17 +13,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linnet.pattern import Bounded
 from linnet.reading.numbers import is_missing, is_number
 from linnet.reading.survey import HEAD, Survey
 from linnet.table import MAX_CELLS, Question
 from linnet.wording import TableError, plural, quoted
 
-_TOTAL = re.compile(
+_TOTAL = Bounded(
     r"(grand |sub)?(total|totals|sum|sums|average|mean)|(gesamt)?summe|gesamt|insgesamt|"
     r"durchschnitt|mittelwert|totale?s?|total général|somme|moyenne|suma|media|totaal|"
     r"column totals?|all",
+    40,
     re.IGNORECASE,
 )
+_YEAR = Bounded(r"(1[89]|20)\d\d", 4, re.ASCII)
 _BODY = 60  # rows whose cells show which columns hold numbers
 
 
@@ -78,6 +81,7 @@ class _Search:
         self.questions: list[Question] = []
         self.low, self.high = 0, len(survey)
         self.width = 0
+        self._data: dict[tuple[int, int], bool] = {}  # what `_holds_data` has said
 
     def layout(self) -> Layout:
         if self.survey.comments:
@@ -150,8 +154,12 @@ class _Search:
         return None
 
     def _holds_data(self, k: int) -> bool:
-        cells = self._row(k)
-        return len(cells) > 1 and any(map(is_number, cells))
+        known = self._data.get((k, self.width))
+        if known is None:  # asked of the first rows for each blank line
+            cells = self._row(k)
+            known = len(cells) > 1 and any(map(is_number, cells))
+            self._data[k, self.width] = known
+        return known
 
     # -- how wide ---------------------------------------------------------------------------------
 
@@ -232,17 +240,13 @@ class _Search:
 
     def _are_years(self, row: list[str], cells: list[str], k: int) -> bool:
         """Say whether the names are years, over values that are not."""
-
-        def is_year(cell: str) -> bool:
-            return re.fullmatch(r"(1[89]|20)\d\d", cell, re.ASCII) is not None
-
         words = [cell for cell in row if cell and not is_number(cell)]
         below = [cell for cells in self._body(k + 1)[:5] for cell in cells if is_number(cell)]
         return (
             len(words) > 0
             and len(set(cells)) == len(cells)
-            and all(map(is_year, filter(is_number, cells)))
-            and not all(map(is_year, below))
+            and all(map(_YEAR.fullmatch, filter(is_number, cells)))
+            and not all(map(_YEAR.fullmatch, below))
         )
 
     def _names_what_is_below(self, k: int) -> bool:
@@ -376,6 +380,11 @@ class _Search:
             have = plural(short.sum(), "row has", "rows have")
             self.notes.append(
                 f"{have} fewer cells than the {self.width} columns; the last are missing there."
+            )
+        if long.all():
+            raise TableError(
+                f"Every row has more cells than the {self.width} columns of the header; give each "
+                "column a name."
             )
         return rows[~long]
 

@@ -7,13 +7,14 @@ and points; which of the two is the decimal mark only a whole column can tell.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+
+from linnet.pattern import Bounded
 
 LONGEST = 60  # characters of a dressed number
+LONGEST_PLAIN = 1_100  # of an undressed one: the longest exact float64 has 1,076 digits
 MISSING = frozenset(
     [
         *("", "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "null", "\\n"),
@@ -30,28 +31,26 @@ INFINITE = frozenset(
     f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")
 )
 
-STYLES = {  # the mark of decimals: a number in that style
-    mark: re.compile(
-        rf"[-+]?(?:[1-9]\d{{0,2}}(?:{other}\d{{2,3}})*{other}\d{{3}}(?:{point}\d*)?"
-        rf"|\d+{point}?\d*|{point}\d+)(?:[eE][-+]?\d+)?",
-        re.ASCII,
-    )
+STYLE = {  # the mark of decimals: what a number in that style looks like
+    mark: rf"[-+]?(?:[1-9][0-9]{{0,2}}(?:{other}[0-9]{{2,3}})*{other}[0-9]{{3}}(?:{point}[0-9]*)?"
+    rf"|[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][-+]?[0-9]+)?"
     for mark, point, other in [(".", r"\.", ","), (",", ",", r"\.")]
 }
-_POINT, _COMMA = STYLES["."], STYLES[","]
-_EITHER = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+EITHER = r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}"  # 1,234: a thousand, or one and a bit
+_NUMBER = Bounded(f"{STYLE['.']}|{STYLE[',']}", LONGEST_PLAIN)
 _SPACES = "  \u00a0\u2007\u2009\u202f"
 _MONEY = r"[$€£¥₹₽₩₺₫฿₴₪¢]|[A-Z]{0,2}\$|(?:USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN)\b"
 _MONEY += r"|kr\.?|zł|Kč|Fr\.?|Rs\.?"
-_DRESSED = re.compile(
-    rf"(\()?\s*([-+−–])?\s*({_MONEY})?\s*([-+−–])?\s*"
-    rf"([\d.,][\d.,'’{_SPACES}]*)([eE][-+−]?\d+)?"
-    rf"\s*(%|{_MONEY})?\s*(\))?",
-    re.ASCII,
+DRESSED = (  # what stands before the digits, the digits with commas and gaps, what stands after
+    r"(?P<before>[^0-9.,]*)"
+    rf"(?P<digits>[0-9.,](?:[0-9.,'’{_SPACES}]*[0-9.,])?)"
+    r"(?P<after>(?:[eE][-+−]?[0-9]+)?[^0-9]*)"
 )
-_GROUPED = re.compile(rf"\d{{1,3}}([{_SPACES}'’])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?")
-_PLAIN = re.compile(r"[0-9.,]+")
-_GAPS = re.compile(rf"[{_SPACES}'’]")
+GROUPED = "|".join(rf"[0-9]{{1,3}}(?:{gap}[0-9]{{3}})+(?:[.,][0-9]*)?" for gap in f"{_SPACES}'’")
+GAP = rf"[{_SPACES}'’]"
+_DRESSED, _GROUPED, _GAP = Bounded(DRESSED, LONGEST), Bounded(GROUPED, LONGEST), re.compile(GAP)
+_BEFORE = Bounded(rf"(\()?([-+−–])?({_MONEY})?([-+−–])?", LONGEST)
+_AFTER = Bounded(rf"([eE][-+−]?[0-9]+)?(%|{_MONEY})?(\))?", LONGEST)
 
 
 class Dress(Enum):
@@ -64,7 +63,7 @@ class Dress(Enum):
     MINUS = "a typographic minus"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Wear:
     """What a number wore, and its currency or percent sign."""
 
@@ -73,71 +72,58 @@ class Wear:
 
 
 NOTHING = Wear()
-_wear = lru_cache(maxsize=1024)(Wear)  # a column of a million numbers wears the same few
-
-
-def undress(cell: str) -> tuple[str, Wear] | None:
-    """Take a number out of its dress.
-
-    Returns
-    -------
-    digits : str
-        With commas, points, a hyphen for a minus and an exponent.
-    wear : Wear
-        None in place of both if the cell is no number.
-    """
-    if _POINT.fullmatch(cell) or _COMMA.fullmatch(cell):
-        return cell, NOTHING
-    found = _DRESSED.fullmatch(cell) if len(cell) <= LONGEST else None
-    if found is None:
-        return None
-    opened, sign, before, inner, digits, power, after, closed = found.groups()
-    minus = sign or inner
-    unit = before or after or ""
-    if (not opened) != (not closed) or (sign and inner) or (before and after) or (minus and opened):
-        return None
-    dress = set()
-    if not _PLAIN.fullmatch(digits):
-        digits = digits.strip(_SPACES)
-        if not _PLAIN.fullmatch(digits):
-            if not _GROUPED.fullmatch(digits):
-                return None
-            digits = _GAPS.sub("", digits)
-            dress.add(Dress.SPACES)
-    if unit:
-        dress.add(Dress.PERCENT if unit == "%" else Dress.MONEY)
-    if opened:
-        dress.add(Dress.BRACKETS)
-    if minus in ("−", "–") or (power and "−" in power):
-        dress.add(Dress.MINUS)
-    if opened or (minus and minus != "+"):
-        digits = "-" + digits
-    if power:
-        digits += power.replace("−", "-")
-    return (digits, _wear(frozenset(dress), unit)) if style_of(digits) else None
-
-
-def style_of(digits: str) -> str:
-    """The decimal mark with which digits, commas and points are a number, "" if there is none."""
-    return "." if _POINT.fullmatch(digits) else "," if _COMMA.fullmatch(digits) else ""
-
-
-def is_either(digits: str) -> bool:
-    """Say whether a number looks like 1,234: a thousand, or one and a bit."""
-    return _EITHER.fullmatch(digits) is not None
-
-
-def to_float(digits: str, mark: str) -> float:
-    """The number in the style of a decimal mark, NaN if it is not in that style."""
-    if not STYLES[mark].fullmatch(digits):
-        return math.nan
-    other = "," if mark == "." else "."
-    return float(digits.replace(other, "").replace(",", "."))
 
 
 def is_number(cell: str) -> bool:
     """Say whether a cell holds a number, however it is written."""
-    return undress(cell.strip()) is not None
+    cell = cell.strip()
+    if _NUMBER.fullmatch(cell):
+        return True
+    parts = _DRESSED.fullmatch(cell)
+    around = parts and undress(parts["before"], parts["after"])
+    if not around:
+        return False
+    digits, (sign, power, _) = parts["digits"], around
+    if _GAP.search(digits):
+        digits = _GAP.sub("", digits) if _GROUPED.fullmatch(digits) else ""
+    return _NUMBER.fullmatch(f"{sign}{digits}{power}") is not None
+
+
+def undress(before: str, after: str) -> tuple[str, str, Wear] | None:
+    """Say what the characters around the digits of a number are.
+
+    Parameters
+    ----------
+    before, after : str
+
+    Returns
+    -------
+    sign, power : str
+        To be written before and after the digits: a hyphen, an exponent.
+    wear : Wear
+        None in place of all three if this is no dress of numbers.
+    """
+    front = _BEFORE.fullmatch("".join(before.split()))
+    back = _AFTER.fullmatch("".join(after.split()))
+    if front is None or back is None:
+        return None
+    opened, outer, unit, inner = front.groups()
+    power, unit_after, closed = back.groups(default="")
+    minus = outer or inner
+    if bool(opened) != bool(closed) or (outer and inner) or (unit and unit_after):
+        return None
+    if (minus and opened) or not after.startswith(power):
+        return None
+    unit = unit or unit_after
+    dress = set()
+    if unit:
+        dress.add(Dress.PERCENT if unit == "%" else Dress.MONEY)
+    if opened:
+        dress.add(Dress.BRACKETS)
+    if minus in ("−", "–") or "−" in power:
+        dress.add(Dress.MINUS)
+    sign = "-" if opened or (minus and minus != "+") else ""
+    return sign, power.replace("−", "-"), Wear(frozenset(dress), unit)
 
 
 def is_missing(cell: str) -> bool:

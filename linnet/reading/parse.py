@@ -14,7 +14,8 @@ from linnet.reading.survey import Survey
 from linnet.wording import TableError
 
 _STRAY = "The rows of this file cannot be read as CSV; look for stray quotes."
-_CHUNK = 20_000  # rows; the parser's own memory is several times its text
+_OFTEN = 10_000  # gaps between rows from one report of progress to the next
+_CHUNK = 100_000  # cells; the parser's own memory is several times its text
 
 
 def parse(
@@ -46,7 +47,7 @@ def parse(
         Of type str; "" where a row is too short.
     """
     chunks = pd.read_csv(
-        _bytes_of(text, survey, rows),
+        _bytes_of(text, survey, rows, progress),
         sep=dialect.delimiter,
         quotechar=dialect.quote,
         escapechar=dialect.escape,
@@ -60,7 +61,7 @@ def parse(
         skip_blank_lines=False,
         encoding="utf-8",
         engine="c",
-        chunksize=_CHUNK,
+        chunksize=max(1, _CHUNK // width),
         nrows=len(rows),
     )
     columns: list[list[pd.Series]] = [[] for _ in range(width)]
@@ -83,7 +84,7 @@ def _joined(parts: list[pd.Series]) -> pd.Series:
     return joined.str.strip()
 
 
-def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray) -> io.BytesIO:
+def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray, progress: Progress) -> io.BytesIO:
     """A file that begins with the chosen rows, copied only where others lie between them."""
     starts, ends = survey.starts[rows], survey.ends[rows]
     gaps = np.flatnonzero(starts[1:] != ends[:-1]) + 1
@@ -92,7 +93,11 @@ def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray) -> io.BytesIO:
         file.seek(starts[0])
         return file
     file = io.BytesIO()
-    for low, high in zip([0, *gaps], [*gaps, len(rows)], strict=True):
-        file.write(memoryview(text)[starts[low] : ends[high - 1]])
+    view = memoryview(text)
+    firsts, lasts = starts[[0, *gaps]], ends[[*(gaps - 1), len(rows) - 1]]
+    for number, (start, end) in enumerate(zip(firsts.tolist(), lasts.tolist(), strict=True)):
+        if number % _OFTEN == 0:
+            progress(0)
+        file.write(view[start:end])
     file.seek(0)
     return file

@@ -23,7 +23,7 @@ HEAD = 120  # records whose cells are kept at the start
 TAIL = 30  # and at the end
 BELOW = 6  # and below each blank line
 _MOST_BREAKS = 100  # blank lines after which no more is kept
-_OFTEN = 20_000  # records from one report of progress to the next
+_OFTEN = 10_000  # lines from one report of progress to the next
 _END = "\udcff"  # a line of its own after the last; decoded text cannot hold a lone surrogate
 
 
@@ -52,7 +52,7 @@ class Survey:
         starts, ends, lines = array("i"), array("i"), array("i")
         lengths, filled = array("h"), array("h")
         last: deque[tuple[int, list[str]]] = deque(maxlen=TAIL)
-        source = _Lines(text, dialect.comment)
+        source = _Lines(text, dialect.comment, progress)
         reader = dialect.reader(source)
         k, kept_until = 0, HEAD
         while (record := _next(reader, source)) is not None:
@@ -67,17 +67,16 @@ class Survey:
                 kept_until = max(kept_until, k + BELOW)
             source.blank = False
             if k < kept_until:
-                self.cells[k] = record
-            _check_size(k, width)
-            last.append((k, record))
+                self.cells[k] = record[: MAX_COLUMNS + 1]
+            if width > MAX_COLUMNS or k > MAX_ROWS or k * width > MAX_CELLS:
+                _refuse_size(k, width)
+            last.append((k, record[: MAX_COLUMNS + 1]))
             starts.append(source.start)
             ends.append(source.offset)
             lines.append(source.first)
             lengths.append(min(len(record), MAX_COLUMNS + 1))
             filled.append(width)
             k += 1
-            if k % _OFTEN == 0:
-                progress(source.offset / len(text))
         self.cells.update(last)
         self.comments = source.comments
         self.starts, self.ends = np.asarray(starts), np.asarray(ends)
@@ -91,10 +90,11 @@ class Survey:
 class _Lines:
     """The lines of a text, and where the record being read began."""
 
-    def __init__(self, text: bytes, comment: str | None):
+    def __init__(self, text: bytes, comment: str | None, progress: Progress):
         self._stream = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
         self._comment = comment
-        self._over = False
+        self._progress, self._size = progress, len(text)
+        self.over = False
         self.number = self.offset = self.comments = 0
         self.first = self.start = 0
         self.fresh = True  # the next line begins a record
@@ -107,6 +107,8 @@ class _Lines:
         while line := self._stream.readline():
             start = self.offset
             self.number += 1
+            if self.number % _OFTEN == 0:
+                self._progress(start / self._size)
             self.offset += len(line) if line.isascii() else len(line.encode())
             if len(line) > MAX_FIELD:
                 raise TableError(
@@ -119,9 +121,9 @@ class _Lines:
                     continue
                 self.first, self.start, self.fresh = self.number, start, False
             return line
-        if self._over:
+        if self.over:
             raise StopIteration
-        self._over = True
+        self.over = True
         return _END
 
 
@@ -135,6 +137,8 @@ def _next(reader, source: _Lines) -> list[str] | None:
             f"A cell that begins on line {source.first:,} is longer than {MAX_FIELD:,} "
             "characters; shorten it, or close the quote it opens."
         ) from None
+    if not source.over:
+        return record
     if record == [_END]:
         return None
     if record and record[-1].endswith(_END):  # only an open quote can have swallowed it
@@ -144,7 +148,7 @@ def _next(reader, source: _Lines) -> list[str] | None:
     return record
 
 
-def _check_size(row: int, width: int) -> None:
+def _refuse_size(row: int, width: int) -> None:
     for count, limit, things in [
         (width, MAX_COLUMNS, "columns"),
         (row, MAX_ROWS, "rows"),  # the first record is the header

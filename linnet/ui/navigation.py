@@ -1,4 +1,4 @@
-"""The pages of the app, and the way to them."""
+"""The pages of the app, and the ways to them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,64 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 ENTERED = "entered"
+PAGES = {  # by their files in pages/, in the order in which one reads them
+    "playground": "Playground",
+    "one_neuron": "One neuron",
+    "one_layer": "One layer",
+    "any_depth": "Any depth",
+    "report": "Report",
+    "data": "Data",
+}
 
 
 def navigation() -> StreamlitPage:
     """Declare the pages; returns the one to run."""
     # without icons: Streamlit fetches a page's icon from fonts.gstatic.com, for the tab
     pages = [
-        st.Page("pages/playground.py", title="Playground", default=True),
-        st.Page("pages/one_neuron.py", title="One neuron"),
-        st.Page("pages/one_layer.py", title="One layer"),
-        st.Page("pages/any_depth.py", title="Any depth"),
-        st.Page("pages/report.py", title="Report"),
-        st.Page("pages/data.py", title="Data"),
+        st.Page(_file(name), title=title, default=name == "playground")
+        for name, title in PAGES.items()
     ]
-    return st.navigation(pages, position="top")
+    return st.navigation(pages, position="hidden")  # `all_pages` draws them
+
+
+def all_pages(here: str) -> None:
+    """A row of all pages: in the header, or under it where the window is narrow.
+
+    Streamlit's own hides them behind an arrow on a phone, and behind Share in a narrow window.
+
+    Parameters
+    ----------
+    here : str
+        The page on screen.
+    """
+    with st.container(horizontal=True, key="pages"):
+        for name, title in PAGES.items():
+            if name == here:
+                with st.container(key="here", width="content"):
+                    st.markdown(f"**{title}**")
+            else:
+                st.page_link(_file(name), label=title)
+
+
+def neighbours(here: str) -> None:
+    """The page before and the page after, for the foot of a page.
+
+    Parameters
+    ----------
+    here : str
+        The page on screen.
+    """
+    names = list(PAGES)
+    k = names.index(here)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="neighbours"):
+        if k > 0:
+            st.page_link(_file(names[k - 1]), label=f"← {PAGES[names[k - 1]]}")
+        if k + 1 < len(names):
+            st.page_link(_file(names[k + 1]), label=f"Next: {PAGES[names[k + 1]]} →")
+
+
+def _file(name: str) -> str:
+    return f"pages/{name}.py"
 
 
 def enter() -> None:

@@ -1,9 +1,6 @@
-"""How data come in: a built-in set, a file, or a small table typed by hand."""
+"""How data come in: a built-in set, or a file."""
 
 from __future__ import annotations
-
-import csv
-import io
 
 import streamlit as st
 from streamlit.typing import UploadedFile
@@ -15,12 +12,9 @@ from linnet.ui.roles import followed
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
 from linnet.ui.uploads import release
-from linnet.wording import listed, plural
+from linnet.wording import listed
 
 LARGE = 2**20  # bytes from which on reading takes a second or more
-TYPED_ROWS = 200
-TYPED_COLUMNS = 8
-TYPED_NAME = "your table"
 LIMITS = (
     f"Up to {MAX_BYTES // 2**20} MB, {MAX_ROWS:,} rows, {MAX_COLUMNS} columns, {MAX_CELLS:,} cells "
     f"and {MAX_FIELD:,} characters a cell. The file is read in memory, never stored, and forgotten "
@@ -118,49 +112,3 @@ def ask(session: Session, question: Question) -> None:
         on_change=lambda: followed(session, session.answer, question.key, st.session_state[key]),
         horizontal=True,
     )
-
-
-def type_table(session: Session) -> None:
-    """Draw the grid for a small table, and open what was typed or pasted."""
-    import pandas as pd
-
-    text = st.text_input(
-        "Column names, separated by commas", "x, y", key="typed names", max_chars=500
-    )
-    names = list(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))[:TYPED_COLUMNS]
-    if len(names) < 2:
-        st.caption("Two columns are needed: one to explain, and one to explain it with.")
-        return
-    places = [str(k) for k in range(len(names))]
-    empty = pd.DataFrame({place: pd.Series([""] * 6, dtype="str") for place in places})
-    typed = st.data_editor(
-        empty,
-        num_rows="dynamic",
-        hide_index=True,
-        key=f"typed {len(names)}",
-        column_config={
-            place: st.column_config.TextColumn(short(name, 30))
-            for place, name in zip(places, names, strict=True)
-        },
-        alt="A table to type or paste numbers into",
-    )
-    rows = [row for row in typed.fillna("").to_numpy().tolist() if any(map(str.strip, row))]
-    st.caption(
-        f"Type, or paste from a spreadsheet; up to {TYPED_ROWS} rows. "
-        f"So far {plural(len(rows), 'row', 'rows')}."
-    )
-    st.button("Use this table", on_click=lambda: _open_typed(session, names, rows))
-
-
-def _open_typed(session: Session, names: list[str], rows: list[list[str]]) -> None:
-    if len(rows) > TYPED_ROWS:
-        session.problem = (
-            f"This table has {len(rows):,} rows, and at most {TYPED_ROWS} can be typed; "
-            "save it as a CSV file and upload that."
-        )
-        return
-    text = io.StringIO()
-    csv.writer(text).writerows([names, *rows])
-    content = text.getvalue().encode()
-    if not followed(session, session.choose_file, TYPED_NAME, content, {"header": "yes"}):
-        session.problem = session.problem.replace("This file", "This table")

@@ -1,4 +1,4 @@
-"""What every page begins with."""
+"""What every page begins and ends with."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import streamlit as st
 
 from linnet.ui.embedding import embedded, in_frame
 from linnet.ui.live import live
+from linnet.ui.navigation import all_pages, neighbours
 from linnet.ui.opening import wanted_file
 from linnet.ui.roles import show
 from linnet.ui.session import Session, current
 from linnet.ui.share import share
-from linnet.ui.style import hide_navigation
 
 
 def begin(
@@ -31,15 +31,21 @@ def begin(
     session.show(page, fits, hidden)
     if another:
         show(session)
-    if session.hides("pages"):
-        hide_navigation()
     if embedded():
         in_frame()
         notices(session)
         live(session)
         st.stop()
+    if not session.hides("pages"):
+        all_pages(page)
     share(session)
     return session
+
+
+def end(session: Session) -> None:
+    """What a page that is read from top to bottom ends with: the way on, and back."""
+    if not session.hides("pages"):
+        neighbours(session.page)
 
 
 def notices(session: Session) -> None:

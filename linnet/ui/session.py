@@ -26,6 +26,7 @@ from linnet.wording import listed, quoted
 KEY = "linnet"
 LINKED_NAME = "data in the link"
 USUAL_RATES = 1e-4, Experiment.lr  # in z-scores: from many small steps to those that links begin at
+MOST_TRIED = 8  # features of a new file, one after the other
 
 
 class Session:
@@ -280,9 +281,12 @@ class Session:
         """The roles for a new file, and what is to be said if columns chosen before are gone."""
         if self.experiment.data != UPLOAD:
             return _first_roles(table), []
-        gone = _missing(self.experiment, table)
+        e, gone = self.experiment, _missing(self.experiment, table)
+        if not gone and _works(table, e.y, e.x):
+            return {"x": e.x, "y": e.y}, []
         if not gone:
-            return {"x": self.experiment.x, "y": self.experiment.y}, []
+            said = "With this file the roles chosen before do not work; they start anew."
+            return _first_roles(table), [said]
         if not set(gone) & {column.name for column in self.upload.table.columns}:
             return _first_roles(table), []
         said = f"This file has no usable {listed(gone)}; the roles start anew."
@@ -350,13 +354,24 @@ def _without_data(asked: Experiment) -> Experiment:
 def _first_roles(table: Table) -> dict:
     """A new file's last column of numbers is the target; the first two others are the features.
 
-    Columns that seem to name the rows are neither unless there are no others.
+    Columns that seem to name the rows are neither unless there are no others. Where those two do
+    not work together, as when no row has both, one that works by itself is the only feature.
     """
     default = {column.name for column in table.columns if column.default}
     target = ([name for name in table.numeric if name in default] or table.numeric)[-1]
     others = [name for name in table.usable if name != target]
     features = [name for name in others if name in default] or others
-    return {"x": tuple(features[:2]), "y": target}
+    tried = [tuple(features[:2]), *((name,) for name in features[:MOST_TRIED])]
+    return {"x": next((x for x in tried if _works(table, target, x)), tried[0]), "y": target}
+
+
+def _works(table: Table, target: str, features: tuple[str, ...]) -> bool:
+    """Say whether there can be a regression of these columns."""
+    try:
+        table.select(target, features)
+    except TableError:
+        return False
+    return True
 
 
 def _prepare(selection: Selection) -> tuple[Selection, Compressed, Fit]:

@@ -12,13 +12,37 @@ CSS = """
 [data-testid="stMainBlockContainer"] [data-testid="stHeading"] [data-testid="stMarkdownContainer"] {
   margin-bottom: 0;
 }
+/* the header: name, pages, Share; the arrow that opens the sidebar stands between the first two */
 [data-testid="stHeader"] { display: flex; align-items: center; }
 [data-testid="stHeader"]::before {
   content: "linnet"; padding-left: 32px; font-size: 20px; font-weight: 700;
   letter-spacing: -0.01em; color: inherit;
 }
-[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
 .st-key-share { position: fixed; top: 12px; right: 24px; width: auto; z-index: 999991; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-pages) {
+  position: sticky; top: 0; z-index: 999990; height: 60px; margin-top: -60px;
+  padding: 0 108px 0 72px; pointer-events: none;
+}
+.stApp:has([data-testid="stExpandSidebarButton"])
+  [data-testid="stLayoutWrapper"]:has(> .st-key-pages) {
+  padding-left: 116px;
+}
+.st-key-pages {
+  flex-wrap: nowrap !important; align-items: center; gap: 2px !important; height: 100%;
+  overflow-x: auto; scrollbar-width: none; pointer-events: auto; width: fit-content !important;
+  max-width: 100%;
+}
+.st-key-pages > * { flex: none !important; width: auto !important; }
+.st-key-pages p { font-size: 14px; line-height: 20px; margin: 0; white-space: nowrap; }
+.st-key-pages a, .st-key-here { padding: 5px 10px; margin: 0; border-radius: 8px; }
+.st-key-here {
+  background: color-mix(in srgb, currentColor 8%, transparent); scroll-initial-target: nearest;
+}
+.st-key-here [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.st-key-neighbours { padding-top: 24px; }
+.st-key-neighbours p { font-size: 16px; }
+.st-key-neighbours a { padding: 8px 12px; border: 1px solid var(--st-border-color, #8884); }
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
 [class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] {
   gap: 12px !important;
 }
@@ -51,17 +75,58 @@ CSS = """
 [data-testid="stSidebar"] [data-testid="stPopover"] button { width: 100%; }
 /* a finger cannot hover: a table's tools would lie over the words above it for good */
 @media (hover: none) { [data-testid="stElementToolbar"] { display: none; } }
+@media (max-width: 767px) {
+  /* the arrow's place is kept while the sidebar is open: a tap on a page, which closes it, hits */
+  .stApp [data-testid="stLayoutWrapper"]:has(> .st-key-pages) { padding-left: 116px; }
+  .st-key-pages { padding-right: 24px; mask-image: linear-gradient(to left, #0000, #000 24px); }
+}
 @media (max-width: 1100px) {
   [data-testid="stHeader"]::before { padding-left: 24px; }
   [data-testid="stMainBlockContainer"] { padding-inline: 24px; }
 }
 @media (max-width: 639px) {
   .katex-display { font-size: 0.8em; }
-  [data-testid="stHeader"]::before { position: absolute; left: 56px; padding: 0; }
+  [data-testid="stHeader"]::before { padding-left: 16px; }
+  [data-testid="stExpandSidebarButton"]::after {
+    content: "Data and features"; font: 14px var(--st-font, inherit); padding: 0 6px 0 2px;
+  }
+  [data-testid="stExpandSidebarButton"] { width: auto; white-space: nowrap; }
   [data-testid="stMainBlockContainer"] { padding: 60px 16px 40px; }
   [data-testid="stMainBlockContainer"] h1 {
     font-size: 20px; line-height: 25px; padding: 4px 0 12px;
   }
+  .stApp.stApp.stApp [data-testid="stLayoutWrapper"]:has(> .st-key-pages) {
+    position: static; height: 48px; width: calc(100% + 32px); max-width: none; margin: 0 -16px;
+    padding: 0;
+  }
+  .st-key-pages { padding-left: 8px; scroll-padding-inline: 8px; }
+}
+/* a finger covers 44 px; what is drawn smaller is caught around it */
+@media (pointer: coarse) {
+  .st-key-pages a, .st-key-here { padding-block: 12px; }
+  [data-testid^="stBaseButton"], [data-testid="stPageLink-NavLink"], [data-testid="stTab"],
+  [data-testid="stExpander"] summary, [data-testid="stExpandSidebarButton"],
+  [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
+  [data-testid="stRadioOption"], [data-testid="stCheckbox"] > label,
+  [data-testid="stSlider"] > [role="group"],
+  :is([data-testid="stSelectbox"], [data-testid="stMultiSelect"]) [role="group"]:has(> button) {
+    min-height: 44px; box-sizing: border-box;
+  }
+  [data-testid="stRadioOption"], [data-testid="stCheckbox"] > label { align-items: center; }
+  [data-testid="stTab"] { padding-inline: 8px; }
+  [data-testid="stNumberInputContainer"] button { width: 44px; height: 42px; }
+  :is([data-testid="stBaseButton-elementToolbar"], [data-testid="stBaseButton-headerNoPadding"]) {
+    min-width: 44px;
+  }
+  :is([role="dialog"] > button, [data-testid="stMultiSelect"] button,
+    [data-testid="stTooltipIcon"] button) { position: relative; }
+  [role="dialog"] > button { position: absolute; }
+  :is([role="dialog"] > button, [data-testid="stMultiSelect"] button,
+    [data-testid="stTooltipIcon"] button)::after {
+    content: ""; position: absolute; inset: 50% auto auto 50%; width: 44px; height: 44px;
+    transform: translate(-50%, -50%);
+  }
+  [data-testid="stMultiSelect"] [role="group"] button::after { width: 32px; }
 }
 """
 
@@ -87,11 +152,6 @@ COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
 def colours() -> dict[str, str]:
     """The colours of figures in the visitor's theme."""
     return COLOURS["dark" if st.context.theme.type == "dark" else "light"]
-
-
-def hide_navigation() -> None:
-    """Leave out the way to the other pages."""
-    st.html("<style>[data-testid^='stTopNav'] { display: none; }</style>")
 
 
 def fit_frame() -> None:

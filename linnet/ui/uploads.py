@@ -1,14 +1,17 @@
 """How much of what visitors upload the server keeps: of each, as much as one file may have.
 
+All of it is in memory: by itself, Starlette writes what is beyond 1 MB to disk while it arrives.
 Streamlit keeps every file that a browser sends until the session ends, whether or not it is on a
 page, and has no option for their total: sixty files of 20 MB to one session would be 1.2 GB.
 """
 
 from __future__ import annotations
 
+import sys
 from functools import wraps
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -37,6 +40,7 @@ def bound() -> None:
     """Bound what a session's uploads take of memory. Once is enough; more often does no harm."""
     # There is no way to give Streamlit a manager of one's own. Files come through this method only.
     MemoryUploadedFileManager.add_file = _add_within_bounds
+    MultiPartParser.spool_max_size = sys.maxsize  # Streamlit refuses what is larger than allowed
 
 
 def release(file: UploadedFile) -> None:

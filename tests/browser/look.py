@@ -94,9 +94,6 @@ def other_pages(browser: Browser, url: str) -> dict[str, str]:
         open_app(page)
         links = page.locator("a")
         hrefs = links.evaluate_all("links => links.map(link => link.href)")
-        for section in page.get_by_test_id("stTopNavSection").all():  # opens into more links
-            section.click()
-            hrefs += links.evaluate_all("links => links.map(link => link.href)")
     paths = [href.removeprefix(url) for href in hrefs if href.startswith(url)]
     return {path.strip("/"): path for path in paths if re.fullmatch(r"/[\w-]+", path)}
 

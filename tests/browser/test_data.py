@@ -51,15 +51,17 @@ def pick(page, label, *options):
         settle(page)
 
 
-def paste(page, text):
-    """Into the grid, as from a spreadsheet."""
+def paste(page, text, rows=None):
+    """Into the grid, as from a spreadsheet; it then has so many rows, those of the text if not
+    said."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = page.get_by_test_id("stDataFrame").first
-    grid.locator(".dvn-scroller").click(position={"x": 60, "y": 52})
+    for y in (122, 52):  # a click on the cell that is selected would open it
+        grid.locator(".dvn-scroller").click(position={"x": 60, "y": y})
     expect(grid.locator("td[aria-selected=true]")).to_have_count(1)
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     page.keyboard.press("ControlOrMeta+V")
-    rows = len(text.splitlines())
+    rows = rows or len(text.splitlines())
     expect(page.get_by_text(f"So far {rows} rows")).to_be_visible()
 
 
@@ -184,6 +186,19 @@ def test_a_table_typed_by_hand(page, stage):
     slope, intercept = np.polyfit([1, 2, 3, 4], [2, 4.5, 6, 9], 1)
     assert number(shown["x"][0]) == pytest.approx(slope, rel=1e-5)
     assert number(shown["intercept"][0]) == pytest.approx(intercept, rel=1e-4, abs=1e-5)
+
+
+def test_a_paste_beyond_the_limit_is_refused_and_the_table_stays(page):
+    open_data(page)
+    page.get_by_text("Or type a small table").click()
+    paste(page, "1\t2\n2\t4\n3\t7")
+    paste(page, "\n".join(f"{k}\t{k * k}" for k in range(500)), rows=3)
+    expect(page.get_by_text("At most 200 rows can be typed or pasted here")).to_be_visible()
+    expect(page.get_by_text("So far 3 rows.")).to_be_visible()
+    page.get_by_role("button", name="Use this table").click()
+    expect(page.get_by_text("3 rows and 2 columns")).to_be_visible()
+    paste(page, "1\t2\n2\t4\n3\t7\n4\t7")
+    expect(page.get_by_text("At most 200 rows")).not_to_be_visible()
 
 
 def test_the_cleaned_data_can_be_taken_away(page):

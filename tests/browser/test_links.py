@@ -422,7 +422,8 @@ def assert_left_out(page):
 def test_a_link_without_the_other_pages(stage):
     page = stage.open("?hide=pages,weights").page
     for _ in range(2):
-        expect(page.get_by_role("link", name="Report")).to_have_count(0)
+        for name in ("One neuron", "Next: One neuron →", "Report"):
+            expect(page.get_by_role("link", name=name)).to_have_count(0)
         expect(stage.button("New weights")).to_have_count(0)
         open_app(page, page.url)
         stage.ready()

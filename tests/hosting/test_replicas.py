@@ -1,10 +1,14 @@
 """make replicas: headers, limits, and visitors who stay with their replica until it dies."""
 
+import contextlib
 import http.client
+import os
+import socket
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -78,18 +82,24 @@ def upload_and_read(page):
     settle(page)
 
 
-def eventually(condition, what):
-    deadline = time.monotonic() + PATIENCE
+def eventually(condition, what, seconds=PATIENCE):
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"Waited in vain for {what}"
         time.sleep(0.05)
 
 
-def kill(server, port):
-    """The replica on a port."""
+def replica_on(server, port):
+    """The process of the replica on a port."""
     for process in psutil.Process(server.pid).children():
         if f"--server.port={port}" in process.cmdline():
-            process.kill()
+            return process
+    raise AssertionError(f"No replica is on port {port}")
+
+
+def kill(server, port):
+    """The replica on a port."""
+    replica_on(server, port).kill()
 
 
 def is_healthy(port):
@@ -201,6 +211,45 @@ def test_an_upload_goes_where_the_session_is(server, page):
     put(page, ports(server)[0], server.url)
     upload_and_read(page)
     assert replica(page) == ports(server)[0]
+
+
+def test_an_upload_does_not_pass_the_disk(server):
+    """The replica gets it as it comes: this one is refused before most of it has been sent."""
+    port = urllib.parse.urlsplit(server.url).port
+    head = "PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall(head.encode() + bytes(1_000_000))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 403 ")
+        (nginx,) = [p for p in psutil.Process(server.pid).children() if "nginx" in p.name()]
+        opened = [
+            os.readlink(descriptor)
+            for worker in nginx.children()
+            for descriptor in Path(f"/proc/{worker.pid}/fd").iterdir()
+        ]
+    assert not [name for name in opened if "/body/" in name]
+
+
+def test_a_replica_that_hangs(server, stage, page, problems):
+    """New visitors are served within seconds, its own are let go, and it starts again."""
+    hanging, other = ports(server)
+    put(page, hanging, server.url)
+    stage.open()
+    process = replica_on(server, hanging)
+    process.suspend()
+    try:
+        for _ in range(4):
+            begun = time.monotonic()
+            assert given_to(fetch(server.url)[1]) == other
+            assert time.monotonic() - begun < 8
+        eventually(lambda: f"port {hanging} hangs; it is ended" in server.log(), "its end", 60)
+        eventually(lambda: replica(page) == other, "the other replica", 60)
+    finally:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.resume()
+    settle(page)
+    stage.ready()
+    problems.clear()  # the lost connection
+    eventually(lambda: is_healthy(hanging), "the replica's return")
 
 
 def test_when_a_replica_dies(server, stage, page, problems):

@@ -134,12 +134,18 @@ def test_a_reference_level_is_named():
     assert "species = Gentoo" in list(page.at.dataframe[0].value["term"])
 
 
+def number(page, feature):
+    """The field under Predict."""
+    (found,) = [w for w in page.at.number_input if w.label == f"`{feature}`"]
+    return found
+
+
 def test_a_prediction_with_its_interval():
     page = report(data="penguins")
     selection = page.session.selection
     x = [200.0, 45.0, 17.0]
-    for j, value in enumerate(x):
-        page.at.number_input(key=f"at {j}").set_value(value)
+    for name, value in zip(selection.features, x, strict=True):
+        number(page, name).set_value(value)
     page.run()
     expected = sm.OLS(selection.y, sm.add_constant(selection.X)).fit()
     frame = expected.get_prediction([1.0, *x]).summary_frame().iloc[0]
@@ -153,9 +159,11 @@ def test_a_prediction_with_its_interval():
 
 def test_extrapolating_is_said():
     page = report(data="penguins")
-    page.at.number_input(key="at 0").set_value(400.0)
+    number(page, "flipper_length_mm").set_value(400.0)
     page.run()
     assert "in `flipper_length_mm`" in page.at.warning[0].value
+    page.choose("Data", "longley")
+    assert not page.at.warning, "values for one data set do not stay in the fields of another"
 
 
 def test_every_figure_has_words():

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from tests.stage.browser import Browser
 
 APP = str(Path(__file__).parents[2] / "app.py")
+URL = "http://localhost:8501/"
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 class Page:
@@ -18,6 +20,7 @@ class Page:
 
     def __init__(self, **query):
         self.at = AppTest.from_file(APP, default_timeout=120)
+        self.at.context = {"url": URL}
         self._uploads = Uploads()
         for name, value in query.items():
             self.at.query_params[name] = value
@@ -26,12 +29,13 @@ class Page:
     def run(self):
         with self._uploads.as_in_a_browser(self.at):
             self.at.run()
-        assert [e.message for e in self.at.exception] == []
+        self.at._page_hash = ""  # the next run is of the page that this one ended on
+        thrown = [e.message for e in self.at.exception]
+        assert not thrown, thrown
         return self
 
     def widget(self, label):
-        kinds = ("selectbox", "multiselect", "toggle")
-        (found,) = [w for kind in kinds for w in self.at.get(kind) if w.label == label]
+        (found,) = [w for kind in FIELDS for w in self.at.get(kind) if w.label == label]
         return found
 
     def choose(self, label, value):
@@ -45,6 +49,7 @@ class Page:
     def open(self, name):
         """Another page."""
         self.at.switch_page(f"pages/{name}.py")
+        self.at.context = {"url": URL if name == "playground" else URL + name}
         return self.run()
 
     def upload(self, content, name="mine.csv"):
@@ -56,7 +61,9 @@ class Page:
         return self.run()
 
     def values(self):
-        return {label: self.widget(label).value for label in LABELS}
+        """Of the fields that are on the page."""
+        fields = [w for kind in FIELDS for w in self.at.get(kind) if w.label in LABELS]
+        return {field.label: field.value for field in fields}
 
     @property
     def session(self):
@@ -141,6 +148,7 @@ class Uploads(MemoryUploadedFileManager):
         self._in_widgets = {k: v for k, v in self._in_widgets.items() if k in on_page}
 
 
+FIELDS = ("selectbox", "multiselect", "toggle")
 LABELS = (
     "Data",
     "Features",

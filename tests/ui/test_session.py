@@ -427,6 +427,30 @@ def test_columns_that_name_the_rows_are_no_first_roles():
     assert_whole(session)
 
 
+GAPS = b"a,b,c,y\n" + b"".join(  # no row has both a and b
+    b"%s,%s,%d,%d\n" % (*((b"%d" % k, b"") if k % 2 else (b"", b"%d" % k)), k % 5, k * k % 7)
+    for k in range(20)
+)
+
+
+def test_a_file_whose_first_columns_share_no_row_opens_with_one_of_them():
+    session = Session({})
+    assert session.choose_file("gaps.csv", GAPS)
+    assert (session.experiment.x, session.experiment.y) == (("a",), "y")
+    assert_whole(session)
+    assert session.choose_data("longley") and session.choose_data(UPLOAD)
+    assert (session.experiment.x, session.experiment.y) == (("a",), "y")
+
+
+def test_roles_that_a_second_file_does_not_allow_start_anew_and_this_is_said():
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file(names=("a", "b", "c", "y")))
+    assert session.choose_file("gaps.csv", GAPS)
+    assert (session.experiment.x, session.experiment.y) == (("a",), "y")
+    assert session.notes == ["With this file the roles chosen before do not work; they start anew."]
+    assert_whole(session)
+
+
 def test_rows_with_missing_cells_are_left_out_and_counted():
     session = Session({})
     assert session.choose_file("gaps.csv", b"a,b,c\n1,2,3\n,5,4\n3,1,\n4,4,1\n5,2,2\n")

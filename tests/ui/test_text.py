@@ -57,6 +57,8 @@ def test_it_is_one_short_printable_line(text, show):
         ("<b>&amp;*_$", "<b>&amp;*_$"),
         ("abc\u202egnp", "abcgnp"),
         ("a\x00b\u200bc", "abc"),
+        ("\u202e\u2066\u200b", "(nothing visible)"),
+        ("", "(nothing visible)"),
     ],
 )
 def test_what_it_says_is_kept(text, shown):
