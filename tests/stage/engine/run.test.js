@@ -267,7 +267,7 @@ test("back and forth in a history of a million steps, in bounded memory", () => 
   ]) {
     const run = arrive(runOf(settings), step);
     const last = stateOf(run);
-    assert.ok(run.path.bytes < 8 * 2 ** 20, `${run.path.bytes} bytes`);
+    assert.ok(run.path.bytes < 12 * 2 ** 20, `${run.path.bytes} bytes`);
     assert.ok(run.curve.steps.length <= 2048 && run.curve.steps.length > 1000);
     assert.deepEqual([run.curve.steps[0], run.curve.last], [0, step]);
     for (let k = 1; k < 8; k++) {

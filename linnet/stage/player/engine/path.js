@@ -12,7 +12,7 @@ import { ARRIVING, Trainer } from "./trainer.js";
 /** @typedef {import("./problem.js").Problem} Problem */
 
 const MOST_STATES = 512;
-const MOST_BYTES = 4 * 2 ** 20; // of the states
+const MOST_BYTES = 8 * 2 ** 20; // of the states
 const SPACING = 16; // steps between two kept states, doubled when they become too many
 const POINT_BYTES = 250; // of a point of the curve, besides its coefficients
 const PIECE_MS = 0.3; // computed between two looks at the clock
