@@ -1,5 +1,7 @@
 """Chapter 2: three nodes are three regressions, and the output node combines them into one."""
 
+from weakref import ref
+
 import numpy as np
 import streamlit as st
 
@@ -182,12 +184,15 @@ def many_networks() -> None:
         f"Train {SEEDS} networks of the same shape from {SEEDS} seeds (a seed draws the random "
         "weights that training begins with): which numbers agree, and which do not?"
     )
-    if not st.button(f"Train {SEEDS} networks"):
+    if st.button(f"Train {SEEDS} networks"):
+        trained = train_from_seeds(
+            session.scene.data, (p, *hidden, 1), range(1, SEEDS + 1), session.run.settings, SECONDS
+        )
+        st.session_state["trained seeds"] = ref(session.scene), hidden, trained
+    scene, shape, trained = st.session_state.get("trained seeds", (lambda: None, (), []))
+    if scene() is not session.scene or shape != hidden:
         return
     fit = session.scene.fit
-    trained = train_from_seeds(
-        session.scene.data, (p, *hidden, 1), range(1, SEEDS + 1), session.run.settings, SECONDS
-    )
     own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
     seeds = [f"seed {t.seed}" for t in trained]

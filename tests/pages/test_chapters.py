@@ -244,6 +244,8 @@ def test_five_seeds_agree_on_the_product_only():
     for name in list(stars)[1:]:
         assert len(set(stars[name])) == 1
         assert values(weights[name]).std() > 0.05
+    check(page, 1, "nothing")
+    assert page.open("report").open("one_layer").at.dataframe[1].value.equals(stars)
 
 
 def test_what_happens_with_one_layer():
