@@ -79,6 +79,7 @@ def paths(network: Network) -> None:
         "Coefficient", range(p + 1), index=1, format_func=terms.__getitem__, key="coefficient"
     )
     found = largest_paths(network, j, MOST_PATHS)
+    wide = {"term": 100, "product of its weights": 70 * len(network.layers)}
     st.dataframe(
         {
             "path": [
@@ -91,7 +92,7 @@ def paths(network: Network) -> None:
             ],
         },
         hide_index=True,
-        column_config=columns("path", "term", "product of its weights", wide=True),
+        column_config=columns("path", "term", "product of its weights", **wide),
         height=len(found.paths) * ROW + ROW + 3,
         alt=f"The {len(found.paths)} largest of {found.count} paths",
     )

@@ -1,5 +1,6 @@
 """Chapter 2: three nodes are three regressions, and the output node combines them into one."""
 
+
 import numpy as np
 import streamlit as st
 
@@ -187,9 +188,10 @@ def many_networks() -> None:
     run, asked = session.staged, st.session_state.get(ASKED)
     if asked in run.waiting:
         st.caption("Your browser is training …")
-    if asked not in run.results:
+    trained = run.results.get(asked, ())
+    if not trained or trained[0].network.widths != session.run.widths:
         return
-    fit, trained = session.scene.fit, run.results[asked]
+    fit = session.scene.fit
     own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
     seeds = [f"seed {t.seed}" for t in trained]

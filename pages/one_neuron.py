@@ -120,6 +120,7 @@ def digits(neuron: Layer) -> None:
     terms = ["intercept", *(short(name, 40) for name in selection.features)]
     mine = np.append(neuron.bias, neuron.weights)
     best = np.append(fit.intercept, fit.coefficients)
+    wide = dict.fromkeys(("neuron", "least squares"), 110)
     st.dataframe(
         {
             "term": terms,
@@ -128,7 +129,7 @@ def digits(neuron: Layer) -> None:
             "least squares": [number(v, 10) for v in best],
         },
         hide_index=True,
-        column_config=columns("term", "equal digits", "neuron", "least squares"),
+        column_config=columns("term", "equal digits", "neuron", "least squares", **wide),
         alt="The coefficients of the neuron beside those of least squares",
     )
     st.caption(

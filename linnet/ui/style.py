@@ -41,7 +41,7 @@ CSS = """
 .st-key-here [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .st-key-neighbours { padding-top: 24px; }
 .st-key-neighbours p { font-size: 16px; }
-.st-key-neighbours a { padding: 8px 12px; border: 1px solid var(--st-border-color, #8884); }
+.st-key-neighbours a { padding: 8px 12px; border: 1px solid light-dark(#dcd8d4, #4a4742); }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
 [class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] {
   gap: 12px !important;
@@ -55,6 +55,8 @@ CSS = """
 [class*="st-key-prose"] li, [class*="st-key-prose"] p {
   font-size: 14px; line-height: 20px; margin-bottom: 4px;
 }
+[class*="st-key-prose"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+[class*="st-key-prose"] [data-testid="stRadioOption"] p { margin: 0; }
 [class*="st-key-prose"] [data-testid="stAlert"] :is(p, [data-testid="stMarkdownContainer"]) {
   margin-bottom: 0;
 }
@@ -69,6 +71,12 @@ CSS = """
 }
 .st-key-qr-large [data-testid="stText"] { font-size: 20px; line-height: 28px; }
 [role="dialog"] [data-testid="stCode"] pre { padding-right: 56px; }
+/* solid ink, as Train: Streamlit's grey for the dark looks like a button that cannot be pressed */
+.stApp [data-testid="stBaseButton-primary"] {
+  background: light-dark(#2f2d2b, #edebe8); border-color: transparent;
+  color: light-dark(#ffffff, #171614);
+}
+.stApp [data-testid="stBaseButton-primary"]:hover { opacity: 0.88; }
 [data-testid="stTab"][aria-selected="true"] { color: inherit; font-weight: 600; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { font-size: 12px; line-height: 16px; }
@@ -88,7 +96,7 @@ CSS = """
   .katex-display { font-size: 0.8em; }
   [data-testid="stHeader"]::before { padding-left: 16px; }
   [data-testid="stExpandSidebarButton"]::after {
-    content: "Data and features"; font: 14px var(--st-font, inherit); padding: 0 6px 0 2px;
+    content: "Data and features"; font-size: 14px; padding: 0 6px 0 2px;
   }
   [data-testid="stExpandSidebarButton"] { width: auto; white-space: nowrap; }
   [data-testid="stMainBlockContainer"] { padding: 60px 16px 40px; }

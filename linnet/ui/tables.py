@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-PHONE = 358  # px that a phone leaves for a table
-NAMES = 118  # of them for the first column
+NAMES = 118  # px, of the 358 that a phone leaves for a table
+NUMBERS = 80  # three of them fit beside the names
 
 
-def columns(names: str, *numbers: str, wide: bool = False) -> dict:
+def columns(names: str, *numbers: str, **widths: int) -> dict:
     """Configure a table whose first column names the rows.
 
-    It stays in sight while the others, numbers as text, scroll under it; three of these fit a
-    phone, so the one that decides stands among them.
+    It stays in sight while the others, numbers as text, scroll under it; so the column that decides
+    stands among those that fit a phone. Where there is room, all grow.
 
     Parameters
     ----------
@@ -22,13 +22,13 @@ def columns(names: str, *numbers: str, wide: bool = False) -> dict:
         The first column.
     *numbers : str
         The others.
-    wide : bool
-        The last of the others needs the room that it gets.
+    **widths : int
+        In px, of those that need another.
     """
-    width = (PHONE - NAMES) // min(len(numbers), 3)
-    fields = {name: st.column_config.Column(alignment="right", width=width) for name in numbers}
-    if wide:
-        fields[numbers[-1]] = st.column_config.Column(alignment="left")
+    fields = {
+        name: st.column_config.Column(alignment="right", width=widths.get(name, NUMBERS))
+        for name in numbers
+    }
     return {names: st.column_config.Column(pinned=True, width=NAMES), **fields}
 
 

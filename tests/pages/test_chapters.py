@@ -314,6 +314,8 @@ def test_five_seeds_agree_on_the_product_only():
         assert len(set(stars[name])) == 1
         assert values(weights[name]).std() > 0.05
     assert "not all had arrived" not in page.words
+    check(page, 1, "nothing")
+    assert page.open("report").open("one_layer").at.dataframe[1].value.equals(stars)
     page.choose("Data", "penguins")
     assert len(page.at.dataframe) == 1, "they were of other data"
 
