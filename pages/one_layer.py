@@ -1,6 +1,5 @@
 """Chapter 2: three nodes are three regressions, and the output node combines them into one."""
 
-
 import numpy as np
 import streamlit as st
 
