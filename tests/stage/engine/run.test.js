@@ -289,9 +289,9 @@ test("moments of undo keep to their memory, and what was let go is computed agai
     run.newWeights();
     arrive(run, 3000);
   }
-  const kept = run.done.reduce((sum, moment) => sum + (moment.path?.bytes ?? 0), 0);
+  const kept = run.moments.done.reduce((sum, moment) => sum + (moment.path?.bytes ?? 0), 0);
   assert.ok(kept < 17 * 2 ** 20, `${kept} bytes`);
-  assert.ok(run.done.some((moment) => !moment.path));
+  assert.ok(run.moments.done.some((moment) => !moment.path));
   while (states.length) {
     run.undo();
     finish(run);

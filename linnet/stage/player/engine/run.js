@@ -4,9 +4,11 @@
 import { createConvergence } from "./convergence.js";
 import { edge } from "./edge.js";
 import { added, calmUnder, changed, sameSettings } from "./journal.js";
+import { Moments } from "./moments.js";
 import { Path } from "./path.js";
 import { tableOfSample } from "./problem.js";
 import { Trainer } from "./trainer.js";
+import { valueOf } from "./value.js";
 
 /** @typedef {import("./types.js").Caps} Caps */
 /** @typedef {import("./types.js").Change} Change */
@@ -17,15 +19,10 @@ import { Trainer } from "./trainer.js";
 /** @typedef {import("./problem.js").Problem} Problem */
 /** @typedef {"rest"|"play"|"converge"|"seek"} Mode */
 
-/** Where the run was when something was done, to come back to. @typedef {{kind: string, path: Path|null, journal: Journal, step: number}} Moment */
-
 const FRAME_MS = 8; // computed in one go, at most
 const SEEK_MS = 4; // computed at once when another step is asked for
 const CONVERGED_GAP = 1e-10; // beyond what is called 0, so that six digits of every coefficient are right
 const HOPELESS = 1e3; // times the best loss: too far out for any learning rate to lead back
-const MOST_MOMENTS = 200;
-const MOMENT_BYTES = 16 * 2 ** 20; // of what the moments keep, the latest ones first
-const MOST_CHANGES = 40; // of a journal that is told
 
 /**
  * @param {Problem} problem
@@ -50,12 +47,7 @@ export class Run {
     this.stride = 1;
     this.target = this.path.first; // of a seek
     this.origin = this.path.first; // where a seek began
-    /** @type {Moment[]} */
-    this.done = [];
-    /** @type {Moment[]} */
-    this.undone = [];
-    /** @type {string|null} */
-    this.gesture = null;
+    this.moments = new Moments();
     this.converging = createConvergence(0);
     /** @type {Frame|null} */
     this.frame = null;
@@ -139,11 +131,11 @@ export class Run {
 
   /** What Undo would take back. */
   get undoable() {
-    return this.done[this.done.length - 1]?.kind ?? null;
+    return this.moments.undoable;
   }
 
   get redoable() {
-    return this.undone[this.undone.length - 1]?.kind ?? null;
+    return this.moments.redoable;
   }
 
   // -- time -------------------------------------------------------------------------------------
@@ -262,7 +254,7 @@ export class Run {
     if (full.kind === "settings" && step === this.step && sameSettings(state.settings, full)) return true;
     const after = changed(state, full, this.caps, step);
     if (!after || !(new Trainer(this.problem, after).excess < Infinity)) return false;
-    this.remember(kind, gesture);
+    this.moments.add(kind, gesture, this);
     this.follow(this.path.turned(added(this.journal, step, full), after), after);
     if (this.mode === "seek") this.mode = "rest";
     this.converging = createConvergence(step);
@@ -292,11 +284,11 @@ export class Run {
   }
 
   undo() {
-    this.exchange(this.done, this.undone);
+    this.return(this.moments.undo(this));
   }
 
   redo() {
-    this.exchange(this.undone, this.done);
+    this.return(this.moments.redo(this));
   }
 
   /**
@@ -316,44 +308,7 @@ export class Run {
    * @param {number} points  of the history, at most
    */
   value(points = 120) {
-    const { step, seed, widths, parameters, optimizer, rate, batch, loss, gap } = this.now;
-    const { best, mode } = this;
-    return {
-      step,
-      seed,
-      widths,
-      parameters: Array.from(parameters),
-      journal: this.journal.length - 1 <= MOST_CHANGES ? this.journal : null,
-      optimizer,
-      rate,
-      batch,
-      playing: mode === "play" || mode === "converge",
-      converging: mode === "converge",
-      diverged: this.diverged,
-      arrived: this.arrived,
-      loss,
-      gap,
-      edge: finite(this.edge),
-      best: { step: best.step, loss: best.loss },
-      calm: this.calmRate,
-      history: this.history(points),
-      wantsRows: this.wantsRows,
-    };
-  }
-
-  /** @param {number} points */
-  history(points) {
-    const { steps, losses, gaps, collapsed } = this.curve;
-    const after = steps.findIndex((step) => step > this.step);
-    const count = after < 0 ? steps.length : after;
-    const shown = Math.min(points, count);
-    const places = Array.from({ length: shown }, (_, i) => Math.round((i * (count - 1)) / Math.max(1, shown - 1)));
-    return {
-      steps: places.map((i) => steps[i]),
-      losses: places.map((i) => losses[i]),
-      gaps: places.map((i) => gaps[i]),
-      collapsed: places.map((i) => Array.from(collapsed[i])),
-    };
+    return valueOf(this, points);
   }
 
   // -- how --------------------------------------------------------------------------------------
@@ -396,42 +351,14 @@ export class Run {
   }
 
   /**
-   * @param {string} kind
-   * @param {string|null} gesture
+   * Be where the run was before.
+   * @param {import("./moments.js").Moment|null} moment
    */
-  remember(kind, gesture) {
-    if (gesture === null || gesture !== this.gesture) {
-      this.done.push({ kind, path: this.path, journal: this.journal, step: this.step });
-    }
-    this.gesture = gesture;
-    this.undone = [];
-    this.forget();
-  }
-
-  /** Let go of what old moments keep: to come back to them it is computed again. */
-  forget() {
-    if (this.done.length > MOST_MOMENTS) this.done.shift();
-    let left = MOMENT_BYTES;
-    for (let i = this.done.length - 1; i >= 0; i--) {
-      const moment = this.done[i];
-      left -= moment.path?.bytes ?? 0;
-      if (left < 0) moment.path = null;
-    }
-  }
-
-  /**
-   * @param {Moment[]} from
-   * @param {Moment[]} to
-   */
-  exchange(from, to) {
-    const moment = from.pop();
-    if (!moment) return false;
-    to.push({ kind: moment.kind, path: this.path, journal: this.journal, step: this.step });
-    this.gesture = null;
+  return(moment) {
+    if (!moment) return;
     this.path = moment.path ?? Path.start(this.problem, this.caps, moment.journal);
     this.show(new Trainer(this.problem, this.path.before(moment.step)));
     this.seek(moment.step);
-    return true;
   }
 
   /**
@@ -441,7 +368,7 @@ export class Run {
    */
   begin(kind, seed, gesture) {
     const { widths, settings } = this.trainer;
-    this.remember(kind, gesture);
+    this.moments.add(kind, gesture, this);
     this.path = Path.start(this.problem, this.caps, [
       [0, { kind: "start", widths, seed }],
       [0, { kind: "settings", ...settings }],
@@ -450,6 +377,3 @@ export class Run {
     this.mode = "rest";
   }
 }
-
-/** JSON knows no infinity. @param {number|null} value */
-const finite = (value) => (value !== null && Number.isFinite(value) ? value : null);
