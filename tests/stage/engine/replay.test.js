@@ -91,13 +91,15 @@ test("undo comes back to where something was done, redo to where one was", () =>
   const run = arrive(runOf(), 300);
   const before = stateOf(run);
   const { journal, curve } = run;
-  for (const [act, kind] of [
-    [() => run.act({ kind: "add_node", layer: 1 }), "add_node"],
-    [() => run.act({ kind: "settings", rate: 0.01 }), "settings"],
-    [() => run.act({ kind: "weight", layer: 1, to: 1, from: 0, value: 3 }), "weight"],
-    [() => run.reset(), "reset"],
-    [() => run.newWeights(), "new_weights"],
-  ]) {
+  for (
+    const [act, kind] of [
+      [() => run.act({ kind: "add_node", layer: 1 }), "add_node"],
+      [() => run.act({ kind: "settings", rate: 0.01 }), "settings"],
+      [() => run.act({ kind: "weight", layer: 1, to: 1, from: 0, value: 3 }), "weight"],
+      [() => run.reset(), "reset"],
+      [() => run.newWeights(), "new_weights"],
+    ]
+  ) {
     assert.equal(run.undoable, null);
     act();
     arrive(run, run.step + 50);

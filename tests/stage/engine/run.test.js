@@ -5,17 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
 import { createRun } from "../../../linnet/stage/player/engine/run.js";
-import {
-  arrive,
-  batchRowsOf,
-  caps,
-  compressedSceneOf,
-  finish,
-  journalOf,
-  runOf,
-  sceneOf,
-  stateOf,
-} from "./setup.js";
+import { arrive, batchRowsOf, caps, compressedSceneOf, finish, journalOf, runOf, sceneOf, stateOf } from "./setup.js";
 
 test("it opens at rest, and a picture is the same object until something changes", () => {
   const run = runOf();
@@ -89,7 +79,9 @@ test("a slow run has not arrived while its gap still falls", () => {
 });
 
 test("a run to convergence ends at a gap beyond what is called 0", () => {
-  for (const settings of [{ rate: 0.01 }, { optimizer: "momentum", rate: 0.01 }, { widths: [2, 4, 4, 1], rate: 0.02 }]) {
+  for (
+    const settings of [{ rate: 0.01 }, { optimizer: "momentum", rate: 0.01 }, { widths: [2, 4, 4, 1], rate: 0.02 }]
+  ) {
     const run = runOf(settings);
     assert.equal(run.converge(), true);
     finish(run);
@@ -166,25 +158,27 @@ test("the best step is that of the lowest loss since the last change", () => {
 test("what does not fit is refused, and changes nothing", () => {
   const run = arrive(runOf({ widths: [2, 16, 1, 1] }), 10);
   const { now, journal } = run;
-  for (const change of [
-    { kind: "add_node", layer: 1 },
-    { kind: "add_node", layer: 3 },
-    { kind: "add_node", layer: 0 },
-    { kind: "remove_node", layer: 2 },
-    { kind: "weight", layer: 1, to: 17, from: 0, value: 1 },
-    { kind: "weight", layer: 1, to: 1, from: 3, value: 1 },
-    { kind: "weight", layer: 4, to: 1, from: 0, value: 1 },
-    { kind: "weight", layer: 1, to: 1, from: 0, value: Infinity },
-    { kind: "weight", layer: 1, to: 1, from: 0, value: NaN },
-    { kind: "settings", rate: 0 },
-    { kind: "settings", rate: NaN },
-    { kind: "settings", rate: 101 },
-    { kind: "settings", batch: 1.5 },
-    { kind: "settings", batch: -1 },
-    { kind: "settings", optimizer: "sgd" },
-    { kind: "start", widths: [2, 1], seed: 1 },
-    { kind: "nonsense" },
-  ]) {
+  for (
+    const change of [
+      { kind: "add_node", layer: 1 },
+      { kind: "add_node", layer: 3 },
+      { kind: "add_node", layer: 0 },
+      { kind: "remove_node", layer: 2 },
+      { kind: "weight", layer: 1, to: 17, from: 0, value: 1 },
+      { kind: "weight", layer: 1, to: 1, from: 3, value: 1 },
+      { kind: "weight", layer: 4, to: 1, from: 0, value: 1 },
+      { kind: "weight", layer: 1, to: 1, from: 0, value: Infinity },
+      { kind: "weight", layer: 1, to: 1, from: 0, value: NaN },
+      { kind: "settings", rate: 0 },
+      { kind: "settings", rate: NaN },
+      { kind: "settings", rate: 101 },
+      { kind: "settings", batch: 1.5 },
+      { kind: "settings", batch: -1 },
+      { kind: "settings", optimizer: "sgd" },
+      { kind: "start", widths: [2, 1], seed: 1 },
+      { kind: "nonsense" },
+    ]
+  ) {
     assert.equal(run.act(/** @type {any} */ (change)), false, JSON.stringify(change));
   }
   assert.equal(run.now, now);
@@ -197,14 +191,16 @@ test("what does not fit is refused, and changes nothing", () => {
 
 test("a journal that does not fit is refused when it is opened", () => {
   const [start, settings] = journalOf();
-  for (const journal of [
-    [[0, { kind: "start", widths: [3, 1], seed: 1 }], settings],
-    [[0, { kind: "start", widths: [2, 1], seed: 1, parameters: [1] }], settings],
-    [start, settings, [900, { kind: "add_node", layer: 5 }]],
-    [start, settings, [5, { kind: "settings", optimizer: "gd", rate: -1, batch: 0 }]],
-    [settings, start],
-    [start, [5, { kind: "add_layer" }], [3, { kind: "add_layer" }]],
-  ]) {
+  for (
+    const journal of [
+      [[0, { kind: "start", widths: [3, 1], seed: 1 }], settings],
+      [[0, { kind: "start", widths: [2, 1], seed: 1, parameters: [1] }], settings],
+      [start, settings, [900, { kind: "add_node", layer: 5 }]],
+      [start, settings, [5, { kind: "settings", optimizer: "gd", rate: -1, batch: 0 }]],
+      [settings, start],
+      [start, [5, { kind: "add_layer" }], [3, { kind: "add_layer" }]],
+    ]
+  ) {
     const problem = problemOf(sceneOf(2));
     assert.throws(() => createRun(problem, { journal: /** @type {any} */ (journal), step: 0 }, caps), RangeError);
   }
@@ -261,10 +257,12 @@ test("mini-batches wait for their rows", () => {
 });
 
 test("back and forth in a history of a million steps, in bounded memory", () => {
-  for (const [settings, step, each] of [
-    [{ rate: 1e-3 }, 1_000_000, 400],
-    [{ widths: [10, ...new Array(8).fill(16), 1], optimizer: "adam", rate: 1e-5 }, 20_000, 400],
-  ]) {
+  for (
+    const [settings, step, each] of [
+      [{ rate: 1e-3 }, 1_000_000, 400],
+      [{ widths: [10, ...new Array(8).fill(16), 1], optimizer: "adam", rate: 1e-5 }, 20_000, 400],
+    ]
+  ) {
     const run = arrive(runOf(settings), step);
     const last = stateOf(run);
     assert.ok(run.path.bytes < 12 * 2 ** 20, `${run.path.bytes} bytes`);

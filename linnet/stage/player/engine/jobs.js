@@ -28,10 +28,9 @@ const UNBOUNDED = { layers: Infinity, nodes: Infinity }; // what a job may train
  * @param {Job} job
  */
 export function createJob(problem, job) {
-  const races =
-    job.kind === "seeds"
-      ? job.seeds.map((seed) => new Race(problem, job.widths, seed, job, ARRIVED, true))
-      : job.shapes.map((hidden) => new Race(problem, [problem.p, ...hidden, 1], job.seed, job, job.gap, false));
+  const races = job.kind === "seeds"
+    ? job.seeds.map((seed) => new Race(problem, job.widths, seed, job, ARRIVED, true))
+    : job.shapes.map((hidden) => new Race(problem, [problem.p, ...hidden, 1], job.seed, job, job.gap, false));
   let at = 0;
   return {
     /** @param {number} milliseconds  at most @returns {boolean} whether all is done */
@@ -49,11 +48,19 @@ export function createJob(problem, job) {
     },
     /** @returns {Seeds|Depths} */
     get result() {
-      return job.kind === "seeds"
-        ? { networks: races.map(({ trainer: { seed, step, gap, diverged, theta } }) => ({ seed, step, gap, diverged, parameters: Array.from(theta) })) }
-        : { arrivals: races.map(({ there, trainer: { step, gap, diverged } }, i) => ({ hidden: job.shapes[i], step: there ? step : null, diverged, gap })) };
+      return job.kind === "seeds" ? { networks: races.map(trained) } : { arrivals: races.map(arrival) };
     },
   };
+}
+
+/** @param {Race} race */
+function trained({ trainer: { seed, step, gap, diverged, theta } }) {
+  return { seed, step, gap, diverged, parameters: Array.from(theta) };
+}
+
+/** @param {Race} race */
+function arrival({ there, trainer: { widths, step, gap, diverged } }) {
+  return { hidden: widths.slice(1, -1), step: there ? step : null, diverged, gap };
 }
 
 /** One network on its way to a gap. */

@@ -7,8 +7,7 @@ import { initialNode } from "./random.js";
 /** @typedef {number[][][]} Layers  of each layer a row a node: bias, weights */
 
 /** @param {number[]} widths */
-export const parameterCount = (widths) =>
-  widths.slice(1).reduce((sum, nodes, k) => sum + nodes * (widths[k] + 1), 0);
+export const parameterCount = (widths) => widths.slice(1).reduce((sum, nodes, k) => sum + nodes * (widths[k] + 1), 0);
 
 /**
  * A network with random weights: those of `linnet.Network.random`.
@@ -30,7 +29,7 @@ export function initial(widths, seed) {
 function layersOf({ widths, theta }) {
   let at = 0;
   return widths.slice(1).map((nodes, k) =>
-    Array.from({ length: nodes }, () => Array.from(theta.subarray(at, (at += widths[k] + 1)))),
+    Array.from({ length: nodes }, () => Array.from(theta.subarray(at, at += widths[k] + 1)))
   );
 }
 
@@ -98,7 +97,7 @@ export function removeLayer(network) {
   const layers = layersOf(network);
   const [before, [output]] = layers.splice(-2, 2);
   const product = before[0].map((_, i) =>
-    before.reduce((sum, row, j) => sum + output[j + 1] * row[i], i ? 0 : output[0]),
+    before.reduce((sum, row, j) => sum + output[j + 1] * row[i], i ? 0 : output[0])
   );
   return whole([...layers, [product]]);
 }

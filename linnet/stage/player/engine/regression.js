@@ -110,6 +110,33 @@ function dot(a, b) {
 }
 
 /**
+ * Least squares by the singular value decomposition: the solution of least norm.
+ * @param {Vector[]} square   in z-scores
+ * @param {number[]} target
+ * @param {Vector[]} rows     the same in the units of training, target last
+ * @returns {{scored: Vector, kept: Vector[], lost: Vector[]}}  the rows turned into directions: those that
+ *   coefficients can reach, the rank of them, and those that they cannot
+ */
+function leastNorm(square, target, rows) {
+  const turned = square.map((row) => row.slice());
+  const followers = rows.map((row, i) => Float64Array.of(...row, target[i]));
+  const sizes = orthogonalise(turned, followers);
+  const order = sizes.map((_, i) => i).sort((a, b) => sizes[b] - sizes[a]);
+  const rounding = 64 * sizes.length * EPSILON * sizes[order[0]];
+  const scored = new Float64Array(square.length);
+  const [kept, lost] = [/** @type {Vector[]} */ ([]), /** @type {Vector[]} */ ([])];
+  for (const i of order) {
+    const follower = followers[i];
+    const reached = sizes[i] > rounding;
+    (reached ? kept : lost).push(follower.slice(0, -1));
+    if (!reached) continue;
+    const share = follower[follower.length - 1] / (sizes[i] * sizes[i]);
+    for (let j = 0; j < scored.length; j++) scored[j] += share * turned[i][j];
+  }
+  return { scored, kept, lost };
+}
+
+/**
  * What training needs of the rows, and their regression.
  * @param {Vector} X  n × p, row after row, in the data's own units
  * @param {Vector} y  n
@@ -118,15 +145,14 @@ function dot(a, b) {
 export function regression(X, y, standardised) {
   const n = y.length;
   const p = X.length / n;
-  const columns = Array.from({ length: p + 1 }, (_, j) =>
-    j < p ? Float64Array.from(y, (_, i) => X[i * p + j]) : Float64Array.from(y),
+  const columns = Array.from(
+    { length: p + 1 },
+    (_, j) => j < p ? Float64Array.from(y, (_, i) => X[i * p + j]) : Float64Array.from(y),
   );
   const found = columns.map(moments);
   const [mean, sd] = [found.map((column) => column.mean), found.map((column) => column.sd)];
   const root = Math.sqrt(n);
-  const scores = columns.map((column, j) =>
-    column.map((value) => (sd[j] > 0 ? (value - mean[j]) / sd[j] / root : 0)),
-  );
+  const scores = columns.map((column, j) => column.map((value) => (sd[j] > 0 ? (value - mean[j]) / sd[j] / root : 0)));
   const factor = triangular(scores);
   const floor = factor[p][p] * (standardised ? 1 : sd[p]);
 
@@ -139,19 +165,7 @@ export function regression(X, y, standardised) {
     ? square.map((row, i) => Float64Array.of(...row, target[i]))
     : [Float64Array.of(1, ...mean), ...inOwn];
 
-  const turned = square.map((row) => row.slice());
-  const followers = rows.map((row, i) => Float64Array.of(...row, target[i]));
-  const sizes = orthogonalise(turned, followers);
-  const order = sizes.map((_, i) => i).sort((a, b) => sizes[b] - sizes[a]);
-  const rounding = 64 * sizes.length * EPSILON * sizes[order[0]];
-  const kept = order.filter((i) => sizes[i] > rounding);
-  const lost = order.filter((i) => !(sizes[i] > rounding));
-
-  const scored = new Float64Array(p + 1); // least squares in z-scores, of least norm
-  for (const i of kept) {
-    const share = followers[i][p + 2] / (sizes[i] * sizes[i]);
-    for (let j = 0; j <= p; j++) scored[j] += share * turned[i][j];
-  }
+  const { scored, kept, lost } = leastNorm(square, target, rows);
   const own = new Float64Array(p + 1);
   own[0] = mean[p];
   for (let j = 0; j < p; j++) {
@@ -164,8 +178,8 @@ export function regression(X, y, standardised) {
     mean,
     sd,
     // dependent columns: directions that no coefficients can reach belong to the floor
-    rows: lost.length ? kept.map((i) => followers[i].slice(0, p + 2)) : rows,
-    floor: lost.reduce((sum, i) => sum + followers[i][p + 1] * followers[i][p + 1], floor * floor),
+    rows: lost.length ? kept : rows,
+    floor: lost.reduce((sum, row) => sum + row[p + 1] * row[p + 1], floor * floor),
     own,
     goal: standardised ? scored : own,
   };

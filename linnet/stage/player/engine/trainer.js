@@ -26,8 +26,7 @@ const LAST_BIT = 4.5e12; // what falls by the last bit a step takes that many ti
  * @param {import("./types.js").Optimizer} optimizer
  * @param {number} size
  */
-export const emptyMemory = (optimizer, size) =>
-  Array.from({ length: MEMORY[optimizer] }, () => new Float64Array(size));
+export const emptyMemory = (optimizer, size) => Array.from({ length: MEMORY[optimizer] }, () => new Float64Array(size));
 
 /**
  * @param {Vector} theta
