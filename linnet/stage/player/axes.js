@@ -96,7 +96,9 @@ function nameTicks(pen, { letters, colours }, edge, labels) {
     const name = letters.label("tick", text), [x, y] = edge.at(at);
     follow(pen, [[x, y], [x + 4 * beyond[0], y + 4 * beyond[1]]]);
     const far = 5 + reach(name, out);
-    return letters.inside(Object.assign(name, { x: x + 3 * beyond[0] + far * out[0], y: y + 3 * beyond[1] + far * out[1] }));
+    return letters.inside(
+      Object.assign(name, { x: x + 3 * beyond[0] + far * out[0], y: y + 3 * beyond[1] + far * out[1] }),
+    );
   });
   ink(pen, colours.soft, 1);
   const placed = placeTicks(wanted, labels);

@@ -50,18 +50,36 @@ const LINE_MARGIN = { left: 44, right: 14, top: 26, bottom: 44 };
  */
 export function standOf(scene, layout, size, top, letters) {
   const line = scene.names.length === 1, box = boxOf(scene, layout.axes), points = pointsOf(scene, box);
-  return { scene, layout, size, top, letters, line, box, points, colours: layout.colours, map: flatMap(size), title: null };
+  return {
+    scene,
+    layout,
+    size,
+    top,
+    letters,
+    line,
+    box,
+    points,
+    colours: layout.colours,
+    map: flatMap(size),
+    title: null,
+  };
 }
 
 /** @param {Stand} stand @param {[number, number]} camera */
 export function turn(stand, camera) {
   const { points, size, line, top } = stand;
   if (!line) stand.map = boxMap(size, top, camera);
-  for (let n = 0; n < points.p.length; n++) [points.x[n], points.y[n]] = project(stand.map, points.p[n], points.q[n], 0);
+  for (let n = 0; n < points.p.length; n++)
+    [points.x[n], points.y[n]] = project(stand.map, points.p[n], points.q[n], 0);
 }
 
 /** @param {Projection} map @param {number} p @param {number} q @param {number} t @returns {Spot} */
-export const project = (map, p, q, t) => [map.ox + map.xp * p + map.xq * q, map.oy + map.yp * p + map.yq * q + map.yt * t];
+export const project = (
+  map,
+  p,
+  q,
+  t,
+) => [map.ox + map.xp * p + map.xq * q, map.oy + map.yp * p + map.yq * q + map.yt * t];
 
 /**
  * A regression in the data's units as a plane over the box, the features that are no axis held at their means.
@@ -127,7 +145,8 @@ function heights(scene, axes) {
   if (names.length < 3) return [low, high];
   const [least, most] = extent(drawn, (n) => {
     let value = y[n];
-    for (let i = 0; i < names.length; i++) if (!axes.includes(i)) value -= own[i + 1] * (X[n * names.length + i] - mean[i]);
+    for (let i = 0; i < names.length; i++)
+      if (!axes.includes(i)) value -= own[i + 1] * (X[n * names.length + i] - mean[i]);
     return value;
   });
   const length = high - low;
@@ -141,7 +160,10 @@ function heights(scene, axes) {
 function span([low, high], pad, count) {
   const mid = (low + high) / 2;
   const half = ((high - low) / 2) * (1 + 2 * pad) || Math.abs(mid) / 10 || 1; // a constant has no width of its own
-  const ticks = nice(mid - half, mid + half, count).map((value) => ({ at: (value - mid) / half, text: tickText(value) }));
+  const ticks = nice(mid - half, mid + half, count).map((value) => ({
+    at: (value - mid) / half,
+    text: tickText(value),
+  }));
   return { mid, half, ticks: ticks.filter(({ at }) => Math.abs(at) <= 1) };
 }
 
@@ -177,7 +199,12 @@ function boxMap({ width, height }, top, [azimuth, elevation]) {
   const [ca, sa, ce, se] = [Math.cos(azimuth), Math.sin(azimuth), Math.cos(elevation), Math.sin(elevation)];
   const scale = Math.min(room.x / Math.SQRT2, room.y / (Math.SQRT2 * se + tall * ce)) / 2;
   return {
-    ox: MARGIN.left + room.x / 2, xp: scale * ca, xq: -scale * sa,
-    oy: above + room.y / 2, yp: -scale * sa * se, yq: -scale * ca * se, yt: -scale * tall * ce,
+    ox: MARGIN.left + room.x / 2,
+    xp: scale * ca,
+    xq: -scale * sa,
+    oy: above + room.y / 2,
+    yp: -scale * sa * se,
+    yq: -scale * ca * se,
+    yt: -scale * tall * ce,
   };
 }

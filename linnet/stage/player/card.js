@@ -86,6 +86,8 @@ export function createCard(host, actions) {
       write();
     },
     close,
-    get editing() { return editing; },
+    get editing() {
+      return editing;
+    },
   };
 }

@@ -108,16 +108,24 @@ export function formOf(goal, scale, standardised, digits) {
   while (decimals > 0 && span(MINUS + fix(size, decimals)) > digits) decimals--;
   const power = size ? Math.floor(Math.log10(size)) : 0;
   const poor = !standardised && size > 0 && power + decimals < 2; // under three digits of it
-  if (!poor && span(MINUS + fix(size, decimals)) <= digits) return { divisor: 1, decimals, suffix: "", digits, exact: standardised };
+  if (!poor && span(MINUS + fix(size, decimals)) <= digits)
+    return { divisor: 1, decimals, suffix: "", digits, exact: standardised };
   const suffix = exponent(10 ** power).slice(3);
-  return { divisor: 10 ** power, decimals: Math.max(0, Math.min(3, Math.floor(digits - span(suffix) - (goal < 0 ? 2.5 : 1.5)))), suffix, digits, exact: standardised };
+  return {
+    divisor: 10 ** power,
+    decimals: Math.max(0, Math.min(3, Math.floor(digits - span(suffix) - (goal < 0 ? 2.5 : 1.5)))),
+    suffix,
+    digits,
+    exact: standardised,
+  };
 }
 
 /** Write an entry of W*, the leading digits it shares with least squares marked. */
 function lock(entry, value) {
   const { form, goal } = entry;
   const text = fix(value / form.divisor, form.decimals) + form.suffix;
-  const size = Math.abs(value / form.divisor), fits = Number.isFinite(value) && span(text) <= form.digits && (form.divisor === 1 || (size > 0.1 && size < 100));
+  const size = Math.abs(value / form.divisor),
+    fits = Number.isFinite(value) && span(text) <= form.digits && (form.divisor === 1 || (size > 0.1 && size < 100));
   const count = fits ? agree(text, goal) : 0;
   const shown = fits ? text : short(value, form.exact ? form.decimals : decimalsFor(value), form.digits);
   say(entry.same, shown.slice(0, count));
@@ -146,7 +154,9 @@ function boxOf(f, link) {
 function linkUnder(plan, x, y) {
   for (const f of plan.factors) {
     if (x < f.x || x >= f.x + f.width || y < f.y || y >= f.y + f.height) continue;
-    const column = f.one ? (x < f.x + f.one ? 0 : 1 + Math.floor((x - f.x - f.one) / f.cell)) : Math.floor((x - f.x) / f.cell);
+    const column = f.one
+      ? (x < f.x + f.one ? 0 : 1 + Math.floor((x - f.x - f.one) / f.cell))
+      : Math.floor((x - f.x) / f.cell);
     const row = Math.floor((y - f.y) / f.row);
     if (row >= f.rows || column >= f.columns) return null;
     const link = linkAt(f, row, column);
@@ -169,7 +179,8 @@ function bracketPath({ x, y, width, height, sides }) {
 const drawBracket = (parent, box, stroke, dash) =>
   el(parent, "path", { d: bracketPath(box), fill: "none", stroke, "stroke-width": 1.5, "stroke-dasharray": dash });
 
-const addText = (parent, x, y, className, anchor, text) => el(parent, "text", { x, y, class: className, "text-anchor": anchor }, text);
+const addText = (parent, x, y, className, anchor, text) =>
+  el(parent, "text", { x, y, class: className, "text-anchor": anchor }, text);
 
 /** The 1 and the 0s that carry the 1, where a digit has room. */
 function buildFixed(group, f) {
@@ -179,7 +190,8 @@ function buildFixed(group, f) {
     const x = columnX(f, column) + (wide ? f.cell - padOf(f) : columnWidth(f, column) / 2);
     return addText(group, x, f.y + (row + 0.5) * f.row + 4.5, "cell faint", wide ? "end" : "middle", from ? "0" : "1");
   });
-  return (chosen) => texts.forEach((text, from) => put(text, "opacity", onPath(f.layer, from, chosen) ? null : DIM + 0.05));
+  return (chosen) =>
+    texts.forEach((text, from) => put(text, "opacity", onPath(f.layer, from, chosen) ? null : DIM + 0.05));
 }
 
 const padOf = (f) => (f.cell < 40 ? 3 : 5);
@@ -194,7 +206,14 @@ function buildNumbers(group, f, scene, colours, digit) {
       if (to === 0) continue;
       const x = columnX(f, column), y = f.y + row * f.row, width = columnWidth(f, column);
       const rect = el(group, "rect", { x: x + 1, y: y + 1, width: width - 2, height: f.row - 2, rx: 3 });
-      cells.push({ rect, text: addText(group, x + width - pad, y + f.row / 2 + 4.5, "cell", "end", ""), from, to, value: NaN, shown: "" });
+      cells.push({
+        rect,
+        text: addText(group, x + width - pad, y + f.row / 2 + 4.5, "cell", "end", ""),
+        from,
+        to,
+        value: NaN,
+        shown: "",
+      });
     }
   let next = 0; // where the next frame goes on, if this one had too much to write
   return {
@@ -227,7 +246,7 @@ function pixelRamp(colours) {
   const key = colours.paper + colours.plus;
   let ramp = shades.get(key);
   if (!ramp) {
-    shades.set(key, (ramp = new Uint32Array(130)));
+    shades.set(key, ramp = new Uint32Array(130));
     const bytes = new Uint8Array(ramp.buffer);
     for (let i = 0; i < 130; i++) {
       const colour = tint(colours, ((i % 65) - 32) / 32, 1);
@@ -246,7 +265,15 @@ function buildHeat(group, host, svg, f, colours) {
   Object.assign(canvas, { width: f.columns, height: f.rows });
   const px = (v) => v.toFixed(2) + "px";
   const width = f.one + (f.columns - (f.one ? 1 : 0)) * f.cell;
-  Object.assign(canvas.style, { position: "absolute", left: px(f.x), top: px(f.y), width: px(width), height: px(f.height), imageRendering: "pixelated", pointerEvents: "none" });
+  Object.assign(canvas.style, {
+    position: "absolute",
+    left: px(f.x),
+    top: px(f.y),
+    width: px(width),
+    height: px(f.height),
+    imageRendering: "pixelated",
+    pointerEvents: "none",
+  });
   if (f.cell >= 5 && f.row >= 5) drawGrid(group, f, colours.paper);
   const context = canvas.getContext("2d"), image = context.createImageData(f.columns, f.rows);
   const pixels = new Uint32Array(image.data.buffer), ramp = pixelRamp(colours);
@@ -260,12 +287,13 @@ function buildHeat(group, host, svg, f, colours) {
           const from = f.turned ? column : row, to = (f.turned ? row : column) + last;
           if (to === 0) continue; // it carries the 1: no link, no colour
           const t = view.weight(f.layer, from, to) / FULL.heat || 0;
-          const shade = ramp[Math.round(32 + 32 * Math.max(-1, Math.min(1, t))) + (onPath(f.layer, from, chosen) ? 0 : 65)];
+          const shade =
+            ramp[Math.round(32 + 32 * Math.max(-1, Math.min(1, t))) + (onPath(f.layer, from, chosen) ? 0 : 65)];
           if (pixels[at] !== shade) [pixels[at], changed] = [shade, true];
         }
       if (changed) context.putImageData(image, 0, 0);
     },
-    choose: (index) => dimFixed((chosen = index)),
+    choose: (index) => dimFixed(chosen = index),
   };
 }
 
@@ -288,11 +316,29 @@ function buildEntries(svg, plan, scene, colours) {
     const goal = fix(scene.goal[i] / form.divisor, form.decimals) + form.suffix;
     const group = el(W, "g", { role: "button", tabindex: 0, "data-coef": i });
     group.style.outlineOffset = "0px"; // further out, the next entry would cover it
-    const rect = el(group, "rect", { x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 2, rx: 3, "stroke-width": 2, cursor: "pointer" });
+    const rect = el(group, "rect", {
+      x: box.x + 1,
+      y: box.y + 1,
+      width: box.width - 2,
+      height: box.height - 2,
+      rx: 3,
+      "stroke-width": 2,
+      cursor: "pointer",
+    });
     const right = box.width - (box.pad ?? 5);
     const text = addText(group, box.x + right, box.y + box.height / 2 + 4.5, "cell", "end");
     addText(goals, box.goalX + right, box.goalY + box.height / 2 + 4.5, "cell ols", "end", goal);
-    return { group, rect, text, same: el(text, "tspan", { class: "same" }), rest: el(text, "tspan"), form, goal, value: NaN, name: i ? scene.names[i - 1] : "intercept" };
+    return {
+      group,
+      rect,
+      text,
+      same: el(text, "tspan", { class: "same" }),
+      rest: el(text, "tspan"),
+      form,
+      goal,
+      value: NaN,
+      name: i ? scene.names[i - 1] : "intercept",
+    };
   });
   return { entries, dashes };
 }
@@ -335,8 +381,9 @@ export function createPanel(host, actions, arrange) {
   function draw(/** @type {View} */ view) {
     if (!parts) return;
     const fresh = view.coefficient !== chosen, first = chosen === undefined;
-    if (fresh) choose(parts, (chosen = view.coefficient));
-    const changed = drawEntries(parts, view), ration = { left: first ? Infinity : Math.max(LEAST_TEXTS, TEXTS - changed) };
+    if (fresh) choose(parts, chosen = view.coefficient);
+    const changed = drawEntries(parts, view),
+      ration = { left: first ? Infinity : Math.max(LEAST_TEXTS, TEXTS - changed) };
     for (const factor of parts.factors) factor.draw(view, ration);
     cancelAnimationFrame(settling);
     if (ration.left < 0) settling = requestAnimationFrame(() => draw(view)); // the rest, also when no frame follows
@@ -365,7 +412,14 @@ export function createPanel(host, actions, arrange) {
   }
 
   listen(host, actions, { plan: () => plan, chosen: () => chosen ?? null, mark, name });
-  return { layout, draw, mark, get height() { return height; } };
+  return {
+    layout,
+    draw,
+    mark,
+    get height() {
+      return height;
+    },
+  };
 }
 
 function fontsOf(family) {
@@ -375,22 +429,44 @@ function fontsOf(family) {
 
 function build(host, plan, scene, colours, digit) {
   const svg = el(null, "svg", { width: plan.width, height: plan.height, viewBox: `0 0 ${plan.width} ${plan.height}` });
-  Object.assign(svg.style, { position: "relative", display: "block", width: plan.width + "px", height: plan.height + "px" });
+  Object.assign(svg.style, {
+    position: "relative",
+    display: "block",
+    width: plan.width + "px",
+    height: plan.height + "px",
+  });
   host.replaceChildren(svg);
   for (const { x, y } of plan.rules) el(svg, "line", { x1: x, x2: x, y1: 0, y2: y, class: "rule" });
-  const groups = plan.factors.map((f) => el(svg, "g", { "data-layer": f.layer + 1, role: f.numbers ? "group" : "img", "aria-label": describe(f, scene.names) }));
-  const factors = plan.factors.map((f, i) => (f.numbers ? buildNumbers(groups[i], f, scene, colours, digit) : buildHeat(groups[i], host, svg, f, colours)));
+  const groups = plan.factors.map((f) =>
+    el(svg, "g", {
+      "data-layer": f.layer + 1,
+      role: f.numbers ? "group" : "img",
+      "aria-label": describe(f, scene.names),
+    })
+  );
+  const factors = plan.factors.map((
+    f,
+    i,
+  ) => (f.numbers ? buildNumbers(groups[i], f, scene, colours, digit) : buildHeat(groups[i], host, svg, f, colours)));
   plan.factors.forEach((f, i) => drawBracket(groups[i], { ...f, sides: "both" }, colours.soft, null));
   const labels = plan.labels.map((l) => ({ ...l, node: addText(svg, l.x, l.y, l.class, l.anchor, l.text) }));
   const { entries, dashes } = buildEntries(svg, plan, scene, colours);
   const sign = addText(svg, plan.sign.x, plan.sign.y, "equals", "middle", "≠");
-  const frame = el(svg, "rect", { rx: 2, fill: "none", stroke: colours.ink, "stroke-width": 1.5, "pointer-events": "none", visibility: "hidden" });
+  const frame = el(svg, "rect", {
+    rx: 2,
+    fill: "none",
+    stroke: colours.ink,
+    "stroke-width": 1.5,
+    "pointer-events": "none",
+    visibility: "hidden",
+  });
   return { factors, labels: labels.filter((l) => l.coefficient !== undefined), entries, dashes, sign, frame, colours };
 }
 
 function choose(parts, chosen) {
   for (const factor of parts.factors) factor.choose(chosen);
-  for (const { node, coefficient, class: plain, lit } of parts.labels) put(node, "class", coefficient === chosen ? lit : plain);
+  for (const { node, coefficient, class: plain, lit } of parts.labels)
+    put(node, "class", coefficient === chosen ? lit : plain);
   parts.entries.forEach(({ group, rect, text }, i) => {
     put(group, "aria-pressed", String(i === chosen));
     put(rect, "stroke", i === chosen ? parts.colours.ink : null);
@@ -468,7 +544,21 @@ export function shapeOf(widths, layer, turned, row) {
   const last = layer + 2 === widths.length;
   const froms = widths[layer] + 1, tos = widths[layer + 1] + (last ? 0 : 1);
   const [rows, columns] = turned ? [tos, froms] : [froms, tos];
-  return { layer, last, turned, rows, columns, numbers: row >= CELL.low, x: 0, y: 0, cell: 0, one: 0, row, width: 0, height: rows * row };
+  return {
+    layer,
+    last,
+    turned,
+    rows,
+    columns,
+    numbers: row >= CELL.low,
+    x: 0,
+    y: 0,
+    cell: 0,
+    one: 0,
+    row,
+    width: 0,
+    height: rows * row,
+  };
 }
 
 /** Cells of this width; along the links the column that carries the 1 may be narrower. */

@@ -49,7 +49,9 @@ export function clipLine({ c, a, b }, from, to) {
   }
   if (first > last) return null;
   const at = (/** @type {number} */ s) => /** @type {Place} */ ([
-    from[0] + s * (to[0] - from[0]), from[1] + s * (to[1] - from[1]), Math.max(-1, Math.min(1, start + s * (end - start))),
+    from[0] + s * (to[0] - from[0]),
+    from[1] + s * (to[1] - from[1]),
+    Math.max(-1, Math.min(1, start + s * (end - start))),
   ]);
   return [at(first), at(last)];
 }
@@ -71,6 +73,8 @@ export function contour({ c, a, b }, t) {
     high = Math.min(high, Math.max(one, two));
   }
   if (low >= high) return null;
-  const end = (/** @type {number} */ s) => /** @type {Place} */ (along ? [s, at - slant * s, t] : [at - slant * s, s, t]);
+  const end = (
+    /** @type {number} */ s,
+  ) => /** @type {Place} */ (along ? [s, at - slant * s, t] : [at - slant * s, s, t]);
   return [end(low), end(high)];
 }

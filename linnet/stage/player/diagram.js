@@ -24,7 +24,7 @@ export function createDiagram(host, actions) {
   /** @type {ReturnType<typeof createPill>[]} */ let pills = [];
 
   function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape, height) {
-    const focused = host.getRootNode().activeElement?.getAttribute?.("data-link") ?? null;
+    const focused = /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("data-link") ?? null;
     sheet.replaceChildren();
     const nodes = nodesOf(shape, height);
     built = { scene, shape, nodes, height, links: [], glyphs: [], badges: [] };
@@ -44,7 +44,12 @@ export function createDiagram(host, actions) {
   /** One svg over the whole sheet: separate layers repaint separately. */
   function layer(className) {
     const { shape, height } = built;
-    const svg = el(sheet, "svg", { class: className, viewBox: `0 0 ${shape.width} ${height}`, width: shape.width, height });
+    const svg = el(sheet, "svg", {
+      class: className,
+      viewBox: `0 0 ${shape.width} ${height}`,
+      width: shape.width,
+      height,
+    });
     if (className === "nodes") svg.setAttribute("role", "group"), svg.setAttribute("aria-label", "Network");
     return svg;
   }
@@ -55,14 +60,31 @@ export function createDiagram(host, actions) {
     if (shape.aligned && !shape.textbook) {
       if (k === 0) el(svg, "line", { ...rule, x1: x, x2: x, y1: nodes.ys[0][0], y2: built.height });
       const end = nodes.xs[k + 1];
-      el(svg, "line", { ...rule, x1: end, x2: end, y1: k + 1 === depth ? nodes.ys[depth][1] : 36, y2: built.height + 16 });
+      el(svg, "line", {
+        ...rule,
+        x1: end,
+        x2: end,
+        y1: k + 1 === depth ? nodes.ys[depth][1] : 36,
+        y2: built.height + 16,
+      });
     }
-    if (k + 1 < depth) el(svg, "line", { class: "carried", x1: x + nodes.one, x2: nodes.xs[k + 1] - nodes.one, y1: nodes.top, y2: nodes.top });
+    if (k + 1 < depth)
+      el(svg, "line", {
+        class: "carried",
+        x1: x + nodes.one,
+        x2: nodes.xs[k + 1] - nodes.one,
+        y1: nodes.top,
+        y2: nodes.top,
+      });
     for (let to = 1; to <= shape.widths[k + 1]; to++)
       for (let from = 0; from <= shape.widths[k]; from++) {
         const ends = linkOf(nodes, shape, k, from, to);
         const path = el(svg, "path", {
-          d: linkPath(ends), class: "link", tabindex: -1, role: "button", "data-link": `${k},${from},${to}`,
+          d: linkPath(ends),
+          class: "link",
+          tabindex: -1,
+          role: "button",
+          "data-link": `${k},${from},${to}`,
           "aria-label": `Weight ${linkName(built.scene, shape.widths, { layer: k, from, to })}`,
         });
         built.links.push({ layer: k, from, to, ends, path, key: NaN });
@@ -71,7 +93,10 @@ export function createDiagram(host, actions) {
   }
 
   function buildNodes() {
-    const { scene, shape, nodes, top } = built, { widths } = shape, depth = widths.length - 1, narrow = shape.size === "phone" && !shape.scroll;
+    const { scene, shape, nodes, top } = built,
+      { widths } = shape,
+      depth = widths.length - 1,
+      narrow = shape.size === "phone" && !shape.scroll;
     widths.forEach((n, k) => {
       const side = k === depth ? shape.outputSize : nodes.size, x = nodes.xs[k];
       if (k < depth) {
@@ -81,18 +106,58 @@ export function createDiagram(host, actions) {
         built.badges.push(one);
       }
       for (let i = 1; i <= n; i++) {
-        const y = nodes.ys[k][i], name = k === 0 ? scene.names[i - 1] : k === depth ? scene.target : nodeName(widths, k, i);
-        const group = el(top, "g", { class: "node", "data-node": `${k},${i}`, tabindex: -1, role: "button", "aria-pressed": "false", "aria-label": k === depth ? `Prediction of ${name}` : `Node ${name}` });
-        built.glyphs.push({ group, column: k, node: i, ...createGlyph(group, top.querySelector("defs"), `glyph-${k}-${i}`, x, y, side, shape.colours, scene.names.length), key: "" });
-        el(group, "rect", { class: "ring", x: x - side / 2 - 4, y: y - side / 2 - 4, width: side + 8, height: side + 8, rx: 9 });
-        if (k === 0) el(group, "text", { x: x - side / 2 - 8, y: y + 4.5, class: "name end" }, cut(name, shape.size === "phone" ? 13 : 14));
-        else if (k < depth && !nodes.wide) el(group, "text", { x: x + side / 2 - 2, y: y + side / 2 + 12, class: "tick end" }, name);
+        const y = nodes.ys[k][i],
+          name = k === 0 ? scene.names[i - 1] : k === depth ? scene.target : nodeName(widths, k, i);
+        const group = el(top, "g", {
+          class: "node",
+          "data-node": `${k},${i}`,
+          tabindex: -1,
+          role: "button",
+          "aria-pressed": "false",
+          "aria-label": k === depth ? `Prediction of ${name}` : `Node ${name}`,
+        });
+        built.glyphs.push({
+          group,
+          column: k,
+          node: i,
+          ...createGlyph(
+            group,
+            top.querySelector("defs"),
+            `glyph-${k}-${i}`,
+            x,
+            y,
+            side,
+            shape.colours,
+            scene.names.length,
+          ),
+          key: "",
+        });
+        el(group, "rect", {
+          class: "ring",
+          x: x - side / 2 - 4,
+          y: y - side / 2 - 4,
+          width: side + 8,
+          height: side + 8,
+          rx: 9,
+        });
+        if (k === 0)
+          el(
+            group,
+            "text",
+            { x: x - side / 2 - 8, y: y + 4.5, class: "name end" },
+            cut(name, shape.size === "phone" ? 13 : 14),
+          );
+        else if (k < depth && !nodes.wide)
+          el(group, "text", { x: x + side / 2 - 2, y: y + side / 2 + 12, class: "tick end" }, name);
       }
     });
     const ox = nodes.xs[depth] + shape.outputSize / 2, oy = nodes.ys[depth][1], W = shape.width;
     if (narrow) el(top, "text", { x: nodes.xs[depth], y: oy + shape.outputSize / 2 + 16, class: "name middle" }, "ŷ");
     else {
-      el(top, "path", { class: "arrow", d: `M${ox + 3} ${oy}H${W - 1}M${W - 7} ${oy - 5}L${W - 1} ${oy}L${W - 7} ${oy + 5}` });
+      el(top, "path", {
+        class: "arrow",
+        d: `M${ox + 3} ${oy}H${W - 1}M${W - 7} ${oy - 5}L${W - 1} ${oy}L${W - 7} ${oy + 5}`,
+      });
       el(top, "text", { x: ox + 8, y: oy - 9, class: "name" }, cut(scene.target));
       el(top, "text", { x: ox + 8, y: oy + 18, class: "tick" }, "prediction ŷ");
     }
@@ -103,11 +168,17 @@ export function createDiagram(host, actions) {
   function buildControls() {
     const { scene, shape, nodes } = built, { widths } = shape, deep = widths.length - 2;
     if (pills.length !== deep + 1) {
-      const focused = host.getRootNode().activeElement?.getAttribute?.("aria-label");
+      const focused = /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("aria-label");
       controls.replaceChildren();
-      pills = Array.from({ length: deep + 1 }, (_, k) =>
-        k ? createPill(controls, "node", k, `from layer ${k}`, `to layer ${k}`, actions.grow) : createPill(controls, "layer", 0, "", "", actions.grow));
-      for (const button of controls.querySelectorAll("button")) if (button.getAttribute("aria-label") === focused) button.focus({ preventScroll: true });
+      pills = Array.from(
+        { length: deep + 1 },
+        (_, k) =>
+          k
+            ? createPill(controls, "node", k, `from layer ${k}`, `to layer ${k}`, actions.grow)
+            : createPill(controls, "layer", 0, "", "", actions.grow),
+      );
+      for (const button of controls.querySelectorAll("button"))
+        if (button.getAttribute("aria-label") === focused) button.focus({ preventScroll: true });
     }
     const tight = nodes.tight ? "stacked" : "centre";
     pills[0].show(0, deep === 1 ? " hidden layer" : " hidden layers", deep, 0, scene.caps.layers, "layers");
@@ -121,8 +192,9 @@ export function createDiagram(host, actions) {
     if (all) select(view, selection);
     const mine = (k) => all || !built.dense || turn === null || (k + turn) % 3 === 0;
     for (const link of built.links) if (mine(link.layer)) drawLink(link, view);
-    for (const glyph of built.glyphs) if (mine(glyph.column) || glyph.column === built.shape.widths.length - 1) drawGlyph(glyph, view);
-    if (built.pathBadges) for (const badge of built.pathBadges) badge.draw(view);
+    for (const glyph of built.glyphs)
+      if (mine(glyph.column) || glyph.column === built.shape.widths.length - 1) drawGlyph(glyph, view);
+    if (built.pathBadges) { for (const badge of built.pathBadges) badge.draw(view); }
   }
 
   function drawLink(link, view) {
@@ -136,7 +208,11 @@ export function createDiagram(host, actions) {
     put(link.path, "stroke-width", width.toFixed(1));
     put(link.path, "stroke-dasharray", dash);
     const strength = nodes.wide ? Math.min(1, 0.06 + 1.8 * Math.abs(w) ** 1.5) : 1;
-    put(link.path, "stroke-opacity", (onPath(link, view.coefficient) ? strength : Math.min(strength, FAINT)).toFixed(2));
+    put(
+      link.path,
+      "stroke-opacity",
+      (onPath(link, view.coefficient) ? strength : Math.min(strength, FAINT)).toFixed(2),
+    );
   }
 
   function drawGlyph(glyph, view) {
@@ -248,7 +324,8 @@ export function createDiagram(host, actions) {
   /** Up and down within a gap, left and right to the gap beside it: one tab stop for all links. */
   function besideLink(link, key) {
     const gap = built.links.filter((l) => l.layer === link.layer), here = gap.indexOf(link);
-    if (key === "ArrowDown" || key === "ArrowUp") return stop(gap[(here + (key === "ArrowDown" ? 1 : gap.length - 1)) % gap.length].path);
+    if (key === "ArrowDown" || key === "ArrowUp")
+      return stop(gap[(here + (key === "ArrowDown" ? 1 : gap.length - 1)) % gap.length].path);
     const beside = built.links.filter((l) => l.layer === link.layer + (key === "ArrowRight" ? 1 : -1));
     return stop((beside[Math.min(here, beside.length - 1)] ?? link).path);
   }
@@ -275,7 +352,15 @@ export function createDiagram(host, actions) {
     if (again) again.path.focus();
   }
 
-  return { layout, draw, get dense() { return Boolean(built?.dense); }, focusLink: ({ layer, from, to }) => built.links.find((l) => l.layer === layer && l.from === from && l.to === to)?.path.focus() };
+  return {
+    layout,
+    draw,
+    get dense() {
+      return Boolean(built?.dense);
+    },
+    focusLink: ({ layer, from, to }) =>
+      built.links.find((l) => l.layer === layer && l.from === from && l.to === to)?.path.focus(),
+  };
 }
 
 /** Whether a link lies on a path of W*'s entry c: from input c (or any bias, for the intercept) on. */
@@ -283,12 +368,13 @@ const onPath = (link, c) => c === null || (link.layer === 0 ? link.from === c : 
 
 /** − n + */
 function createPill(parent, kind, layer, from, to, grow) {
-  const box = h(parent, "div"), button = (text, verb, place) => {
-    const b = h(box, "button", "", text);
-    b.setAttribute("aria-label", [verb === "remove" ? "Remove" : "Add", kind, place].filter(Boolean).join(" "));
-    b.addEventListener("click", () => grow(`${verb}_${kind}`, layer));
-    return b;
-  };
+  const box = h(parent, "div"),
+    button = (text, verb, place) => {
+      const b = h(box, "button", "", text);
+      b.setAttribute("aria-label", [verb === "remove" ? "Remove" : "Add", kind, place].filter(Boolean).join(" "));
+      b.addEventListener("click", () => grow(`${verb}_${kind}`, layer));
+      return b;
+    };
   const less = button(MINUS, "remove", from), count = h(box, "span"), more = button("+", "add", to);
   return {
     show(x, words, n, least, most, className) {
@@ -310,7 +396,14 @@ export function linkName(scene, widths, { layer, from, to }) {
 
 /** The widths and dashes this diagram uses. */
 function createLegend(host) {
-  const svg = el(host, "svg", { class: "legend", viewBox: "0 0 148 46", width: 148, height: 46, role: "img", "aria-label": "Link width and colour show the weight" });
+  const svg = el(host, "svg", {
+    class: "legend",
+    viewBox: "0 0 148 46",
+    width: 148,
+    height: 46,
+    role: "img",
+    "aria-label": "Link width and colour show the weight",
+  });
   el(svg, "text", { x: 74, y: 12 }, "weight");
   const samples = [[-1, "−1"], [-0.5, "−½"], [0.5, "½"], [1, "1"]].map(([w, words], i) => {
     el(svg, "text", { x: 16 + i * 38.6, y: 42 }, words);

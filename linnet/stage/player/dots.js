@@ -81,7 +81,12 @@ export function createDots() {
      */
     fit(wide, high, scale, colours) {
       if (scale !== ratio || colours.ink + colours.paper !== look) {
-        [ratio, look, shade, stamps] = [scale, colours.ink + colours.paper, shades(colours.paper, colours.ink), new Map()];
+        [ratio, look, shade, stamps] = [
+          scale,
+          colours.ink + colours.paper,
+          shades(colours.paper, colours.ink),
+          new Map(),
+        ];
         inks.forEach((_, alpha) => (inks[alpha] = shade(1, alpha / 255)));
       }
       if (wide === width && high === height) return;
@@ -122,7 +127,7 @@ export function createDots() {
     /** @param {number} x @param {number} y @param {Mark} mark */
     dot(x, y, mark) {
       let made = stamps.get(mark);
-      if (!made) stamps.set(mark, (made = []));
+      if (!made) stamps.set(mark, made = []);
       const reach = Math.ceil(mark.outer * ratio + 1), side = 2 * reach + 1;
       const across = Math.round(4 * x * ratio), down = Math.round(4 * y * ratio), phase = 4 * (down & 3) + (across & 3);
       const stamp = (made[phase] ??= stampOf(mark, ratio, reach, (across & 3) / 4, (down & 3) / 4, shade));
@@ -161,7 +166,10 @@ function stampOf({ outer, inner, rim, core }, ratio, reach, dx, dy, shade) {
 function shades(paper, ink) {
   const [from, to] = [paper, ink].map((hex) => [5, 3, 1].map((i) => parseInt(hex.slice(i, i + 2), 16)));
   return (/** @type {number} */ share, /** @type {number} */ alpha) =>
-    from.reduce((pixel, value, k) => (pixel << 8) | Math.round(value + share * (to[k] - value)), Math.round(255 * alpha)) >>> 0;
+    from.reduce(
+      (pixel, value, k) => (pixel << 8) | Math.round(value + share * (to[k] - value)),
+      Math.round(255 * alpha),
+    ) >>> 0;
 }
 
 /** One pixel laid over another. @param {number} top @param {number} under */

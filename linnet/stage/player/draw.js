@@ -16,7 +16,8 @@ export const MINUS = "\u2212", FIGURE_SPACE = "\u2007";
  */
 export function el(parent, tag, attributes = {}, text) {
   const node = document.createElementNS(NS, tag);
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== null) node.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== undefined && value !== null) node.setAttribute(key, value);
   if (text !== undefined) node.textContent = String(text);
   parent?.append(node);
   return node;
@@ -49,7 +50,7 @@ const written = new WeakMap();
  */
 export function put(node, key, value) {
   let known = written.get(node);
-  if (!known) written.set(node, (known = {}));
+  if (!known) written.set(node, known = {});
   if (known[key] === value) return;
   known[key] = value;
   if (value === null) node.removeAttribute(key);
@@ -63,7 +64,7 @@ export function put(node, key, value) {
  */
 export function say(node, text) {
   let known = written.get(node);
-  if (!known) written.set(node, (known = {}));
+  if (!known) written.set(node, known = {});
   if (known.text === text) return;
   known.text = text;
   // a text node that stays is cheaper than a new one
@@ -83,7 +84,9 @@ export function fix(value, decimals = 2, pad = false) {
 }
 
 /** A rate as briefly as it is clear. @param {number} value */
-export const brief = (value) => (value !== 0 && (value < 1e-4 || value >= 1e5) ? exponent(value) : String(Number(value.toPrecision(3))));
+export const brief = (
+  value,
+) => (value !== 0 && (value < 1e-4 || value >= 1e5) ? exponent(value) : String(Number(value.toPrecision(3))));
 
 /** An edge of stability in two digits, rounded down: no rate under what is said is beyond it. @param {number} value */
 export function limit(value) {
@@ -151,8 +154,9 @@ export function tint(colours, t, strength) {
   const key = colours.paper + colours.plus + strength;
   let ramp = ramps.get(key);
   if (!ramp) {
-    const shade = (/** @type {number} */ i) => mix(colours.paper, i < 32 ? colours.minus : colours.plus, (strength * Math.abs(i - 32)) / 32);
-    ramps.set(key, (ramp = Array.from({ length: 65 }, (_, i) => shade(i))));
+    const shade = (/** @type {number} */ i) =>
+      mix(colours.paper, i < 32 ? colours.minus : colours.plus, (strength * Math.abs(i - 32)) / 32);
+    ramps.set(key, ramp = Array.from({ length: 65 }, (_, i) => shade(i)));
   }
   return ramp[Math.round(32 + 32 * Math.max(-1, Math.min(1, t || 0)))];
 }
@@ -181,7 +185,11 @@ export const sub = (n) => String(n).replace(/\d/g, (c) => SUBSCRIPT[Number(c)]);
  * @param {number} column
  * @param {number} node
  */
-export const nodeName = (widths, column, node) => (widths.length === 3 ? "h" + sub(node) : "h" + sub(column) + "," + sub(node));
+export const nodeName = (
+  widths,
+  column,
+  node,
+) => (widths.length === 3 ? "h" + sub(node) : "h" + sub(column) + "," + sub(node));
 
 /** Long names are cut in the middle; the whole name stands in the card and the table. @param {string} name */
 export function cut(name, most = 14) {
@@ -203,13 +211,16 @@ export function nice(low, high, n) {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999) ?? 10 * power;
   const ticks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) ticks.push(Number((i * step).toPrecision(12)));
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)
+    ticks.push(Number((i * step).toPrecision(12)));
   return ticks;
 }
 
 /** A tick as text. @param {number} value */
 export const tickText = (value) =>
-  value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4) ? exponent(value) : String(value).replace("-", MINUS);
+  value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4)
+    ? exponent(value)
+    : String(value).replace("-", MINUS);
 
 /**
  * Write a number with the leading digits that agree with the goal marked; both at the same decimals.

@@ -26,7 +26,16 @@ export function createGap(host) {
     const c = shape.colours;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} 36`);
-    const bar = (/** @type {string} */ colour) => el(svg, "line", { x1: x(0), x2: x(GOAL), y1: 12, y2: 12, stroke: colour, "stroke-width": 6, "stroke-linecap": "round" });
+    const bar = (/** @type {string} */ colour) =>
+      el(svg, "line", {
+        x1: x(0),
+        x2: x(GOAL),
+        y1: 12,
+        y2: 12,
+        stroke: colour,
+        "stroke-width": 6,
+        "stroke-linecap": "round",
+      });
     bar(c.line);
     const done = bar(c.ink);
     const dots = TICKS.map((text, k) => {
@@ -49,7 +58,9 @@ export function createGap(host) {
     say(verdict, met ? "The network is the regression." : "at 0 the network is the regression");
     put(done, "x2", x(decade).toFixed(1));
     put(done, "stroke", met ? c.ols : c.ink);
-    dots.forEach((/** @type {Element|null} */ dot, /** @type {number} */ k) => dot && put(dot, "fill", k < decade ? c.paper : c.soft));
+    dots.forEach((/** @type {Element|null} */ dot, /** @type {number} */ k) =>
+      dot && put(dot, "fill", k < decade ? c.paper : c.soft)
+    );
     put(ring, "fill", met ? c.ols : c.paper);
     put(knob, "cx", x(decade).toFixed(1));
     put(knob, "visibility", met ? "hidden" : null);

@@ -25,7 +25,9 @@ export function columnsOf(width, depth, small) {
 export function nodesOf(layout, height) {
   const { columns: xs, widths, scroll } = layout, phone = layout.size === "phone";
   const tight = xs[1] - xs[0] < 72; // the + and − then stand under their number
-  const top = phone ? (tight ? 108 : 92) - (layout.low ? 14 : 0) : 64, from = top + 34, to = height - (scroll ? 50 : phone ? 34 : 12);
+  const top = phone ? (tight ? 108 : 92) - (layout.low ? 14 : 0) : 64,
+    from = top + 34,
+    to = height - (scroll ? 50 : phone ? 34 : 12);
   const most = Math.max(...widths);
   const size = Math.max(12, Math.min(phone ? 34 : 44, ((to - from) / most) * 0.62, (xs[1] - xs[0]) * 0.3));
   const ys = widths.map((n) => {

@@ -60,14 +60,16 @@ export function createGestures(current, changed) {
       const to = (run.mode === "seek" ? run.target : run.now.step) + steps;
       gestures.scrub(Math.max(all[0], Math.min(all[all.length - 1], to)));
     },
-    reset: () => branch(({ run }) => {
-      run.pause();
-      run.reset();
-    }),
-    fresh: () => branch(({ run }) => {
-      run.pause();
-      run.newWeights();
-    }),
+    reset: () =>
+      branch(({ run }) => {
+        run.pause();
+        run.reset();
+      }),
+    fresh: () =>
+      branch(({ run }) => {
+        run.pause();
+        run.newWeights();
+      }),
     undo: () => branch(({ run }) => run.undo()),
     redo: () => branch(({ run }) => run.redo()),
     /** @param {any} change of the journal @param {string|number} [gesture] those of one gesture are undone together */
@@ -84,11 +86,12 @@ export function createGestures(current, changed) {
     /** Where the loss was least. */
     back: () => gestures.scrub(current().run.best.step),
     /** Back to the best step, and on at a rate that is stable there. */
-    calm: () => branch((kept) => {
-      const done = kept.run.calm();
-      if (done) kept.run.play(kept.speed);
-      return done;
-    }),
+    calm: () =>
+      branch((kept) => {
+        const done = kept.run.calm();
+        if (done) kept.run.play(kept.speed);
+        return done;
+      }),
   };
   return gestures;
 }

@@ -18,7 +18,9 @@ const FLAT = 0.03; // a slope under this has no contours
 export function defineRamp(defs, colours) {
   const ramp = el(defs, "linearGradient", { id: "ramp" });
   const shade = (/** @type {string} */ hue) => mix(colours.paper, hue, RAMP.strength);
-  [shade(colours.minus), colours.paper, shade(colours.plus)].forEach((colour, i) => el(ramp, "stop", { offset: i / 2, "stop-color": colour }));
+  [shade(colours.minus), colours.paper, shade(colours.plus)].forEach((colour, i) =>
+    el(ramp, "stop", { offset: i / 2, "stop-color": colour })
+  );
 }
 
 /**
@@ -76,7 +78,15 @@ function map(group, defs, id, box, cx, cy, side, colours) {
   const gradient = el(defs, "linearGradient", { id, href: "#ramp", gradientUnits: "userSpaceOnUse" });
   el(group, "rect", { ...box, fill: `url(#${id})`, stroke: colours.ink, "stroke-width": side < 24 ? 0.75 : 1.25 });
   const levels = side < 18 ? [] : side < 30 ? [0] : [-1, 0, 1];
-  const contours = levels.map((z) => ({ z, path: el(group, "path", { stroke: colours.ink, "stroke-width": z ? 0.8 : side < 24 ? 0.75 : 1.4, "stroke-dasharray": z < 0 ? "3 2.2" : null, fill: "none" }) }));
+  const contours = levels.map((z) => ({
+    z,
+    path: el(group, "path", {
+      stroke: colours.ink,
+      "stroke-width": z ? 0.8 : side < 24 ? 0.75 : 1.4,
+      "stroke-dasharray": z < 0 ? "3 2.2" : null,
+      fill: "none",
+    }),
+  }));
   return {
     /** @param {number} b0 @param {number} bu @param {number} bv  slopes along the two axes */
     draw(b0, bu, bv) {

@@ -31,7 +31,7 @@ export function lettering(family, colours, size, top) {
     let wide = widths.get(key);
     if (wide === undefined) {
       ruler.font = fonts[font];
-      widths.set(key, (wide = ruler.measureText(text).width));
+      widths.set(key, wide = ruler.measureText(text).width);
     }
     return wide;
   };
@@ -70,7 +70,7 @@ export function lettering(family, colours, size, top) {
       return;
     }
     if (picture === null) {
-      pictures.set(key, (picture = document.createElement("canvas")));
+      pictures.set(key, picture = document.createElement("canvas"));
       [picture.width, picture.height] = [w, h].map((half) => Math.ceil(2 * (half + MARGIN) * ratio));
       const brush = /** @type {Pen} */ (picture.getContext("2d"));
       brush.setTransform(ratio, 0, 0, ratio, (w + MARGIN) * ratio, (h + MARGIN) * ratio);
@@ -79,16 +79,17 @@ export function lettering(family, colours, size, top) {
     pen.drawImage(picture, left, above, picture.width / ratio, picture.height / ratio);
   };
   /** Words on paper, that moving lines cross behind. @param {Pen} pen @param {Label} label */
-  const writeOver = (pen, label) => lay(pen, label.text, label, (brush) => {
-    const still = { ...label, x: 0, y: 0 };
-    brush.font = fonts[label.font];
-    brush.textAlign = "center";
-    brush.strokeStyle = colours.paper;
-    brush.lineWidth = 4;
-    brush.lineJoin = "round";
-    brush.strokeText(label.text, 0, 4);
-    write(brush, still);
-  });
+  const writeOver = (pen, label) =>
+    lay(pen, label.text, label, (brush) => {
+      const still = { ...label, x: 0, y: 0 };
+      brush.font = fonts[label.font];
+      brush.textAlign = "center";
+      brush.strokeStyle = colours.paper;
+      brush.lineWidth = 4;
+      brush.lineJoin = "round";
+      brush.strokeText(label.text, 0, 4);
+      write(brush, still);
+    });
   /**
    * Words in a frame, on the canvas and clear of other such words.
    * @param {Pen} pen @param {string} text @param {number} x @param {number} y @param {Patch[]} taken

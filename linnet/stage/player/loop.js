@@ -44,8 +44,12 @@ export function createLoop({ advance, playing, converging, stale, paint }) {
       cancelAnimationFrame(handle);
       handle = 0;
     },
-    get running() { return handle !== 0; },
+    get running() {
+      return handle !== 0;
+    },
     /** Pictures drawn. */
-    get frames() { return frames; },
+    get frames() {
+      return frames;
+    },
   };
 }

@@ -17,8 +17,11 @@ const TIGHT = 60; // px between columns under which the dots are small
 
 /** @param {HTMLElement} host @param {import("./cells.js").Actions} actions */
 export function createMatrices(host, actions) {
-  return createPanel(host, actions, (scene, layout, fonts) =>
-    layout.size === "phone" && !layout.scroll ? inLines(scene, layout, fonts) : underLinks(scene, layout, fonts),
+  return createPanel(
+    host,
+    actions,
+    (scene, layout, fonts) =>
+      layout.size === "phone" && !layout.scroll ? inLines(scene, layout, fonts) : underLinks(scene, layout, fonts),
   );
 }
 
@@ -27,7 +30,9 @@ const starRow = (count) => Math.max(CELL.low, Math.min(CELL.row, 150 / count));
 
 /** Matrices at the height of their rows; W₁ has the rows of W*. */
 function shapesOf(widths, row) {
-  return widths.slice(1).map((_, k) => shapeOf(widths, k, false, k === 0 ? row : Math.min(CELL.row, HEAT / (widths[k] + 1))));
+  return widths.slice(1).map((_, k) =>
+    shapeOf(widths, k, false, k === 0 ? row : Math.min(CELL.row, HEAT / (widths[k] + 1)))
+  );
 }
 
 // -- wide: on the columns of the diagram ----------------------------------------------------------
@@ -48,7 +53,14 @@ function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fo
   }
   const labels = factors.flatMap((f) => factorLabels(f, widths, 14));
   labels.push(...rowNames(scene, factors[0], nameEnd(factors[0], xs[0]), fonts));
-  for (let k = 1; k < depth; k++) labels.push({ x: xs[k], y: middle + (zone < TIGHT ? 5 : 7), text: "·", class: zone < TIGHT ? "dot tight" : "dot", anchor: "middle" });
+  for (let k = 1; k < depth; k++)
+    labels.push({
+      x: xs[k],
+      y: middle + (zone < TIGHT ? 5 : 7),
+      text: "·",
+      class: zone < TIGHT ? "dot tight" : "dot",
+      anchor: "middle",
+    });
   labels.push({ x: xs[depth], y: middle + 7, text: "=", class: "equals", anchor: "middle" });
   const star = starBeside(xs[depth], width - xs[depth], middle - (row * count) / 2, row, count, scene, fonts);
   const rules = layout.aligned ? xs.slice(1).map((x) => ({ x, y: middle - (zone < TIGHT ? 10 : 14) })) : [];
@@ -78,7 +90,13 @@ function starBeside(x, room, y, row, count, scene, fonts) {
 function starColumns(x, y, width, between, row, count, scene, fonts, heads) {
   const goalX = x + width + between, height = row * count, digits = digitsIn(width - 3, scene, fonts);
   const entries = Array.from({ length: count }, (_, i) => ({
-    x, y: y + i * row, width, height: row, goalX, goalY: y + i * row, digits,
+    x,
+    y: y + i * row,
+    width,
+    height: row,
+    goalX,
+    goalY: y + i * row,
+    digits,
   }));
   const words = heads.length > 2 ? ["least", "squares"] : ["least squares"];
   const labels = /** @type {Label[]} */ ([
@@ -86,7 +104,13 @@ function starColumns(x, y, width, between, row, count, scene, fonts, heads) {
     ...words.map((text, i) => ({ x: goalX + width / 2, y: heads[i + 1], text, class: "key ols", anchor: "middle" })),
   ]);
   const box = { x, y, width, height, sides: /** @type {const} */ ("both") };
-  return { entries, mine: [box], goal: [{ ...box, x: goalX }], sign: { x: goalX - between / 2, y: y + height / 2 + 7 }, labels };
+  return {
+    entries,
+    mine: [box],
+    goal: [{ ...box, x: goalX }],
+    sign: { x: goalX - between / 2, y: y + height / 2 + 7 },
+    labels,
+  };
 }
 
 /** A matrix's symbol, and where they fit the names: rows are where links come from, columns where they go. */
@@ -95,19 +119,32 @@ export function factorLabels(f, widths, y) {
   labels.push({ x: f.x + f.width / 2, y, text: "W" + sub(f.layer + 1), class: "symbol", anchor: "middle" });
   if (!f.numbers && (f.row < CELL.low || depth > 2 || f.cell < 16)) return labels; // h₁,₂ is wider than a cell of heat
   for (let column = 0; column < f.columns; column++) {
-    const to = column + (f.last ? 1 : 0), x = to === 0 ? f.x + f.one / 2 : f.x + f.one + (column - (f.one ? 1 : 0) + 0.5) * f.cell;
+    const to = column + (f.last ? 1 : 0),
+      x = to === 0 ? f.x + f.one / 2 : f.x + f.one + (column - (f.one ? 1 : 0) + 0.5) * f.cell;
     const text = f.layer + 1 === depth ? "ŷ" : to ? nodeName(widths, f.layer + 1, to) : "1";
     labels.push({ x, y: f.y - 7, text, class: "tick", anchor: "middle" });
   }
   for (let from = 0; from < f.rows && f.layer && f.numbers; from++)
-    labels.push({ x: f.x - 9, y: f.y + (from + 0.5) * f.row + 4.5, text: from ? nodeName(widths, f.layer, from) : "1", class: "tick", anchor: "end" });
+    labels.push({
+      x: f.x - 9,
+      y: f.y + (from + 0.5) * f.row + 4.5,
+      text: from ? nodeName(widths, f.layer, from) : "1",
+      class: "tick",
+      anchor: "end",
+    });
   return labels;
 }
 
 /** The inputs' names, each on its row. @returns {Label[]} */
 function rowNames(scene, { y, row }, end, fonts) {
   return ["1", ...scene.names].map((name, i) => ({
-    x: end, y: y + (i + 0.5) * row + 4.5, text: fitName(name, end - 2, fonts.name), class: "rowname", anchor: "end", coefficient: i, lit: "rowname on",
+    x: end,
+    y: y + (i + 0.5) * row + 4.5,
+    text: fitName(name, end - 2, fonts.name),
+    class: "rowname",
+    anchor: "end",
+    coefficient: i,
+    lit: "rowname on",
   }));
 }
 
@@ -118,7 +155,10 @@ const NAMES = 24; // and the names of a matrix's rows
 
 /** @returns {Plan} */
 function inLines(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts) {
-  const { widths } = layout, depth = widths.length - 1, width = layout.productWidth, row = starRow(scene.names.length + 1);
+  const { widths } = layout,
+    depth = widths.length - 1,
+    width = layout.productWidth,
+    row = starRow(scene.names.length + 1);
   const factors = shapesOf(widths, row), names = ["1", ...scene.names].map((name) => fitName(name, 86, fonts.name));
   const left = Math.min(92, 8 + Math.max(...names.map((name) => textWidth(name, fonts.name)))) + 6;
   const room = depth > 2 ? NAMES + 6 : NAMES; // h₁,₂ is longer than h₂
@@ -144,7 +184,17 @@ function starBelow({ scene, layout, fonts, row, left, x, tall, factors, labels }
   const beside = width - x - 30 - 28 >= 2 * 54;
   const top = beside ? HEAD + (tall - row * count) / 2 : HEAD + tall + 44;
   const cell = beside ? Math.min(72, (width - x - 30 - 28) / 2) : Math.min(72, (width - left - 38) / 2);
-  const star = starColumns(beside ? x + 30 : left, top, cell, beside ? 26 : 34, row, count, scene, fonts, beside ? [14, 10, 23] : [top - 12, top - 12]);
+  const star = starColumns(
+    beside ? x + 30 : left,
+    top,
+    cell,
+    beside ? 26 : 34,
+    row,
+    count,
+    scene,
+    fonts,
+    beside ? [14, 10, 23] : [top - 12, top - 12],
+  );
   if (!beside) labels.push(...rowNames(scene, { y: top, row }, left - 8, fonts));
   const height = Math.max(HEAD + tall, top + row * count) + FOOT;
   return { width, height, factors, ...star, labels: [...labels, ...star.labels], rules: [] };

@@ -19,14 +19,23 @@ export function noticeOf(kept, gestures, standardise) {
   const { run } = kept, { now } = run, far = run.curve.steps[run.curve.steps.length - 1];
   if (run.mode === "seek") {
     if (Math.abs(run.target - now.step) < 5000) return null;
-    return { kind: "news", text: `Training to step ${count(run.target)}: ${Math.floor(100 * run.progress)} %.`, ways: [["Stop here", gestures.pause]] };
+    return {
+      kind: "news",
+      text: `Training to step ${count(run.target)}: ${Math.floor(100 * run.progress)} %.`,
+      ways: [["Stop here", gestures.pause]],
+    };
   }
   if (run.diverged && now.step >= far) return divergence(kept, gestures, standardise);
   const part = progress(kept);
-  if (part !== null) return { kind: "news", text: `Training networks beside this one: ${Math.floor(100 * part)} %.`, ways: [] };
+  if (part !== null)
+    return { kind: "news", text: `Training networks beside this one: ${Math.floor(100 * part)} %.`, ways: [] };
   if (run.wantsRows) return { kind: "news", text: `The rows are on their way: training waits for them.`, ways: [] };
   if (run.arrived && run.mode === "rest" && now.step >= far) {
-    return { kind: "news", text: `Trained to the end in ${count(now.step)} steps: the gap is down to rounding, so training rests.`, ways: [] };
+    return {
+      kind: "news",
+      text: `Trained to the end in ${count(now.step)} steps: the gap is down to rounding, so training rests.`,
+      ways: [],
+    };
   }
   return null;
 }
@@ -35,11 +44,19 @@ export function noticeOf(kept, gestures, standardise) {
 function divergence({ run, scene }, gestures, standardise) {
   const { best, calmRate } = run, { rate, widths } = run.now, deep = widths.length > 2;
   const there = `step ${count(best.step)}`;
-  const edge = best.edge === null || best.edge === undefined ? ", too large here" : `; ${deep ? `at ${there}, the best so far, training is unstable` : "training diverges"} above ${limit(best.edge)}`;
+  const edge = best.edge === null || best.edge === undefined
+    ? ", too large here"
+    : `; ${deep ? `at ${there}, the best so far, training is unstable` : "training diverges"} above ${
+      limit(best.edge)
+    }`;
   const ways = /** @type {[string, () => void][]} */ ([
     [`Go on from ${there} at ${brief(calmRate)}`, gestures.calm],
     [`Back to ${there}`, gestures.back],
   ]);
   if (!scene.standardised) ways.unshift(["Standardise", standardise]);
-  return { kind: /** @type {const} */ ("problem"), text: `The loss has left the finite numbers. The learning rate is ${brief(rate)}${edge}.`, ways };
+  return {
+    kind: /** @type {const} */ ("problem"),
+    text: `The loss has left the finite numbers. The learning rate is ${brief(rate)}${edge}.`,
+    ways,
+  };
 }

@@ -10,7 +10,9 @@ export function createPace() {
   let share = 1, late = 0, seen = 0, calm = 0, patience = 10;
   return {
     /** In one frame of how many everything is redrawn. */
-    get share() { return share; },
+    get share() {
+      return share;
+    },
     /** Note the time since the last frame, while training. A single hiccup changes nothing. @param {number} elapsed  ms */
     note(elapsed) {
       late += Number(elapsed > LATE);

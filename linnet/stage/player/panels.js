@@ -29,19 +29,33 @@ export function createPanels(host, actions) {
   const box = h(host, "div", "stagebox"), root = h(box, "section", "stage");
   root.dataset.testid = "stage";
   root.setAttribute("aria-label", "Playground");
-  const time = h(root, "div", "time"), net = h(root, "div", "net"), planebox = h(root, "div", "planebox"), product = h(root, "div", "product"), units = h(root, "div", "units");
+  const time = h(root, "div", "time"),
+    net = h(root, "div", "net"),
+    planebox = h(root, "div", "planebox"),
+    product = h(root, "div", "product"),
+    units = h(root, "div", "units");
   const transport = createTransport(time, actions), timeline = createTimeline(time, actions);
   const readouts = createReadouts(h(time, "div", "readoutsbox")), settings = createSettings(time, actions);
   const lost = h(root, "p", "offline", "Offline. Training goes on; data and pages need the connection.");
   lost.setAttribute("role", "status");
   lost.hidden = true;
-  const diagram = createDiagram(net, { node: actions.node, grow: actions.grow, inspect: (link, x, y, edit) => inspect(net, link, x, y, edit) });
+  const diagram = createDiagram(net, {
+    node: actions.node,
+    grow: actions.grow,
+    inspect: (link, x, y, edit) => inspect(net, link, x, y, edit),
+  });
   const plane = createPlane(planebox, { choose: actions.axes, redraw: actions.turned });
   const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
-  const inProduct = (at) => ({ coefficient: actions.coefficient, inspect: (link, x, y, edit) => inspect(at, link, x, y, edit) });
-  const matrices = createMatrices(matrixbox, inProduct(matrixbox)), textbook = createTextbook(textbookbox, inProduct(textbookbox));
+  const inProduct = (at) => ({
+    coefficient: actions.coefficient,
+    inspect: (link, x, y, edit) => inspect(at, link, x, y, edit),
+  });
+  const matrices = createMatrices(matrixbox, inProduct(matrixbox)),
+    textbook = createTextbook(textbookbox, inProduct(textbookbox));
   const gap = createGap(h(product, "div", "gap"));
-  const foot = h(product, "div", "foot"), sentence = createSentence(h(foot, "div", "sentence")), order = h(foot, "button", "order");
+  const foot = h(product, "div", "foot"),
+    sentence = createSentence(h(foot, "div", "sentence")),
+    order = h(foot, "button", "order");
   order.type = "button";
   order.addEventListener("click", actions.order);
   const table = createUnits(units);
@@ -105,7 +119,8 @@ export function createPanels(host, actions) {
    * @param {{notice: any, edge: number|null}} words @param {{share: number, frame: number, playing: boolean}} turn
    */
   function paint({ notice, edge }, { share, frame, playing }) {
-    const { run, scene, selection, start, branch, speed } = /** @type {Kept} */ (kept), now = view.fill(run.now, selection);
+    const { run, scene, selection, start, branch, speed } = /** @type {Kept} */ (kept),
+      now = view.fill(run.now, selection);
     const often = Math.ceil(share / 2), strip = root.classList.contains("strip");
     // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
     const elements = frame % share === 0, canvas = frame % often === often - 1;
@@ -132,8 +147,10 @@ export function createPanels(host, actions) {
 
   /** A click on + leaves the plane where it is, so it is not drawn again. */
   function moved(now) {
-    if (!shown.beta || now.coefficient !== shown.coefficient || now.node !== null || shown.node !== now.node) return true;
-    return shown.beta.length !== now.beta.length || now.beta.some((b, i) => !(Math.abs(b - shown.beta[i]) <= SAME * Math.abs(b)));
+    if (!shown.beta || now.coefficient !== shown.coefficient || now.node !== null || shown.node !== now.node)
+      return true;
+    return shown.beta.length !== now.beta.length
+      || now.beta.some((b, i) => !(Math.abs(b - shown.beta[i]) <= SAME * Math.abs(b)));
   }
 
   /** For tests and scripts: numbers with all their digits. */
@@ -164,7 +181,11 @@ export function createPanels(host, actions) {
   }
 
   return {
-    root, box, plane, layout, paint,
+    root,
+    box,
+    plane,
+    layout,
+    paint,
     close: () => card.close(),
     fit: settings.fit,
     turned: () => (shown = {}),

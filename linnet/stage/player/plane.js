@@ -86,15 +86,19 @@ export function createPlane(host, actions) {
     draw(view) {
       if (!stand) return;
       if (stale || ratio !== sharpness()) prepare(stand);
-      if (met !== view.met) parts.keys.classList.toggle("met", (met = view.met));
+      if (met !== view.met) parts.keys.classList.toggle("met", met = view.met);
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, still.width, still.height);
       pen.drawImage(still, 0, 0);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       (stand.line ? paintLine : paintPlane)(pen, stand, view, behind, before);
     },
-    get camera() { return camera; },
-    set camera(next) { aim(next); },
+    get camera() {
+      return camera;
+    },
+    set camera(next) {
+      aim(next);
+    },
   };
 }
 

@@ -16,10 +16,12 @@ export function buildPanel(host, actions) {
   const { keys, sayData } = keyRow(host);
   /** @type {[number, number]} */
   let axes = [0, 0];
-  const selects = ["across", "depth"].map((name, side) => chooser(choosers, name, (feature) => {
-    const other = axes[1 - side] === feature ? axes[side] : axes[1 - side]; // the same one twice: they swap
-    actions.choose(side ? [other, feature] : [feature, other]);
-  }));
+  const selects = ["across", "depth"].map((name, side) =>
+    chooser(choosers, name, (feature) => {
+      const other = axes[1 - side] === feature ? axes[side] : axes[1 - side]; // the same one twice: they swap
+      actions.choose(side ? [other, feature] : [feature, other]);
+    })
+  );
 
   /** @param {Scene} scene @param {Layout} layout */
   const fill = (scene, layout) => {
@@ -111,7 +113,9 @@ const listed = (names) => {
 /** What the picture shows, for those who cannot see it. @param {Scene} scene @param {[number, number]} axes */
 function inWords({ names, target }, [across, depth]) {
   if (names.length === 1) return `${target} over ${names[0]}: the data, the network’s line and the least-squares line.`;
-  const held = names.length > 2 ? "; the other features are held at their means and the points are partial residuals" : "";
+  const held = names.length > 2
+    ? "; the other features are held at their means and the points are partial residuals"
+    : "";
   const shown = `the data, the network’s plane and the least-squares plane${held}`;
   return `${target} over ${names[across]} and ${names[depth]}: ${shown}. Arrow keys turn it, Home turns it back.`;
 }

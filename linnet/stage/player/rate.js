@@ -28,21 +28,41 @@ export function rateText(rate) {
  */
 export function createRate(host, set) {
   const bar = h(host, "div", "scale"), svg = el(bar, "svg", { "aria-hidden": "true" });
-  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Rate" })) bar.setAttribute(key, value);
-  bar.title = "The edge is 2/λmax, twice the inverse of the loss's sharpest curvature: above it a step overshoots by more than it gains";
-  const hatch = el(el(svg, "defs"), "pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Rate" }))
+    bar.setAttribute(key, value);
+  bar.title =
+    "The edge is 2/λmax, twice the inverse of the loss's sharpest curvature: above it a step overshoots by more than it gains";
+  const hatch = el(el(svg, "defs"), "pattern", {
+    id: "hatch",
+    width: 6,
+    height: 6,
+    patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)",
+  });
   el(hatch, "path", { d: "M0 0V6", class: "hatch" });
   const name = el(svg, "text", { class: "tick ratename", x: 0, y: TRACK + 4 }, "rate");
   const beyond = el(svg, "g"), band = el(beyond, "rect", { class: "band", y: TRACK - BAND / 2, height: BAND, rx: 2 });
   const patch = el(beyond, "rect", { class: "patch", y: TRACK - BAND / 2 + 1, height: BAND - 2 });
-  const rest = el(svg, "line", { class: "rest", y1: TRACK, y2: TRACK }), done = el(svg, "line", { class: "done", y1: TRACK, y2: TRACK });
+  const rest = el(svg, "line", { class: "rest", y1: TRACK, y2: TRACK }),
+    done = el(svg, "line", { class: "done", y1: TRACK, y2: TRACK });
   const marks = el(svg, "g"), upright = el(svg, "line", { class: "upright", y1: TRACK - 10, y2: TRACK + 12 });
-  const number = el(svg, "text", { class: "tick now middle", y: LABELS }), word = el(svg, "text", { class: "unstable" }, "unstable");
+  const number = el(svg, "text", { class: "tick now middle", y: LABELS }),
+    word = el(svg, "text", { class: "unstable" }, "unstable");
   const unknown = el(svg, "text", { class: "tick end", y: TRACK - 8 }, "edge unknown");
   const knob = el(svg, "circle", { class: "knob", cy: TRACK, r: 10 });
 
-  let left = 0, right = 1, low = USUAL[0], high = USUAL[1], rate = 0.01, known = /** @type {number|null} */ (null), drawn = "";
-  let decades = /** @type {{at: number, label: any, dot: any}[]} */ ([]), grip = "", gestures = 0, keyed = -Infinity, wordWidth = 52;
+  let left = 0,
+    right = 1,
+    low = USUAL[0],
+    high = USUAL[1],
+    rate = 0.01,
+    known = /** @type {number|null} */ (null),
+    drawn = "";
+  let decades = /** @type {{at: number, label: any, dot: any}[]} */ ([]),
+    grip = "",
+    gestures = 0,
+    keyed = -Infinity,
+    wordWidth = 52;
 
   const clamp = (/** @type {number} */ at) => Math.max(left, Math.min(right, at));
   const x = (/** @type {number} */ value) => left + ((right - left) * (Math.log10(value) - low)) / (high - low);
@@ -63,13 +83,15 @@ export function createRate(host, set) {
   /** Start with the scale that fits the edge. @param {number|null} edge */
   function fit(edge) {
     [low, high] = USUAL;
-    if (edge !== null && edge < 1e-3) [low, high] = [Math.floor(Math.log10(edge)) - 2, Math.floor(Math.log10(edge)) - 2 + DECADES];
+    if (edge !== null && edge < 1e-3)
+      [low, high] = [Math.floor(Math.log10(edge)) - 2, Math.floor(Math.log10(edge)) - 2 + DECADES];
     drawn = "";
   }
 
   /** Rate and edge stand on the scale, one decade from its left end. */
   function stretch() {
-    const least = Math.min(rate, Math.max((known ?? rate) / 3, rate / FAR), 10 ** low), most = Math.max(rate, Math.min(known ?? rate, LARGEST_RATE), 10 ** high);
+    const least = Math.min(rate, Math.max((known ?? rate) / 3, rate / FAR), 10 ** low),
+      most = Math.max(rate, Math.min(known ?? rate, LARGEST_RATE), 10 ** high);
     const ends = [Math.max(-15, Math.floor(Math.log10(least) + 1e-9)), Math.min(2, Math.ceil(Math.log10(most) - 1e-9))];
     if (ends[0] === low && ends[1] === high) return;
     [low, high] = ends;
@@ -83,7 +105,9 @@ export function createRate(host, set) {
     decades = Array.from({ length: high - low + 1 }, (_, i) => {
       const at = left + i * each, power = low + i, last = i === high - low;
       const text = power < -4 ? "10" + raised(power) : brief(10 ** power);
-      const label = i % every && !last ? null : el(marks, "text", { x: at, y: LABELS, class: `tick ${last ? "end" : "middle"}`, dx: last ? 2 : 0 }, text);
+      const label = i % every && !last
+        ? null
+        : el(marks, "text", { x: at, y: LABELS, class: `tick ${last ? "end" : "middle"}`, dx: last ? 2 : 0 }, text);
       return { at, label, dot: el(marks, "circle", { cx: at, cy: TRACK, r: 1.6 }) };
     });
   }
@@ -95,7 +119,9 @@ export function createRate(host, set) {
     [rate, known] = [now, edge];
     stretch();
     drawn = key;
-    const here = clamp(x(now)), there = edge === null ? right : clamp(x(Math.max(edge, LEAST_RATE))), has = edge !== null && there < right;
+    const here = clamp(x(now)),
+      there = edge === null ? right : clamp(x(Math.max(edge, LEAST_RATE))),
+      has = edge !== null && there < right;
     for (const node of [beyond, upright, number, word]) put(node, "visibility", has ? null : "hidden");
     put(unknown, "visibility", edge === null ? null : "hidden");
     line(done, left, here);
@@ -106,7 +132,15 @@ export function createRate(host, set) {
       put(dot, "visibility", has && at > there ? "hidden" : null);
     }
     const taken = has ? mark(edge, there, now >= edge) : [];
-    for (const { label, at } of decades) if (label) put(label, "visibility", taken.some((place) => Math.abs(place - at) < APART) ? "hidden" : null);
+    for (const { label, at } of decades)
+      if (label)
+        put(
+          label,
+          "visibility",
+          taken.some((place) => Math.abs(place - at) < APART)
+            ? "hidden"
+            : null,
+        );
     bar.classList.toggle("beyond", edge !== null && now >= edge);
     bar.setAttribute("aria-valuemin", String(10 ** low));
     bar.setAttribute("aria-valuemax", String(10 ** high));
@@ -163,7 +197,14 @@ export function createRate(host, set) {
   bar.addEventListener("pointermove", (event) => grip && take(event));
   for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (grip = ""));
   bar.addEventListener("keydown", (event) => {
-    const factor = { ArrowLeft: 1 / 1.05, ArrowDown: 1 / 1.05, ArrowRight: 1.05, ArrowUp: 1.05, PageUp: 2, PageDown: 0.5 }[event.key];
+    const factor = {
+      ArrowLeft: 1 / 1.05,
+      ArrowDown: 1 / 1.05,
+      ArrowRight: 1.05,
+      ArrowUp: 1.05,
+      PageUp: 2,
+      PageDown: 0.5,
+    }[event.key];
     const end = { Home: 10 ** low, End: 10 ** high }[event.key];
     if (!factor && !end) return;
     event.preventDefault();

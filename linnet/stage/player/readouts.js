@@ -19,7 +19,12 @@ export function createReadouts(host) {
     /** @param {{step: number, loss: number}} view */
     draw(view) {
       say(step, view.step.toLocaleString("en"));
-      say(loss, view.loss >= 1e5 || (view.loss < 1e-3 && view.loss > 0) ? tickText(Number(view.loss.toPrecision(4))) : fix(view.loss, 4));
+      say(
+        loss,
+        view.loss >= 1e5 || (view.loss < 1e-3 && view.loss > 0)
+          ? tickText(Number(view.loss.toPrecision(4)))
+          : fix(view.loss, 4),
+      );
     },
   };
 }

@@ -41,9 +41,9 @@ let latest = /** @type {Kept|null} */ (null); // last on screen
  * @returns {Kept}
  */
 export function openRun({ scene, start }) {
-  let it = kept.get(start.id);
-  if (it && it.scene.id !== scene.id) it = undefined;
-  if (!it && start.from === "link" && latest?.scene.id === scene.id) {
+  let it = kept.get(start.id) ?? null;
+  if (it?.scene.id !== scene.id) it = null;
+  if (!it && start.from === "link" && latest && latest.scene.id === scene.id) {
     it = latest;
     kept.delete(it.start);
     Object.assign(it, { start: start.id, told: "", granted: new Set(), jobs: new Map(), results: new Map() });
@@ -60,8 +60,22 @@ function begin(scene, start) {
   const problem = problemOf(scene);
   const run = createRun(problem, { journal: start.journal, step: start.step }, scene.caps);
   return {
-    start: start.id, scene: sceneOf(scene, problem.floor), problem, run,
-    branch: 0, speed: 1, stage: null, left: null, told: "", granted: new Set(), jobs: new Map(), results: new Map(),
-    selection: { coefficient: null, node: null }, axes: scene.names.length > 1 ? [0, 1] : [0, 0], textbook: false, camera: null, lit: null,
+    start: start.id,
+    scene: sceneOf(scene, problem.floor),
+    problem,
+    run,
+    branch: 0,
+    speed: 1,
+    stage: null,
+    left: null,
+    told: "",
+    granted: new Set(),
+    jobs: new Map(),
+    results: new Map(),
+    selection: { coefficient: null, node: null },
+    axes: scene.names.length > 1 ? [0, 1] : [0, 0],
+    textbook: false,
+    camera: null,
+    lit: null,
   };
 }

@@ -12,11 +12,21 @@ export function createSentence(host) {
 
   /** @param {{kind: string, text: string, ways: [string, () => void][]}|null} notice something the visitor must know */
   function draw(view, scene, shape, notice, batch, strip) {
-    const key = JSON.stringify([strip, batch, notice?.text, notice?.ways.map(([words]) => words), view.coefficient, view.node, shape.widths]);
+    const key = JSON.stringify([
+      strip,
+      batch,
+      notice?.text,
+      notice?.ways.map(([words]) => words),
+      view.coefficient,
+      view.node,
+      shape.widths,
+    ]);
     if (key !== known) {
       known = key;
       host.replaceChildren();
-      update = notice ? announce(notice) : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, shape, batch, strip);
+      update = notice
+        ? announce(notice)
+        : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, shape, batch, strip);
     }
     update(view);
   }
@@ -36,7 +46,15 @@ export function createSentence(host) {
     const parts = [];
     if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, shape));
     if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, shape));
-    if (batch) h(host, "p", "", `A step sees ${batch.toLocaleString("en")} of the ${scene.rows.toLocaleString("en")} rows, so W* does not settle on least squares: it jitters around it.`);
+    if (batch)
+      h(
+        host,
+        "p",
+        "",
+        `A step sees ${batch.toLocaleString("en")} of the ${
+          scene.rows.toLocaleString("en")
+        } rows, so W* does not settle on least squares: it jitters around it.`,
+      );
     if (!parts.length && !strip) h(host, "p", "", "Choose a number in W* to light up the paths it is the sum of.");
     return (now) => parts.forEach((part) => part(now));
   }
@@ -44,12 +62,20 @@ export function createSentence(host) {
   /** A node is a regression: its equation in the units of the diagram. */
   function nodeLine([column, node], scene, shape) {
     const p = h(host, "p"), depth = shape.widths.length - 1;
-    h(p, "b", "", `${column === depth ? "ŷ" : nodeName(shape.widths, column, node)} is a regression${column === depth ? "" : " too"}:`);
+    h(
+      p,
+      "b",
+      "",
+      `${column === depth ? "ŷ" : nodeName(shape.widths, column, node)} is a regression${
+        column === depth ? "" : " too"
+      }:`,
+    );
     const text = h(p, "span", "num");
     return (view) => {
       const b = view.regression(column, node);
       let words = " " + fix(b[0], 2);
-      for (let i = 1; i < b.length; i++) words += ` ${b[i] < 0 ? MINUS : "+"} ${fix(Math.abs(b[i]), 2)}\u00a0${cut(scene.names[i - 1])}`;
+      for (let i = 1; i < b.length; i++)
+        words += ` ${b[i] < 0 ? MINUS : "+"} ${fix(Math.abs(b[i]), 2)}\u00a0${cut(scene.names[i - 1])}`;
       if (column === depth - 1) words += `, times ${fix(view.weight(column, node, 1), 2)} in the prediction`;
       say(text, words + (scene.standardised ? "" : " (in standard deviations)"));
     };

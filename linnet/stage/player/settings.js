@@ -95,7 +95,8 @@ function createFold(fold) {
 
 /** How many rows a step sees: some sizes to choose from, or any that is typed. */
 function createBatch(parent, set) {
-  const select = choose(parent, "batch", "Batch size", "batch"), label = /** @type {HTMLElement} */ (select.parentElement);
+  const select = choose(parent, "batch", "Batch size", "batch"),
+    label = /** @type {HTMLElement} */ (select.parentElement);
   const field = h(label, "input");
   field.setAttribute("aria-label", "Batch size");
   field.setAttribute("inputmode", "numeric");
@@ -112,7 +113,9 @@ function createBatch(parent, set) {
     show();
   }
 
-  const words = (size) => (size ? `${size.toLocaleString("en")} ${size === 1 ? "row" : "rows"}` : `all ${rows.toLocaleString("en")} rows`);
+  const words = (
+    size,
+  ) => (size ? `${size.toLocaleString("en")} ${size === 1 ? "row" : "rows"}` : `all ${rows.toLocaleString("en")} rows`);
 
   /** The size in force stands in the list, whoever chose it. */
   function show() {
@@ -160,14 +163,23 @@ function createBatch(parent, set) {
       now = size;
       show();
     },
-    get words() { return words(now); },
+    get words() {
+      return words(now);
+    },
   };
 }
 
 /** The rate as a number that can be typed. Nonsense is answered under it, and the old rate stays. */
 function createField(parent, set) {
   const box = h(parent, "span", "ratefield"), field = h(box, "input"), trouble = h(box, "span", "trouble");
-  for (const [key, value] of Object.entries({ "aria-label": "Learning rate", inputmode: "decimal", autocomplete: "off", spellcheck: "false" })) field.setAttribute(key, value);
+  for (
+    const [key, value] of Object.entries({
+      "aria-label": "Learning rate",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+    })
+  ) field.setAttribute(key, value);
   trouble.setAttribute("role", "alert");
   let now = NaN, typing = false;
 

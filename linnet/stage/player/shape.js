@@ -4,7 +4,12 @@
 import { columnsOf } from "./geometry.js";
 import { coloursOf, isDark } from "./theme.js";
 
-const HEIGHTS = { wide: { diagram: 346, plane: 326 }, medium: { diagram: 320, plane: 300 }, phone: { diagram: 352, plane: 340 }, low: { diagram: 240, plane: 216 } };
+const HEIGHTS = {
+  wide: { diagram: 346, plane: 326 },
+  medium: { diagram: 320, plane: 300 },
+  phone: { diagram: 352, plane: 340 },
+  low: { diagram: 240, plane: 216 },
+};
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
 
 /**
@@ -17,7 +22,8 @@ const LOW = 520; // px, from which an embedded stage has its plane beside the di
 export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
   const depth = widths.length - 1, width = root.clientWidth;
   // in a frame of another page there is little height: small like a phone's, but side by side
-  const low = choices.embedded && width >= LOW, size = low ? "phone" : width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
+  const low = choices.embedded && width >= LOW,
+    size = low ? "phone" : width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
   root.parentElement?.classList.toggle("low", low);
   // a network too long or too wide for a phone scrolls sideways, its matrices with it
   const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6), least = scroll ? 282 + 44 * depth : 0;
@@ -29,11 +35,22 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   const aligned = scroll || (size !== "phone" && inner === productWidth);
   /** @type {import("./types.js").Layout} */
   const shape = {
-    ...choices, size, low, widths, aligned, scroll, width: inner, productWidth,
-    columns: columnsOf(inner, depth, !aligned), outputSize: size === "phone" || !aligned ? 44 : 52, colours: coloursOf(root), font: getComputedStyle(root).fontFamily,
+    ...choices,
+    size,
+    low,
+    widths,
+    aligned,
+    scroll,
+    width: inner,
+    productWidth,
+    columns: columnsOf(inner, depth, !aligned),
+    outputSize: size === "phone" || !aligned ? 44 : 52,
+    colours: coloursOf(root),
+    font: getComputedStyle(root).fontFamily,
   };
   const room = {
-    diagram: HEIGHTS[low ? "low" : size].diagram, track: track.clientWidth,
+    diagram: HEIGHTS[low ? "low" : size].diagram,
+    track: track.clientWidth,
     plane: { width: planebox.clientWidth, height: HEIGHTS[low ? "low" : size].plane },
     timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
   };

@@ -103,7 +103,9 @@ export function paintNode(pen, stand, sheet) {
 }
 
 /** @param {Sheet} sheet one that is nowhere in the box */
-export const lost = ({ c }) => (c > 0 ? ": above what is shown" : c < 0 ? ": below what is shown" : ": beyond all numbers");
+export const lost = (
+  { c },
+) => (c > 0 ? ": above what is shown" : c < 0 ? ": below what is shown" : ": beyond all numbers");
 
 /**
  * A chosen coefficient is a slope: one standard deviation along, this much up.
@@ -122,7 +124,11 @@ export function paintStep(pen, stand, view, { c, a, b }) {
   const [low, high] = [from, to].map(([p, q]) => c + a * p + b * q);
   if (!(Math.abs(low) <= 1) || Number.isNaN(high)) return null;
   const top = Math.max(-1, Math.min(1, high));
-  const corners = [project(map, from[0], from[1], low), project(map, to[0], to[1], low), project(map, to[0], to[1], top)];
+  const corners = [
+    project(map, from[0], from[1], low),
+    project(map, to[0], to[1], low),
+    project(map, to[0], to[1], top),
+  ];
   trace(pen, corners);
   rim(pen, colours.paper, 6);
   ink(pen, colours.ink, 2.5);

@@ -27,7 +27,7 @@ export { anew } from "./offline.js";
 export default function mount(component) {
   const { parentElement } = component;
   let stage = mounted.get(parentElement);
-  if (!stage) mounted.set(parentElement, (stage = createStage(parentElement.querySelector(".mount") ?? parentElement)));
+  if (!stage) mounted.set(parentElement, stage = createStage(parentElement.querySelector(".mount") ?? parentElement));
   stage.receive(component);
   // Streamlit also ends a call that another overtook, before or after that other one: the component is still there
   return () => stage.rest(component);
@@ -75,7 +75,10 @@ function createStage(host) {
     root.style.visibility = "";
     dirty.layout = true;
   });
-  root.addEventListener("keydown", (event) => event.key === "Escape" && kept && select({ coefficient: null, node: null }));
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Escape" && kept && select({ coefficient: null, node: null }),
+  );
 
   function select(some) {
     Object.assign(run().selection, some);
@@ -100,7 +103,7 @@ function createStage(host) {
     if (kept.start !== filed) opened(kept, kept === before);
     put(root, "data-hidden", data.hidden.join(" "));
     takeRows(kept, data.scene.data.batchRows);
-    if (data.lit !== null && data.lit !== kept.lit) select({ coefficient: (kept.lit = data.lit) });
+    if (data.lit !== null && data.lit !== kept.lit) select({ coefficient: kept.lit = data.lit });
     heed();
     if (isDark(host) !== root.classList.contains("dark")) dirty.layout = true;
     dirty.layout ||= root.classList.contains("strip") !== (data.mode === "strip");
@@ -119,7 +122,8 @@ function createStage(host) {
    * visitor's, who turned to another page: then the run rests where it was.
    */
   function goOn(it) {
-    if (it.left && it.left.page === location.pathname && performance.now() - it.left.at < ABSENCE) it.run.play(it.speed);
+    if (it.left && it.left.page === location.pathname && performance.now() - it.left.at < ABSENCE)
+      it.run.play(it.speed);
     it.left = null;
   }
 
@@ -173,13 +177,17 @@ function createStage(host) {
     if (!panels.fits(it.run.now.widths)) dirty.layout = true;
     if (dirty.layout && !panels.layout(it, data)) return;
     dirty.layout = dirty.draw = false;
-    panels.paint({ notice: noticeOf(it, gestures, () => component.setTriggerValue("standardise", true)), edge: edgeOf(it) }, turn);
+    panels.paint({
+      notice: noticeOf(it, gestures, () => component.setTriggerValue("standardise", true)),
+      edge: edgeOf(it),
+    }, turn);
   }
 
   /** The edge of the step on screen; while training, at most four a second. Where there is no further, that of the best step. */
   function edgeOf({ run }) {
     const now = performance.now();
-    if (edge.of !== run.now && (run.mode === "rest" || now - edge.at > EDGES)) Object.assign(edge, { value: run.diverged ? run.best.edge : run.edge, at: now, of: run.now });
+    if (edge.of !== run.now && (run.mode === "rest" || now - edge.at > EDGES))
+      Object.assign(edge, { value: run.diverged ? run.best.edge : run.edge, at: now, of: run.now });
     return edge.value;
   }
 
@@ -199,7 +207,11 @@ function createStage(host) {
   };
   const keyed = (/** @type {KeyboardEvent} */ event) => beside(event) && teller.hush();
   const hidden = () => document.hidden && teller.ahead();
-  const listeners = /** @type {[string, any][]} */ ([["pointerover", near], ["pointerdown", pressed], ["pointerup", pressed], ["keydown", keyed], ["visibilitychange", hidden]]);
+  const listeners =
+    /** @type {[string, any][]} */ ([["pointerover", near], ["pointerdown", pressed], ["pointerup", pressed], [
+      "keydown",
+      keyed,
+    ], ["visibilitychange", hidden]]);
   let ends = /** @type {(() => void)[]} */ ([]);
 
   /** The server is gone, or there is one again: perhaps another, which knows nothing of this page. */

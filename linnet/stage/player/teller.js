@@ -44,7 +44,8 @@ export function createTeller(current, send) {
   }
 
   return {
-    soon, ahead,
+    soon,
+    ahead,
     /** Something beside the stage is being pressed. */
     hush: () => (silent = performance.now() + PRESS),
     /** While it plays, called with every frame. @param {number} seconds between two sayings */
@@ -71,7 +72,10 @@ export function createTeller(current, send) {
 export function valueOf(kept) {
   const { run, scene, start } = kept;
   return {
-    ...run.value(POINTS), start, scene: scene.id,
-    granted: [...kept.granted], results: Object.fromEntries(kept.results),
+    ...run.value(POINTS),
+    start,
+    scene: scene.id,
+    granted: [...kept.granted],
+    results: Object.fromEntries(kept.results),
   };
 }

@@ -59,7 +59,13 @@ function placeLine({ factors, names }, widths) {
 
 /** Rows are where links go, columns where they come from; the inputs are x₁ … here, W* has their names. */
 function labelsOf(f, widths) {
-  const labels = /** @type {Label[]} */ ([{ x: f.x + f.width / 2, y: 14, text: "W" + sub(f.layer + 1), class: "symbol", anchor: "middle" }]);
+  const labels = /** @type {Label[]} */ ([{
+    x: f.x + f.width / 2,
+    y: 14,
+    text: "W" + sub(f.layer + 1),
+    class: "symbol",
+    anchor: "middle",
+  }]);
   if (!f.numbers) return labels;
   for (let from = 0; from < f.columns; from++) {
     const name = from === 0 ? "1" : f.layer ? nodeName(widths, f.layer, from) : "x" + sub(from);
@@ -77,12 +83,23 @@ function labelsOf(f, widths) {
 function entriesFrom(names, first, x, y, each, apart, scene, fonts) {
   const right = Math.max(0, (each - 58) / 2), digits = digitsIn(Math.min(each, 72) - 5, scene, fonts); // the numbers stand in the middle of wide cells, in line with each other
   const entries = names.map((_, i) => ({
-    x: x + i * each, y, width: each, height: ENTRY.row, goalX: x + i * each, goalY: y + ENTRY.row + apart,
-    digits, pad: 5 + right,
+    x: x + i * each,
+    y,
+    width: each,
+    height: ENTRY.row,
+    goalX: x + i * each,
+    goalY: y + ENTRY.row + apart,
+    digits,
+    pad: 5 + right,
   }));
   const labels = names.map((name, i) => ({
-    x: x + (i + 0.5) * each, y: y - 7, text: fitName(name, each - 6, fonts.tick), class: "tick", anchor: /** @type {const} */ ("middle"),
-    coefficient: first + i, lit: "tick now",
+    x: x + (i + 0.5) * each,
+    y: y - 7,
+    text: fitName(name, each - 6, fonts.tick),
+    class: "tick",
+    anchor: /** @type {const} */ ("middle"),
+    coefficient: first + i,
+    lit: "tick now",
   }));
   return { entries, labels };
 }
@@ -96,11 +113,21 @@ function starBeside(scene, width, { tall, middle, end }, fonts) {
   const labels = /** @type {Label[]} */ ([
     ...made.labels,
     { x: x + long / 2, y: 14, text: "W*", class: "symbol", anchor: "middle" },
-    { x: x + long / 2, y: middle + ENTRY.row + APART / 2 + 18, text: "least squares", class: "key ols", anchor: "middle" },
+    {
+      x: x + long / 2,
+      y: middle + ENTRY.row + APART / 2 + 18,
+      text: "least squares",
+      class: "key ols",
+      anchor: "middle",
+    },
   ]);
   return {
-    height: HEAD + tall + FOOT, entries: made.entries, labels, sign: { x: x + long / 2, y: middle + 7 },
-    mine: [box], goal: [{ ...box, y: y + ENTRY.row + APART }],
+    height: HEAD + tall + FOOT,
+    entries: made.entries,
+    labels,
+    sign: { x: x + long / 2, y: middle + 7 },
+    mine: [box],
+    goal: [{ ...box, y: y + ENTRY.row + APART }],
   };
 }
 
@@ -113,10 +140,25 @@ function starBelow(scene, width, { tall }, fonts) {
   const entries = [], labels = /** @type {Label[]} */ ([]), mine = [], goal = [];
   let y = HEAD + tall + 38;
   const sign = { x: GUTTER / 2 - 4, y: y + ENTRY.row + apart / 2 + 7 };
-  labels.push({ x: sign.x, y: y + ENTRY.row / 2 + (lines > 1 ? -1 : 5), text: "W*", class: "symbol", anchor: "middle" });
-  ["least", "squares"].forEach((text, i) => labels.push({ x: sign.x, y: y + ENTRY.row * 1.5 + apart + (lines > 1 ? 9 : 1) + 13 * i, text, class: "key ols", anchor: "middle" }));
+  labels.push({
+    x: sign.x,
+    y: y + ENTRY.row / 2 + (lines > 1 ? -1 : 5),
+    text: "W*",
+    class: "symbol",
+    anchor: "middle",
+  });
+  ["least", "squares"].forEach((text, i) =>
+    labels.push({
+      x: sign.x,
+      y: y + ENTRY.row * 1.5 + apart + (lines > 1 ? 9 : 1) + 13 * i,
+      text,
+      class: "key ols",
+      anchor: "middle",
+    })
+  );
   for (let line = 0; line < lines; line++, y += pitch) {
-    const part = names.slice(line * per, (line + 1) * per), made = entriesFrom(part, line * per, GUTTER, y, each, apart, scene, fonts);
+    const part = names.slice(line * per, (line + 1) * per),
+      made = entriesFrom(part, line * per, GUTTER, y, each, apart, scene, fonts);
     entries.push(...made.entries);
     labels.push(...made.labels);
     // a row broken over lines opens on the first and closes on the last

@@ -22,16 +22,21 @@ const short = (/** @type {number} */ v) => (isShort(v) ? tickText(v) : "10" + ra
  */
 export function createTimeline(host, actions) {
   const bar = h(host, "div", "timeline");
-  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 })) bar.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 }))
+    bar.setAttribute(key, value);
   const canvas = h(bar, "canvas"), glass = canvas.getContext("2d"), svg = el(bar, "svg", { "aria-hidden": "true" });
   const kept = document.createElement("canvas"), pen = /** @type {CanvasRenderingContext2D} */ (kept.getContext("2d"));
-  const grid = el(svg, "g"), hint = el(svg, "text", { class: "axis halo middle" }), name = el(svg, "text", { class: "key ols halo end" });
+  const grid = el(svg, "g"),
+    hint = el(svg, "text", { class: "axis halo middle" }),
+    name = el(svg, "text", { class: "key ols halo end" });
   let width = 0, height = 0, ratio = 1, floor = 0, nameStart = 0, font = "", colours = /** @type {any} */ (null);
   let last = 60, high = 1; // the ends of the axes
   let shown = ""; // what the canvas shows
   let first = 0, far = 0, peak = 0, path = ""; // the ends, the largest loss, which run's which branch
   let inked = /** @type {{step: number, x: number, y: number}|null} */ (null); // where the curve on the canvas ends
-  let ticks = /** @type {{at: number, half: number, node: any}[]} */ ([]), levels = /** @type {number[]} */ ([]), dragging = false;
+  let ticks = /** @type {{at: number, half: number, node: any}[]} */ ([]),
+    levels = /** @type {number[]} */ ([]),
+    dragging = false;
 
   function layout(scene, shape, size) {
     ({ width, height } = size);
@@ -40,21 +45,27 @@ export function createTimeline(host, actions) {
     ratio = Math.min(2, devicePixelRatio || 1);
     font = `600 12px ${shape.font}`;
     shown = "";
-    for (const each of [canvas, kept]) [each.width, each.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    for (const each of [canvas, kept])
+      [each.width, each.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     for (const each of [pen, glass]) each.setTransform(ratio, 0, 0, ratio, 0, 0);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    for (const [key, value] of [["x", (EDGE.left + width) / 2], ["y", EDGE.top + 24]]) put(hint, key, value);
+    put(hint, "x", (EDGE.left + width) / 2);
+    put(hint, "y", EDGE.top + 24);
     put(name, "x", width - EDGE.right);
     say(name, `least squares ${floorText()}`);
     nameStart = width - EDGE.right - textWidth(`least squares ${floorText()}`, `12px ${shape.font}`);
     last = 0;
   }
 
-  const floorText = () => (floor !== 0 && (floor < 1e-3 || floor >= 1e5) ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4));
+  const floorText =
+    () => (floor !== 0 && (floor < 1e-3 || floor >= 1e5) ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4));
   // an exact fit has no floor on a log scale: the axis then ends six decades under the start
   const bottom = () => Math.max(floor * 0.86, high * 1e-6, 1e-300);
   const x = (step) => EDGE.left + ((width - EDGE.left - EDGE.right) * step) / last;
-  const y = (loss) => EDGE.top + (height - EDGE.top - EDGE.bottom) * Math.max(-0.06, Math.min(1, Math.log(high / Math.max(loss, 1e-300)) / Math.log(high / bottom())));
+  const y = (loss) =>
+    EDGE.top
+    + (height - EDGE.top - EDGE.bottom)
+      * Math.max(-0.06, Math.min(1, Math.log(high / Math.max(loss, 1e-300)) / Math.log(high / bottom())));
 
   /** @param {View} view @param {Curve} curve @param {string} branch names the run, and counts its acts */
   function draw(view, curve, branch) {
@@ -76,7 +87,8 @@ export function createTimeline(host, actions) {
     const start = curve.losses[0] ?? view.loss;
     if (branch !== path) {
       [path, inked, peak] = [branch, null, start];
-      for (let i = 0; i < curve.losses.length; i++) if (curve.losses[i] > peak && curve.losses[i] < 1e3 * start) peak = curve.losses[i];
+      for (let i = 0; i < curve.losses.length; i++)
+        if (curve.losses[i] > peak && curve.losses[i] < 1e3 * start) peak = curve.losses[i];
     }
     if (view.loss > peak && view.loss < 1e3 * start) peak = view.loss;
   }
@@ -97,7 +109,8 @@ export function createTimeline(host, actions) {
     rules(EDGE.left, width - EDGE.right);
     const stride = Math.max(1, Math.ceil(steps.length / POINTS));
     const past = [], ahead = [];
-    for (let i = 0; i < steps.length; i += stride) (steps[i] < view.step ? past : ahead).push([x(steps[i]), y(losses[i])]);
+    for (let i = 0; i < steps.length; i += stride)
+      (steps[i] < view.step ? past : ahead).push([x(steps[i]), y(losses[i])]);
     if ((steps.length - 1) % stride && far > view.step) ahead.push([x(far), y(losses[steps.length - 1])]);
     const here = [x(view.step), y(view.loss)];
     fill([...past, here]);
@@ -174,8 +187,16 @@ export function createTimeline(host, actions) {
     const words = view.step.toLocaleString("en"), half = glass.measureText(words).width / 2;
     glass.fillText(words, Math.max(EDGE.left + 10, Math.min(width - Math.max(EDGE.right, half), px)), height - 3);
     put(name, "y", Math.round(px + 10 > nameStart && py - 13 > EDGE.top + 6 ? Math.min(yf - 6, py - 13) : yf - 6));
-    say(hint, far > 0 || height < 72 ? "" : width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall");
-    for (const tick of ticks) put(tick.node, "visibility", Math.abs(tick.at - px) > half + tick.half + 6 ? null : "hidden");
+    say(
+      hint,
+      far > 0 || height < 72
+        ? ""
+        : width > 420
+        ? "Train, and the loss falls to the least-squares floor"
+        : "Train to see the loss fall",
+    );
+    for (const tick of ticks)
+      put(tick.node, "visibility", Math.abs(tick.at - px) > half + tick.half + 6 ? null : "hidden");
     put(bar, "aria-valuemax", String(far));
     put(bar, "aria-valuenow", String(view.step));
   }
@@ -186,7 +207,14 @@ export function createTimeline(host, actions) {
     levels = shown.map(y);
     for (const v of shown) el(grid, "text", { x: EDGE.left - 6, y: y(v) + 4, class: "tick end" }, short(v));
     ticks = nice(0, last, width < 300 ? 3 : 6).map((step) => ({
-      at: x(step), half: 3.2 * step.toLocaleString("en").length, node: el(grid, "text", { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") }, step.toLocaleString("en")),
+      at: x(step),
+      half: 3.2 * step.toLocaleString("en").length,
+      node: el(
+        grid,
+        "text",
+        { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") },
+        step.toLocaleString("en"),
+      ),
     }));
   }
 
@@ -196,7 +224,8 @@ export function createTimeline(host, actions) {
     for (let e = Math.floor(Math.log10(low)); e <= Math.log10(top); e++)
       for (const m of many > 2.2 ? [1] : [1, 2, 5]) {
         const v = Number((m * 10 ** e).toPrecision(3));
-        if (v > low && v < top && (m === 1 || isShort(v)) && (!found.length || y(found[found.length - 1]) - y(v) > 13)) found.push(v);
+        if (v > low && v < top && (m === 1 || isShort(v)) && (!found.length || y(found[found.length - 1]) - y(v) > 13))
+          found.push(v);
       }
     return found;
   }
@@ -215,7 +244,16 @@ export function createTimeline(host, actions) {
   bar.addEventListener("pointermove", (event) => dragging && scrub(event));
   for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (dragging = false));
   bar.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
+    const steps = {
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      ArrowRight: 1,
+      ArrowUp: 1,
+      PageUp: 10,
+      PageDown: -10,
+      Home: -Infinity,
+      End: Infinity,
+    }[event.key];
     if (steps === undefined) return;
     actions.move(steps);
     event.preventDefault();

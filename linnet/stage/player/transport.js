@@ -5,8 +5,15 @@ import { el, h, put, say } from "./draw.js";
 
 /** What an act is called when it is taken back. @type {Object<string, string>} */
 const ACTS = {
-  settings: "the change of settings", add_node: "the new node", remove_node: "the removed node", add_layer: "the new layer",
-  remove_layer: "the removed layer", weight: "the edited weight", reset: "the reset", new_weights: "the new weights", start: "the new start",
+  settings: "the change of settings",
+  add_node: "the new node",
+  remove_node: "the removed node",
+  add_layer: "the new layer",
+  remove_layer: "the removed layer",
+  weight: "the edited weight",
+  reset: "the reset",
+  new_weights: "the new weights",
+  start: "the new start",
 };
 
 /**
@@ -35,7 +42,11 @@ export function createTransport(host, actions) {
   button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
   button(second, "Run to convergence", actions.converge, "converge");
   button(second, "New weights", actions.fresh, "weights");
-  const arrow = (/** @type {string} */ name, /** @type {string} */ d, /** @type {(event: MouseEvent) => void} */ action) => {
+  const arrow = (
+    /** @type {string} */ name,
+    /** @type {string} */ d,
+    /** @type {(event: MouseEvent) => void} */ action,
+  ) => {
     const b = button(second, "", action, "arrow");
     b.setAttribute("aria-label", name);
     el(el(b, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }), "path", { d });

@@ -89,7 +89,9 @@ export function createUnits(host) {
   /** @param {number} value @param {number} decimals */
   const plain = (value, decimals) => (tooLong(value) ? exponent(value) : fix(value, decimals));
   /** @param {number|null} value */
-  const error = (value) => (value === null ? "–" : tooLong(value) ? exponent(value) : fix(value, decimalsFor(value, 3)));
+  const error = (
+    value,
+  ) => (value === null ? "–" : tooLong(value) ? exponent(value) : fix(value, decimalsFor(value, 3)));
 
   /** @param {View} view @param {Scene} scene */
   function draw(view, scene) {
@@ -99,7 +101,14 @@ export function createUnits(host) {
       if (tooLong(goal)) say(rest, plain(value, decimals));
       else lockDigits(same, rest, value, goal, decimals);
       const away = value - goal, settled = Math.abs(away) < 0.5 * 10 ** -decimals;
-      say(difference, settled && view.met ? "0" : Math.abs(away) < 1e-3 && away !== 0 ? exponent(away) : fix(away, decimalsFor(away, 3)));
+      say(
+        difference,
+        settled && view.met
+          ? "0"
+          : Math.abs(away) < 1e-3 && away !== 0
+          ? exponent(away)
+          : fix(away, decimalsFor(away, 3)),
+      );
       tr.classList.toggle("on", view.coefficient === i);
     });
   }
@@ -108,6 +117,7 @@ export function createUnits(host) {
 }
 
 /** @param {[string, string]} reference */
-const compared = ([column, level]) => `Each level of ${cut(column, 24)} is compared with its reference level, ${cut(level, 24)}.`;
+const compared = ([column, level]) =>
+  `Each level of ${cut(column, 24)} is compared with its reference level, ${cut(level, 24)}.`;
 /** @param {number} value */
 const tooLong = (value) => value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e7);

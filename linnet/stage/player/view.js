@@ -17,8 +17,15 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   let stale = true;
 
   const view = /** @type {View} */ ({
-    step: 0, loss: 0, gap: 0, met: false, weights: new Float64Array(0), beta: new Float64Array(p + 1), own: new Float64Array(p + 1),
-    coefficient: null, node: null,
+    step: 0,
+    loss: 0,
+    gap: 0,
+    met: false,
+    weights: new Float64Array(0),
+    beta: new Float64Array(p + 1),
+    own: new Float64Array(p + 1),
+    coefficient: null,
+    node: null,
     weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
     regression(column, node) {
       if (stale) multiply();

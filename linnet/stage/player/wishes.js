@@ -22,7 +22,8 @@ export function grant(kept, wishes, gestures) {
     else if (wish.change.kind === "settings") gestures.settings(wish.change, wish.id);
     else gestures.act(wish.change, wish.id);
   }
-  for (const known of [kept.granted, kept.results]) for (const id of known.keys()) if (!wishes.some((wish) => wish.id === id)) known.delete(id);
+  for (const known of [kept.granted, kept.results])
+    for (const id of known.keys()) if (!wishes.some((wish) => wish.id === id)) known.delete(id);
   return any;
 }
 
