@@ -144,7 +144,9 @@ def every_gesture(stage):
 
 
 def notice(stage):
-    return stage.locator.get_by_text("Offline. Training goes on; data and pages need the connection.")
+    return stage.locator.get_by_text(
+        "Offline. Training goes on; data and pages need the connection."
+    )
 
 
 def test_the_server_is_suspended_mid_training(mortal, new_page, forgiving):

@@ -363,7 +363,11 @@ def test_the_address_carries_the_experiment(stage):
     stage.press("Add node to layer 1")
     stage.wait(lambda s: s.widths == (1, 3, 1))
     stage.set_rate("0.1")
-    expect(stage.page).to_have_url(re.compile(r"\?data=ice-cream&net=2&opt=adam&lr=0.05&seed=3&journal=0_add-node_1~0_settings_adam_0.1_0(&v=2)?$"))
+    expect(stage.page).to_have_url(
+        re.compile(
+            r"\?data=ice-cream&net=2&opt=adam&lr=0.05&seed=3&journal=0_add-node_1~0_settings_adam_0.1_0(&v=2)?$"
+        )
+    )
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,9 @@ def test_what_is_no_rate_is_answered_and_changes_nothing(stage, text):
     assert (stage.state.rate, stage.state.loss) == (0.02, before.loss)
 
 
-@pytest.mark.parametrize(("typed", "rate"), [("0,05", 0.05), ("1e-7", 1e-7), ("100", 100), (" .5", 0.5)])
+@pytest.mark.parametrize(
+    ("typed", "rate"), [("0,05", 0.05), ("1e-7", 1e-7), ("100", 100), (" .5", 0.5)]
+)
 def test_rates_as_people_write_them(stage, typed, rate):
     stage.open()
     stage.rate_field.fill(typed)
@@ -132,7 +134,9 @@ def test_a_rate_beyond_the_edge_diverges_and_a_stable_one_leads_on(stage):
     stage.set_rate("10")
     expect(stage.scale).to_have_class(re.compile("beyond"))
     ended, problem = out_of_the_finite_numbers(stage)
-    named = re.search(r"The learning rate is 10; training diverges above ([\d.]+)\.", problem.text_content())
+    named = re.search(
+        r"The learning rate is 10; training diverges above ([\d.]+)\.", problem.text_content()
+    )
     assert float(named[1]) == pytest.approx(exact, rel=0.05)
     expect(problem.get_by_role("button")).to_have_count(2)  # in z-scores already
 
@@ -154,7 +158,9 @@ def test_a_rate_beyond_the_edge_diverges_and_a_stable_one_leads_on(stage):
 def test_a_deep_network_out_of_the_finite_numbers_goes_on(stage):
     stage.open("?lr=5")
     _, problem = out_of_the_finite_numbers(stage)
-    expect(problem).to_contain_text("The learning rate is 5; at step 0, the best so far, training is unstable above")
+    expect(problem).to_contain_text(
+        "The learning rate is 5; at step 0, the best so far, training is unstable above"
+    )
     problem.get_by_role("button", name=re.compile("^Go on from step 0 at ")).click()
     stage.wait(lambda s: s.gap < 1e-3, "a network near the regression")
 

@@ -1,12 +1,13 @@
 // @ts-check
 // The stage: the run on screen, drawn by the panels, moved by the visitor and by the page's wishes, told to Python.
 
+import { listenBeside } from "./beside.js";
 import { createGestures, isPlaying } from "./gestures.js";
 import { h, put } from "./draw.js";
 import { listenForUndo } from "./keys.js";
 import { createLoop } from "./loop.js";
 import { noticeOf } from "./notice.js";
-import { askAnew, watchConnection } from "./offline.js";
+import { askAnew, watchConnection } from "./page.js";
 import { createPanels } from "./panels.js";
 import { openRun } from "./runs.js";
 import { createTeller } from "./teller.js";
@@ -21,7 +22,7 @@ const LEAST = 2; // ms of a frame for work beside the run
 
 const mounted = new WeakMap();
 
-export { anew } from "./offline.js";
+export { anew } from "./page.js";
 
 /** What Streamlit calls: once for a place on the page, and again with every change of the data. */
 export default function mount(component) {
@@ -195,23 +196,6 @@ function createStage(host) {
 
   const resize = new ResizeObserver(() => (dirty.layout = true)), dark = matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => setTimeout(() => (dirty.layout = true), 60); // Streamlit sets its variables first
-  const beside = (/** @type {Event} */ event) => !event.composedPath().includes(root);
-  const near = (/** @type {PointerEvent} */ event) => {
-    const at = /** @type {Element} */ (event.target);
-    if (beside(event) && at.closest?.("a, button, input, label, [role]")) teller.ahead();
-  };
-  const pressed = (/** @type {PointerEvent} */ event) => {
-    if (!beside(event)) return;
-    if (event.type === "pointerdown" && event.pointerType === "touch") teller.ahead(); // a tap is a click only when the finger is gone
-    teller.hush();
-  };
-  const keyed = (/** @type {KeyboardEvent} */ event) => beside(event) && teller.hush();
-  const hidden = () => document.hidden && teller.ahead();
-  const listeners =
-    /** @type {[string, any][]} */ ([["pointerover", near], ["pointerdown", pressed], ["pointerup", pressed], [
-      "keydown",
-      keyed,
-    ], ["visibilitychange", hidden]]);
   let ends = /** @type {(() => void)[]} */ ([]);
 
   /** The server is gone, or there is one again: perhaps another, which knows nothing of this page. */
@@ -226,8 +210,7 @@ function createStage(host) {
     resize.observe(box);
     dark.addEventListener("change", recolour);
     teller.mounted(true);
-    for (const [kind, listener] of listeners) document.addEventListener(kind, listener, true);
-    ends = [listenForUndo(gestures), watchConnection(connected)];
+    ends = [listenForUndo(gestures), watchConnection(connected), listenBeside(root, teller)];
     if (kept) goOn(kept);
   }
 
@@ -237,7 +220,6 @@ function createStage(host) {
     teller.mounted(false);
     resize.disconnect();
     dark.removeEventListener("change", recolour);
-    for (const [kind, listener] of listeners) document.removeEventListener(kind, listener, true);
     for (const end of ends) end();
     if (!kept || kept.stage !== host) return; // another has it by now
     if (kept.run.mode === "play") kept.left = { page: location.pathname, at: performance.now() };

@@ -3,16 +3,20 @@
 // does something beside the stage.
 //
 // Streamlit sends what is said within the same moment as one message, for one fragment: a click on a widget outside
-// the stage's would be lost with it. So nothing is said while anything else is being pressed.
+// the stage's would be lost with it. So nothing is said while anything else is being pressed, nor once a link to
+// another page is: what is said then would bring the old one back.
 
 import { isPlaying } from "./gestures.js";
+import { isBusy } from "./page.js";
 
 /** @typedef {import("./runs.js").Kept} Kept */
 
 const POINTS = 120; // of the history
 const CALM = 250; // ms without another gesture, until Python is told
+const AGAIN = 100; // ms until the page may be at rest
 const PRESS = 400; // ms that a press beside the stage may take
 const FRESH = 1000; // ms that what was said of a playing run is recent
+const LEAVING = 10_000; // ms that another page may take to come
 
 /** @param {() => Kept|null} current @param {(value: any) => void} send */
 export function createTeller(current, send) {
@@ -24,6 +28,7 @@ export function createTeller(current, send) {
     const kept = current(), now = performance.now();
     if (!kept || !online || !there || kept.run.mode === "seek") return; // on its way to a step: that one is told
     if (now < silent) return soon(silent - now);
+    if (isBusy()) return soon(AGAIN);
     last = now;
     const value = valueOf(kept), key = JSON.stringify(value);
     if (key === kept.told) return;
@@ -48,6 +53,12 @@ export function createTeller(current, send) {
     ahead,
     /** Something beside the stage is being pressed. */
     hush: () => (silent = performance.now() + PRESS),
+    /** Another page is on its way. What is still said for this one would take that one from the screen. */
+    leave: () => {
+      clearTimeout(timer);
+      timer = 0;
+      silent = performance.now() + LEAVING;
+    },
     /** While it plays, called with every frame. @param {number} seconds between two sayings */
     whilePlaying(seconds) {
       if (!timer && performance.now() - last > 1000 * seconds) tell();
@@ -61,7 +72,7 @@ export function createTeller(current, send) {
     mounted(is) {
       there = is;
       clearTimeout(timer);
-      timer = 0;
+      timer = silent = 0;
     },
     /** Playing begins: the first saying is a whole while away. */
     begin: () => (last = performance.now()),

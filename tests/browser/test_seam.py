@@ -1,0 +1,111 @@
+"""Where the page and the run meet: wishes of the page, clicks on the stage, other tabs."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.browser.stage import Stage, open_app, settle
+from tests.browser.test_chapters import go
+from tests.browser.test_links import numbers, pause
+from tests.browser.test_playground import RECORD, number, steps_on
+
+
+def weight(stage, link):
+    """A weight as its card shows it."""
+    stage.page.locator(f'[data-link="{link}"]').focus()
+    shown = stage.page.get_by_label("Weight", exact=True)
+    expect(shown).to_be_visible()
+    return number(shown.input_value())
+
+
+def test_a_slider_and_a_click_on_plus_at_the_same_moment(stage, page):
+    """Both take hold, in either order."""
+    open_app(page, "/one_layer")
+    stage.ready()
+    slider = page.get_by_role("slider", name="c₁")
+    for widths, first, second in [
+        ((2, 4, 1), lambda: slider.press("ArrowRight"), lambda: stage.press("Add node to layer 1")),
+        ((2, 5, 1), lambda: stage.press("Add node to layer 1"), lambda: slider.press("ArrowRight")),
+    ]:
+        before = weight(stage, "1,1,1")
+        slider.focus()
+        first()
+        second()
+        stage.wait(lambda s, widths=widths: s.widths == widths, "the node")
+        settle(page)
+        asked = float(slider.get_attribute("aria-valuenow") or slider.input_value())
+        stage.wait(lambda s, asked=asked: abs(weight(stage, "1,1,1") - asked) < 1e-3, "the weight")
+        assert asked != before
+        assert stage.widths == widths
+
+
+def test_a_wish_while_it_trains(stage, page):
+    open_app(page, "/one_layer?lr=0.0005")
+    stage.ready()
+    stage.press("Train")
+    steps_on(stage, 10)
+    slider = page.get_by_role("slider", name="c₁")
+    slider.focus()
+    slider.press("End")
+    end = float(slider.get_attribute("aria-valuemax") or slider.get_attribute("max"))
+    stage.wait(lambda s: abs(weight(stage, "1,1,1") - end) < 0.2, "the weight")
+    assert steps_on(stage, 10).playing
+
+
+def test_two_tabs_are_two_runs(page):
+    one = Stage(page).open("?lr=0.001")
+    other = Stage(page.context.new_page()).open("?lr=0.002")
+    other.press("Train")
+    steps_on(other, 20)
+    pause(other)
+    seen = numbers(other.page)
+    page.bring_to_front()
+    one.press("Add node to layer 1")
+    one.wait(lambda s: s.widths == (2, 4, 1))
+    expect(page).to_have_url(re.compile("add-node"))
+    assert (one.state.step, one.state.rate) == (0, 0.001)
+    assert numbers(other.page) == seen
+    other.page.close()
+
+
+def test_a_tab_in_the_background_does_not_race_ahead(page):
+    stage = Stage(page).open("?lr=0.0005")
+    stage.locator.evaluate(RECORD)
+    stage.press("Train")
+    steps_on(stage, 20)
+    other = page.context.new_page()
+    other.bring_to_front()
+    other.goto("about:blank")
+    other.wait_for_timeout(1500)
+    other.close()
+    page.bring_to_front()
+    assert steps_on(stage, 20).playing
+    steps = np.array(page.evaluate("seen"))[:, 0]
+    assert np.diff(steps).max() <= 8
+
+
+def test_what_a_page_shows_is_what_is_on_the_stage(stage, page):
+    """The report's words follow the run that was trained, edited and left on the playground."""
+    stage.open("?net=2&lr=0.05")
+    stage.press("Train")
+    steps_on(stage, 20)
+    stage.press("Add layer")
+    stage.press("Pause")
+    here = stage.wait(lambda s: not s.playing)
+    go(page, "Report")
+    expect(page.get_by_test_id("stMain")).to_contain_text(f"step {here.step:,.0f}")
+    go(page, "Playground")
+    back = stage.ready().state
+    assert (back.step, back.loss, back.widths) == (here.step, here.loss, here.widths)
+
+
+def test_a_run_started_from_the_report_can_be_stopped(stage, page):
+    open_app(page, "/report?data=longley&net=3&lr=0.0001&step=5")
+    stage.wait(lambda s: s.step == 5, "the step")
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text="Run to convergence").click()
+    stage.wait(lambda s: s.step > 100, "training")
+    stage.press("Pause")
+    rested = stage.wait(lambda s: not s.playing)
+    page.wait_for_timeout(200)
+    assert stage.step == rested.step
