@@ -27,9 +27,11 @@ SLOWER = 4
 
 # The time from an event to the frame after the one in which the stage had changed.
 PAINTED = """async (stage, [act, attributes]) => {
-  const named = (name) => [...stage.querySelectorAll("button, select, input, [role=slider], [data-link]")]
+  const controls = () => [...stage.querySelectorAll("button, select, input, [role=slider]")];
+  const named = (name) => controls()
     .find((e) => e.checkVisibility() && (e.ariaLabel ?? e.textContent) === name);
-  const key = (e, key) => e.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, composed: true}));
+  const key = (e, key) =>
+    e.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, composed: true}));
   const choose = (name, value) => {
     const list = named(name);
     list.value = value;
@@ -40,7 +42,8 @@ PAINTED = """async (stage, [act, attributes]) => {
     field.dispatchEvent(new Event("input", {bubbles: true}));
     key(field, "Enter");
   };
-  const changed = new Promise((done) => new MutationObserver(done).observe(stage, {attributeFilter: attributes}));
+  const changed = new Promise((done) =>
+    new MutationObserver(done).observe(stage, {attributeFilter: attributes}));
   const start = performance.now();
   new Function("stage", "named", "key", "choose", "type", act)(stage, named, key, choose, type);
   await changed;

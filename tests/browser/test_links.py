@@ -22,7 +22,6 @@ from tests.browser.stage import PATIENCE, Stage, open_app, settle
 from tests.browser.test_accessible import grave_violations
 from tests.browser.test_chapters import go
 from tests.browser.test_data import open_data, upload
-from tests.browser.test_playground import choose
 from tests.ui.test_text import HOSTILE
 
 rng = np.random.default_rng(6)

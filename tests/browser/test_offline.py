@@ -275,7 +275,7 @@ def test_the_server_is_killed_after_a_pause(mortal, new_page, forgiving):
 
 
 def test_the_server_is_killed_with_a_visitors_file(mortal, new_page, forgiving):
-    """The file is gone with it: the next one asks for it by name, and the run goes on where it was."""
+    """The file is gone with it: the next one asks for it by name, and the run goes on."""
     page = new_page(base_url=mortal.url)
     open_data(page, "?net=2&lr=0.05")
     upload(page, FILE)
