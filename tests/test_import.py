@@ -15,6 +15,8 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.activation",
     "linnet.compress",
     "linnet.student_t",
+    "linnet.f_distribution",
+    "linnet.collinearity",
     "linnet.least_squares",
     "linnet.residuals",
     "linnet.minibatch",
