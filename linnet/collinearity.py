@@ -34,7 +34,7 @@ class Dependency:
         From 0.
     constant : float
     terms : tuple of (int, float)
-        Other features (from 0) and their factors, the strongest first; none for a constant column.
+        Other features (from 0, ascending) and their factors; none for a constant column.
     remainder : float
         What is left, in standard deviations of the feature: √(1 − R²). 0 if it is rounding.
     """
@@ -117,11 +117,10 @@ def _dependency(own: Compressed, factor: np.ndarray, feature: int, others: list[
     constant = float(np.sum(parts))
     if abs(constant) <= ROUNDING * np.abs(parts).max():
         constant = 0.0
-    order = np.argsort(-np.abs(betas), kind="stable")
     return Dependency(
         feature,
         constant,
-        tuple((kept[k], float(factors[k])) for k in order),
+        tuple(zip(kept, factors.tolist(), strict=True)),
         remainder if remainder > EXACT else 0.0,
     )
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
 SHOWN_NAME = 60  # characters of a column name in a sentence
 NOTHING = "(nothing visible)"  # in place of a name that has no character to be seen
 
@@ -52,3 +57,53 @@ def listed(names: list[str], most: int = 3, count: int | None = None) -> str:
     if count > most:
         return f"{', '.join(shown)} and {count - most:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def significant(value: float, digits: int = 5) -> str:
+    """A number for a table: so many digits, and never fewer than stand before the point.
+
+    0.050000, −149.20, 1204529, 2.2512e−109, ∞; – where there is none.
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if value == 0:
+        text = "0"
+    elif size >= 10 ** (digits - 1) and size < 1e10:
+        text = f"{value:.0f}"
+    elif 1e-4 <= size < 1e10:
+        text = np.format_float_positional(value, digits, unique=False, fractional=False)
+        text = text.removesuffix(".")
+    else:
+        text = f"{value:.{digits - 1}e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+    return text.replace("-", "−")
+
+
+def formula(constant: float, terms: Iterable[tuple[str, float]], digits: int = 5) -> str:
+    """A linear combination as Markdown: 12.3 + 4.5 · `a` − 6.7 · `b`.
+
+    Parameters
+    ----------
+    constant : float
+        Left out if it is 0 and there are terms.
+    terms : iterable of (name, factor)
+        The names are user text.
+    digits : int
+        Significant ones; zeros at the end of a fraction are left out.
+    """
+    said = [_short(constant, digits)] if constant else []
+    for name, factor in terms:
+        number = _short(factor, digits)
+        one = number.removeprefix("−") == "1"
+        said.append(number.replace("1", quoted(name)) if one else f"{number} · {quoted(name)}")
+    return " + ".join(said or ["0"]).replace("+ −", "− ")
+
+
+def _short(value: float, digits: int) -> str:
+    """The same without zeros at the end of a fraction."""
+    number, mark, power = significant(value, digits).partition("e")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return number + mark + power
