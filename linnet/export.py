@@ -34,7 +34,13 @@ COEFFICIENTS = (
     "variance inflation",
     "follows from others",
 )
-PREDICTIONS = ("network", "least squares", "residual of least squares", "residual of network")
+PREDICTIONS = (
+    "network",
+    "least squares",
+    "residual of least squares",
+    "residual of network",
+    "row",
+)
 
 
 def safe_name(name: str) -> str:
@@ -119,7 +125,7 @@ def predictions_csv(selection: Selection, network_own: Network, fit: Fit) -> byt
     -------
     bytes
         A CSV file as from `coefficients_csv`; its first columns are those of `data_csv`, so the
-        code reads either.
+        code reads either, and its last one says which of the table's rows it is, counted from 1.
 
     Raises
     ------
@@ -131,7 +137,8 @@ def predictions_csv(selection: Selection, network_own: Network, fit: Fit) -> byt
     X, y = selection.X, selection.y
     ours, theirs = network_own.predict(X), fit.predict(X)
     table = np.column_stack([X, y, ours, theirs, y - theirs, y - ours])
-    return _csv([*_names(selection.features, selection.target), *PREDICTIONS], _rows(table))
+    rows = ([*row, k] for row, k in zip(_rows(table), selection.rows.tolist(), strict=True))
+    return _csv([*_names(selection.features, selection.target), *PREDICTIONS], rows)
 
 
 def data_csv(selection: Selection) -> bytes:
@@ -440,8 +447,8 @@ def main():
     show(intercept, weights)
     X, y = read()
     fit_intercept, fit_weights = least_squares(torch.tensor(X), torch.tensor(y))
-    theirs = [fit_intercept, *fit_weights]
-    compare("torch.linalg.lstsq", X, [intercept, *weights], theirs)
+    theirs = [fit_intercept.item(), *fit_weights.tolist()]
+    compare("torch.linalg.lstsq", X, [intercept.item(), *weights.tolist()], theirs)
 
 
 if __name__ == "__main__":

@@ -77,8 +77,22 @@ def significant(value: float, digits: int = 5) -> str:
         text = np.format_float_positional(value, digits, unique=False, fractional=False)
         text = text.removesuffix(".")
     else:
-        text = f"{value:.{digits - 1}e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+        text = scientific(value, digits - 1)
     return text.replace("-", "−")
+
+
+def brief(value: float, digits: int = 3) -> str:
+    """The same without zeros at the end of a fraction: 0.05, −149.2, 12."""
+    number, mark, power = significant(value, digits).partition("e")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return number + mark + power
+
+
+def scientific(value: float, decimals: int) -> str:
+    """A number with its power of ten: −1.50e7, 2e−3."""
+    number, power = f"{value:.{decimals}e}".split("e")
+    return f"{number}e{int(power)}".replace("-", "−")
 
 
 def formula(constant: float, terms: Iterable[tuple[str, float]], digits: int = 5) -> str:
@@ -93,17 +107,9 @@ def formula(constant: float, terms: Iterable[tuple[str, float]], digits: int = 5
     digits : int
         Significant ones; zeros at the end of a fraction are left out.
     """
-    said = [_short(constant, digits)] if constant else []
+    said = [brief(constant, digits)] if constant else []
     for name, factor in terms:
-        number = _short(factor, digits)
+        number = brief(factor, digits)
         one = number.removeprefix("−") == "1"
         said.append(number.replace("1", quoted(name)) if one else f"{number} · {quoted(name)}")
     return " + ".join(said or ["0"]).replace("+ −", "− ")
-
-
-def _short(value: float, digits: int) -> str:
-    """The same without zeros at the end of a fraction."""
-    number, mark, power = significant(value, digits).partition("e")
-    if "." in number:
-        number = number.rstrip("0").rstrip(".")
-    return number + mark + power

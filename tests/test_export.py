@@ -161,6 +161,7 @@ class TestTables:
         assert np.array_equal(table["least squares"], fit.predict(X))
         assert np.array_equal(table["residual of least squares"], y - fit.predict(X))
         assert np.array_equal(table["residual of network"], y - network.predict(X))
+        assert np.array_equal(table["row"], np.arange(1, len(y) + 1))
 
     @CHECK
     @given(

@@ -43,6 +43,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.carried",
     "linnet.figures",
     "linnet.chapter_figures",
+    "linnet.svg",
     "linnet.report",
     "linnet.stage",
     "linnet.ui",
