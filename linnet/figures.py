@@ -225,11 +225,14 @@ def _plane(
     titles = dict(zip(("xaxis", "yaxis", "zaxis"), (*names, target), strict=True))
     plot.update_layout(
         scene={
-            **{axis: {"title": {"text": in_space(name)}} for axis, name in titles.items()},
+            **{
+                axis: {"title": {"text": in_space(name)}, "nticks": 5}
+                for axis, name in titles.items()
+            },
             "aspectmode": "cube",
-            "camera": {"eye": {"x": 1.5, "y": -1.5, "z": 0.7}, "center": {"z": -0.15}},
+            "camera": {"eye": {"x": 1.65, "y": -1.65, "z": 0.77}, "center": {"z": -0.15}},
         },
-        height=HEIGHT + 120,
+        height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
     )
@@ -496,9 +499,9 @@ def _alone(x: str, y: str, legend: bool = False) -> go.Figure:
     return plot
 
 
-def _called(rows: np.ndarray | None, shown: np.ndarray) -> np.ndarray:
+def _called(rows: np.ndarray | None, shown: np.ndarray) -> list[str]:
     """The numbers of the rows that are shown, counted from 1."""
-    return shown + 1 if rows is None else rows[shown]
+    return [str(row) for row in (shown + 1 if rows is None else rows[shown])]
 
 
 def _points(

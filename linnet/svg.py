@@ -6,46 +6,86 @@ several, and planes, points and sticks in 3-D from one side. Text widths are est
 
 from __future__ import annotations
 
+import base64
 import html
+import itertools
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from linnet.figures import Figure
-from linnet.wording import scientific
+from linnet.wording import brief, scientific, shortened
 
 WIDTH, HEIGHT = 460, 330  # px, of a figure or panel; text is as large as in the tables around it
-PANEL_WIDTH, PANEL_HEIGHT = 300, 220
+PANEL_WIDTH, PANEL_HEIGHT = 260, 200
 SPACE_HEIGHT = 400
 LETTER = 6.8  # px, of the widest usual digit or letter at 12 px
 PADDING = 0.04  # of the range of the data, on each side
-GRID = "#e4e0dc"
-AXIS = "#8a857f"
-TEXT = "#2f2d2b"
+GRID, AXIS = 0.14, 0.5  # opacity: lines and text have the colour of the text around the picture
+STYLE = """
+.drawing :is(svg, img) { display: block; max-width: 100%; height: auto; }
+.drawing text { font-size: 12px; fill: currentColor; }
+.drawing .panels { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 15.5rem), 1fr)); }
+.drawing .panels :is(svg, img) { width: 100%; }
+.drawing .legend { margin: 0; font-size: 13px; }
+.drawing .legend span { display: inline-flex; align-items: center; gap: .4rem;
+  margin-right: 1.25rem; }
+@media print {
+  .drawing .panels { grid-template-columns: repeat(3, 1fr); }
+  .drawing .legend { font-size: 8.5pt; }
+}
+"""
 DASHES = {"dash": "6 4", "dot": "2 3"}
 EYE = np.array([1.5, -1.5, 0.7])  # where a cube about the origin is seen from
 
 
-def drawing(figure: Figure) -> str:
-    """A figure as HTML: its legend, then an ``<svg>`` for each panel. All text is escaped."""
+def drawing(figure: Figure, named: bool = False) -> str:
+    """A figure as HTML: its legend, then an ``<svg>`` for each panel. All text is escaped.
+
+    Parameters
+    ----------
+    figure : Figure
+    named : bool
+        Whether each point tells its row and its values under the pointer.
+
+    Returns
+    -------
+    str
+        It needs ``STYLE``. For a screen reader there is nothing in it; the figure has words.
+    """
     plot = figure.plot
-    legend = [_key(trace) for trace in plot.data if trace.showlegend and trace.name]
-    keys = f"<p class='legend'>{''.join(legend)}</p>" if legend else ""
+    keys = "".join(_key(trace) for trace in plot.data if trace.showlegend and trace.name)
+    legend = f"<p class='legend'>{keys}</p>" if keys else ""
     if any(trace.type == "surface" for trace in plot.data):
-        return keys + _space(plot)
+        return f"<div class='drawing'>{legend}{_space(plot, named)}</div>"
     panels: dict[tuple[str, str], list] = {}
     for trace in plot.data:
         panels.setdefault((trace.xaxis or "x", trace.yaxis or "y"), []).append(trace)
     size = (WIDTH, HEIGHT) if len(panels) == 1 else (PANEL_WIDTH, PANEL_HEIGHT)
     drawn = [
-        _panel(traces, _title(plot.layout[_axis(x)]), _title(plot.layout[_axis(y)]), *size)
+        _panel(traces, _title(plot.layout[_axis(x)]), _title(plot.layout[_axis(y)]), *size, named)
         for (x, y), traces in panels.items()
     ]
-    return (
-        f"{keys}<div class='panels'>{''.join(drawn)}</div>" if len(drawn) > 1 else keys + drawn[0]
-    )
+    pictures = f"<div class='panels'>{''.join(drawn)}</div>" if len(drawn) > 1 else drawn[0]
+    return f"<div class='drawing'>{legend}{pictures}</div>"
+
+
+def as_images(drawn: str, colour: str) -> str:
+    """A drawing where ``<svg>`` itself is not allowed: its pictures as images, in one colour."""
+
+    def image(found: re.Match) -> str:
+        style = f"color: {colour}; font: 12px sans-serif"
+        picture = found[0].replace(
+            "<svg ", f"<svg xmlns='http://www.w3.org/2000/svg' style='{style}' fill='{colour}' ", 1
+        )
+        data = base64.b64encode(picture.encode()).decode()
+        return f"<img alt='' width='{found[1]}' src='data:image/svg+xml;base64,{data}'>"
+
+    return re.sub(r"<svg [^>]*width='(\d+)'.*?</svg>", image, drawn, flags=re.DOTALL)
 
 
 # --- axes ---------------------------------------------------------------------------------------
@@ -107,6 +147,10 @@ def _title(axis) -> str:
     return html.unescape(axis.title.text or "")
 
 
+def _fitted(text: str, room: float) -> str:
+    return shortened(text, int(room / LETTER))
+
+
 def _width(text: str) -> float:
     return LETTER * len(text)
 
@@ -114,7 +158,7 @@ def _width(text: str) -> float:
 # --- panels of two axes -------------------------------------------------------------------------
 
 
-def _panel(traces: list, x_title: str, y_title: str, width: int, height: int) -> str:
+def _panel(traces: list, x_title: str, y_title: str, width: int, height: int, named: bool) -> str:
     x_low, x_high = _bounds(trace.x for trace in traces)
     y_low, y_high = _bounds(trace.y for trace in traces)
     top, bottom = 10, height - 42
@@ -130,32 +174,36 @@ def _panel(traces: list, x_title: str, y_title: str, width: int, height: int) ->
     parts = [
         *(_line(x(v), top, x(v), bottom, GRID) for v, _ in x.ticks),
         *(_line(left, y(v), right, y(v), GRID) for v, _ in y.ticks),
-        f"<path d='M{left:.1f} {top}V{bottom}H{right}' fill='none' stroke='{AXIS}'/>",
+        f"<path d='M{left:.1f} {top}V{bottom}H{right}' fill='none' stroke='currentColor' "
+        f"stroke-opacity='{AXIS}'/>",
         *(_label(x(v), bottom + 15, label, "middle") for v, label in x.ticks),
         *(_label(left - 6, y(v) + 4, label, "end") for v, label in y.ticks),
-        _label((left + right) / 2, height - 8, x_title, "middle"),
+        _label((left + right) / 2, height - 8, _fitted(x_title, width), "middle"),
         f"<g transform='rotate(-90 13 {(top + bottom) / 2})'>"
-        f"{_label(13, (top + bottom) / 2, y_title, 'middle')}</g>",
-        *(_trace(trace, x(trace.x), y(trace.y)) for trace in traces),
+        f"{_label(13, (top + bottom) / 2, _fitted(y_title, bottom), 'middle')}</g>",
+        *(_trace(trace, x(trace.x), y(trace.y), named) for trace in traces),
     ]
     return _svg(width, height, parts)
 
 
-def _trace(trace, x: np.ndarray, y: np.ndarray) -> str:
+def _trace(trace, x: np.ndarray, y: np.ndarray, named: bool) -> str:
     if trace.mode == "markers":
         colour, size = trace.marker.color or trace.line.color, trace.marker.size or 6
-        return _circles(x, y, colour, size / 2, trace.marker.opacity or 1)
+        names = _names(trace, "xy") if named else None
+        return _circles(x, y, colour, size / 2, trace.marker.opacity or 1, names)
     return _path(x, y, trace.line.color, trace.line.width, trace.line.dash, trace.opacity or 1)
 
 
 # --- a cube, seen from one side -----------------------------------------------------------------
 
 
-def _space(plot) -> str:
+def _space(plot, named: bool) -> str:
     """Planes, points and sticks in 3-D; what lies below its plane is drawn before the planes."""
     traces = {kind: [t for t in plot.data if t.type == kind] for kind in ("surface", "scatter3d")}
     bounds = [_bounds(getattr(trace, axis) for trace in plot.data) for axis in "xyz"]
-    to_screen = _projection(WIDTH, SPACE_HEIGHT)
+    marks = [ticks(*bound, 5) for bound in bounds]
+    x_room, y_room, z_room = (max(_width(label) for _, label in part) for part in marks)
+    to_screen = _projection(12 + max(x_room, z_room), WIDTH - 10 - y_room)
 
     def place(*values) -> tuple[np.ndarray, np.ndarray]:
         cube = [
@@ -172,11 +220,19 @@ def _space(plot) -> str:
             below = np.repeat(trace.z[1::3] < trace.z[::3], 3)
         else:
             below = np.asarray(trace.customdata) < 0
+        names = np.array(_names(trace, "xyz")) if named and not sticks else None
         for chosen, part in ((below, under), (~below, over)):
             part.append(
                 _path(x[chosen], y[chosen], trace.line.color, 1, None, 0.6)
                 if sticks
-                else _circles(x[chosen], y[chosen], trace.marker.color, 2, 0.7)
+                else _circles(
+                    x[chosen],
+                    y[chosen],
+                    trace.marker.color,
+                    2,
+                    0.7,
+                    None if names is None else names[chosen],
+                )
             )
     planes = []
     for trace in traces["surface"]:
@@ -189,31 +245,33 @@ def _space(plot) -> str:
         )
     scene = plot.layout.scene
     titles = [_title(axis) for axis in (scene.xaxis, scene.yaxis, scene.zaxis)]
-    return _svg(WIDTH, SPACE_HEIGHT, [*_cube(bounds, to_screen, titles), *under, *planes, *over])
+    return _svg(
+        WIDTH, SPACE_HEIGHT, [*_cube(bounds, marks, to_screen, titles), *under, *planes, *over]
+    )
 
 
-def _projection(width: int, height: int):
-    """From the cube of side 1 about the origin to px, without perspective."""
+def _projection(left: float, right: float):
+    """From the cube of side 1 about the origin to px between two bounds, without perspective."""
     forward = -EYE / np.linalg.norm(EYE)
-    right = np.cross(forward, [0.0, 0.0, 1.0])
-    right /= np.linalg.norm(right)
-    up = np.cross(right, forward)
-    scale = 0.72 * min(width, height) / 1.1
+    side = np.cross(forward, [0.0, 0.0, 1.0])
+    side /= np.linalg.norm(side)
+    up = np.cross(side, forward)
+    scale = min((right - left) / np.abs(side).sum(), 0.65 * SPACE_HEIGHT)
 
     def to_screen(x, y, z):
         cube = np.array([np.asarray(v, dtype=float) for v in (x, y, z)])
         return (
-            width / 2 + scale * np.tensordot(right, cube, 1),
-            0.47 * height - scale * np.tensordot(up, cube, 1),
+            (left + right) / 2 + scale * np.tensordot(side, cube, 1),
+            0.47 * SPACE_HEIGHT - scale * np.tensordot(up, cube, 1),
         )
 
     return to_screen
 
 
-def _cube(bounds: list, to_screen, titles: list[str]) -> list[str]:
+def _cube(bounds: list, marks: list, to_screen, titles: list[str]) -> list[str]:
     """Grids on the three far faces, ticks along the three near edges, and the axes' names."""
     parts = []
-    scales = [Scale(*bound, -0.5, 0.5, ticks(*bound, 5)) for bound in bounds]
+    scales = [Scale(*bound, -0.5, 0.5, part) for bound, part in zip(bounds, marks, strict=True)]
     far = (-0.5, 0.5, -0.5)  # the face of each axis that is away from the eye
     for k, scale in enumerate(scales):
         for other in range(3):
@@ -255,19 +313,34 @@ def _svg(width: int, height: int, parts: Iterable[str]) -> str:
     )
 
 
-def _line(x0, y0, x1, y1, colour: str) -> str:
-    return f"<path d='M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}' stroke='{colour}'/>"
+def _line(x0, y0, x1, y1, opacity: float) -> str:
+    ends = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
+    return f"<path d='{ends}' stroke='currentColor' stroke-opacity='{opacity}'/>"
 
 
 def _label(x: float, y: float, text: str, anchor: str) -> str:
     return f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}'>{html.escape(text)}</text>"
 
 
-def _circles(x: np.ndarray, y: np.ndarray, colour: str, radius: float, opacity: float) -> str:
-    marks = (
-        f"<circle cx='{a:.1f}' cy='{b:.1f}' r='{radius:g}'/>" for a, b in zip(x, y, strict=True)
-    )
-    return f"<g fill='{colour}' fill-opacity='{opacity:g}'>{''.join(marks)}</g>"
+def _names(trace, axes: str) -> list[str]:
+    """What each point of a trace tells of itself: row 17: 3421, 3750."""
+    if trace.text is None:
+        return [""] * len(trace.x)
+    values = zip(*(getattr(trace, axis) for axis in axes), strict=True)
+    return [
+        f"row {row}: {', '.join(brief(float(v), 5) for v in point)}"
+        for row, point in zip(trace.text, values, strict=True)
+    ]
+
+
+def _circles(
+    x: np.ndarray, y: np.ndarray, colour: str, radius: float, opacity: float, names=None
+) -> str:
+    parts = []
+    for a, b, name in zip(x, y, itertools.repeat("") if names is None else names, strict=False):
+        end = f"><title>{html.escape(name)}</title></circle>" if name else "/>"
+        parts.append(f"<circle cx='{a:.1f}' cy='{b:.1f}' r='{radius:g}'{end}")
+    return f"<g fill='{colour}' fill-opacity='{opacity:g}'>{''.join(parts)}</g>"
 
 
 def _path(x: np.ndarray, y: np.ndarray, colour: str, width, dash, opacity: float) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-import numpy as np
-
 SHOWN_NAME = 60  # characters of a column name in a sentence
 NOTHING = "(nothing visible)"  # in place of a name that has no character to be seen
 
@@ -74,8 +72,7 @@ def significant(value: float, digits: int = 5) -> str:
     elif size >= 10 ** (digits - 1) and size < 1e10:
         text = f"{value:.0f}"
     elif 1e-4 <= size < 1e10:
-        text = np.format_float_positional(value, digits, unique=False, fractional=False)
-        text = text.removesuffix(".")
+        text = f"{value:#.{digits}g}".removesuffix(".")
     else:
         text = scientific(value, digits - 1)
     return text.replace("-", "−")
@@ -87,6 +84,11 @@ def brief(value: float, digits: int = 3) -> str:
     if "." in number:
         number = number.rstrip("0").rstrip(".")
     return number + mark + power
+
+
+def probability(value: float) -> str:
+    """A p-value in three digits; < 1e−300 where no number can say how small it is."""
+    return "< 1e−300" if value < 1e-300 else significant(value, 3)
 
 
 def scientific(value: float, decimals: int) -> str:
@@ -107,9 +109,11 @@ def formula(constant: float, terms: Iterable[tuple[str, float]], digits: int = 5
     digits : int
         Significant ones; zeros at the end of a fraction are left out.
     """
-    said = [brief(constant, digits)] if constant else []
+    text = brief(constant, digits) if constant else ""
     for name, factor in terms:
         number = brief(factor, digits)
-        one = number.removeprefix("−") == "1"
-        said.append(number.replace("1", quoted(name)) if one else f"{number} · {quoted(name)}")
-    return " + ".join(said or ["0"]).replace("+ −", "− ")
+        size = number.removeprefix("−")
+        term = quoted(name) if size == "1" else f"{size} · {quoted(name)}"
+        sign = "−" if number != size else "+"
+        text = f"{text} {sign} {term}" if text else f"{sign}{term}".removeprefix("+")
+    return text or "0"
