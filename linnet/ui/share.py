@@ -69,6 +69,8 @@ def share(session: Session) -> None:
     sharing = st.session_state[KEY]
     if sharing.open and sharing.page == session.page:
         _dialog(session)
+    elif sharing.open:  # left by the browser's Back, and out of date when the visitor returns
+        _set(open=False)
 
 
 def address(page: str | None, query: Mapping[str, str], **more: str) -> str:

@@ -46,8 +46,7 @@ def test_every_data_set(name):
         "target": [dataset.target],
         "feature": sorted(dataset.features, key=list(lines["column"]).index),
     }
-    assert list(lines["about"]) == [c.reason.replace("`", "") for c in dataset.table().columns]
-    assert list(preview.index) == list(range(1, min(100, len(dataset.table().frame)) + 1))
+    assert len(preview) == min(100, len(dataset.table().frame))
 
 
 def test_the_limits_are_said():

@@ -29,8 +29,7 @@ export function createCard(host, actions) {
   function edit() {
     editing = true;
     card.classList.add("editing");
-    const keys = matchMedia("(any-pointer: fine)").matches; // a phone has no Escape
-    hint.textContent = keys ? "Enter sets it, Escape leaves" : "Enter sets it";
+    hint.textContent = "Enter sets it, Escape leaves";
     field.focus();
     field.select();
   }
