@@ -43,7 +43,9 @@ def describe_columns(session: Session) -> None:
             "kind": [c.kind for c in table.columns],
             "missing": [c.missing for c in table.columns],
             **summary,
-            "about": [short(c.reason.replace("`", ""), 160) for c in table.columns],
+            "about": [
+                short(c.reason.replace("`", ""), 160) if c.reason else "" for c in table.columns
+            ],
         }
     )
     st.dataframe(
@@ -144,6 +146,7 @@ def preview(session: Session) -> None:
     frame = session.table().frame.head(PREVIEW_ROWS)
     # by place: two names may look the same once cut
     shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    shown.index = pd.RangeIndex(1, len(shown) + 1, name="row")
     kinds = [
         st.column_config.DateColumn if _are_days(values) else st.column_config.Column
         for _, values in frame.items()

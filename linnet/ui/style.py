@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from linnet.ui.printing import PRINT, PRINT_DARK
+
 CSS = """
 [data-testid="stMainBlockContainer"] { padding: 60px 32px 8px; }
 [data-testid="stMainBlockContainer"] h1 {
@@ -159,9 +161,14 @@ COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
 
 def colours() -> dict[str, str]:
     """The colours of figures in the visitor's theme."""
-    return COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+    return COLOURS["dark" if dark() else "light"]
+
+
+def dark() -> bool:
+    """The visitor's theme is dark."""
+    return st.context.theme.type == "dark"
 
 
 def fit_frame() -> None:
     """Narrow Streamlit's own margins and titles to the design's."""
-    st.html(f"<style>{CSS}</style>")
+    st.html(f"<style>{CSS}{PRINT}{PRINT_DARK if dark() else ''}</style>")

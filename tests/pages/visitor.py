@@ -1,6 +1,7 @@
 """The app as one visitor has it, run by Streamlit without a browser."""
 
 import json
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
@@ -83,6 +84,15 @@ class Page:
         fields = [w for kind in FIELDS for w in self.at.get(kind) if w.label in LABELS]
         return {field.label: field.value for field in fields}
 
+    def table(self, label):
+        """The cells of a table that is not a grid, as texts: a list a row."""
+        bodies = [element.proto.body for element in self.at.get("html")]
+        (table,) = [body for body in bodies if f"aria-label='{label}'" in body]
+        return [
+            [re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+            for row in re.findall(r"<tr>.*?</tr>", table)
+        ]
+
     @property
     def session(self):
         return self.at.session_state["linnet"]
@@ -90,9 +100,8 @@ class Page:
     @property
     def stage(self):
         """What the stage was sent."""
-        sent = [element.proto.json for element in self.at.get("bidi_component")]
-        (scene,) = [data for data in map(json.loads, filter(None, sent)) if "scene" in (data or {})]
-        return scene
+        element, *_ = self.at.get("bidi_component")
+        return json.loads(element.proto.json)
 
     @property
     def shown(self):
