@@ -58,6 +58,7 @@ CSS = """
   font-size: 14px; line-height: 20px; margin-bottom: 4px;
 }
 [class*="st-key-prose"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.st-key-prose-task, .st-key-prose-wanted { margin-bottom: 12px; }
 [class*="st-key-prose"] [data-testid="stRadioOption"] p { margin: 0; }
 [class*="st-key-prose"] [data-testid="stAlert"] :is(p, [data-testid="stMarkdownContainer"]) {
   margin-bottom: 0;
