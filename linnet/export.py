@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from linnet.collinearity import Dependency
 from linnet.least_squares import Fit
 from linnet.network import Network
+from linnet.number_csv import number_csv
 from linnet.selection import Selection
 from linnet.spreadsheet import guard
 from linnet.wording import cleaned, shortened
@@ -132,21 +133,28 @@ def predictions_csv(selection: Selection, network_own: Network, fit: Fit) -> byt
     ValueError
         If the features are not as many as the network's inputs or the fit's coefficients.
     """
+    return b"".join(predictions_in_parts(selection, network_own, fit))
+
+
+def predictions_in_parts(selection: Selection, network_own: Network, fit: Fit) -> Iterator[bytes]:
+    """The file of `predictions_csv` in parts, each made when it is taken."""
     _check_count(selection.features, network_own)
     _check_count(fit.coefficients, network_own)
     X, y = selection.X, selection.y
     ours, theirs = network_own.predict(X), fit.predict(X)
-    table = np.column_stack([X, y, ours, theirs, y - theirs, y - ours])
-    rows = ([*row, k] for row, k in zip(_rows(table), selection.rows.tolist(), strict=True))
-    return _csv([*_names(selection.features, selection.target), *PREDICTIONS], rows)
+    header = [*_names(selection.features, selection.target), *PREDICTIONS]
+    return number_csv(header, [*X.T, y, ours, theirs, y - theirs, y - ours, selection.rows])
 
 
 def data_csv(selection: Selection) -> bytes:
     """The numbers that were used, X and then y, as a CSV file that the code below reads."""
-    return _csv(
-        _names(selection.features, selection.target),
-        _rows(np.column_stack([selection.X, selection.y])),
-    )
+    return b"".join(data_in_parts(selection))
+
+
+def data_in_parts(selection: Selection) -> Iterator[bytes]:
+    """The file of `data_csv` in parts, each made when it is taken."""
+    header = _names(selection.features, selection.target)
+    return number_csv(header, [*selection.X.T, selection.y])
 
 
 def _check_count(columns: Sequence, network: Network) -> None:
@@ -156,10 +164,6 @@ def _check_count(columns: Sequence, network: Network) -> None:
 
 def _names(features: Sequence[str], target: str) -> list[str]:
     return [safe_name(name) for name in (*features, target)]
-
-
-def _rows(table: np.ndarray) -> Iterable[list[float]]:
-    return (row.tolist() for row in table)  # one at a time: lists take five times the memory
 
 
 def _csv(header: Iterable[str], rows: Iterable[list]) -> bytes:

@@ -36,6 +36,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.plain_csv",
     "linnet.arrow_csv",
     "linnet.large_csv",
+    "linnet.number_csv",
     "linnet.export",
     "linnet.datasets",
     "linnet.packing",
@@ -54,7 +55,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
 ONLY_IN = {
     "streamlit": {"linnet.stage", "linnet.ui", "pages", "app", "serve"},
     "plotly": {"linnet.figures", "linnet.chapter_figures"},
-    "pyarrow": {"linnet.arrow_csv", "linnet.reading"},
+    "pyarrow": {"linnet.arrow_csv", "linnet.number_csv", "linnet.reading"},
     "pandas": {
         "linnet.column",
         "linnet.selection",

@@ -11,8 +11,8 @@ import numpy as np
 from linnet.diagnosis import Cause, diagnose, in_words, observe
 from linnet.export import (
     coefficients_csv,
-    data_csv,
-    predictions_csv,
+    data_in_parts,
+    predictions_in_parts,
     python_code,
     pytorch_code,
     r_code,
@@ -268,9 +268,9 @@ class Report:
                 "Predictions and residuals",
                 "predictions.csv",
                 "text/csv",
-                lambda: predictions_csv(selection, network, fit),
+                lambda: predictions_in_parts(selection, network, fit),
             ),
-            ("The data used", "linnet-data.csv", "text/csv", lambda: data_csv(selection)),
+            ("The data used", "linnet-data.csv", "text/csv", lambda: data_in_parts(selection)),
             ("The network", "network.json", "application/json", network.to_json),
             ("Python", "regression.py", "text/x-python", lambda: python_code(*code)),
             (

@@ -256,6 +256,7 @@ def test_files_to_take_away(tmp_path):
     page = report(data="penguins", step="60")
     taken = of(page)
     files = {name: make() for _, name, _, make in taken.files()}
+    files |= {name: b"".join(files[name]) for name in ("predictions.csv", "linnet-data.csv")}
     table = pd.read_csv(io.BytesIO(files["coefficients.csv"]))
     np.testing.assert_array_equal(table["network"], taken.coefficients)
     network = Network.from_json(files["network.json"])
