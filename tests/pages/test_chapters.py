@@ -7,10 +7,10 @@ import pytest
 
 from linnet.network import Network
 from linnet.paths import largest_paths
-from tests.pages.visitor import LOWERED, Page
+from tests.pages.visitor import Page
 
 CHAPTERS = "one_neuron", "one_layer", "any_depth"
-NUMBER = r"−?\d[\d,]*\.?\d*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+NUMBER = r"−?\d[\d,]*\.?\d*(?:e−?\d+)?"
 
 
 def chapter(name, **query):
@@ -30,8 +30,7 @@ def after(page, words):
 
 def value(text):
     """A number as the pages write it."""
-    mantissa, _, power = text.replace(",", "").replace("−", "-").partition("×10")
-    return float(f"{mantissa}e{power.translate(LOWERED) or 0}")
+    return float(text.replace(",", "").replace("−", "-"))
 
 
 def values(cells):
