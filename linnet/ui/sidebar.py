@@ -14,8 +14,8 @@ from linnet.ui.session import Session
 BATCHES = tuple(4**k for k in range(10))
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 EDGE_HELP = (
-    "How far a step goes against the slope of the loss. λ_max is the loss's sharpest curvature, "
-    "the largest eigenvalue of its Hessian: above 2/λ_max (3.8/λ_max with momentum) a step "
+    "How far a step goes against the slope of the loss. λₘₐₓ is the loss's sharpest curvature, "
+    "the largest eigenvalue of its Hessian: above 2/λₘₐₓ (3.8/λₘₐₓ with momentum) a step "
     "overshoots by more than it gains. One layer has the same curvature everywhere, and diverges. "
     "A deep network's changes with its weights: it is thrown out, and can settle where the edge "
     "is higher."
@@ -95,7 +95,7 @@ def _rate(session: Session) -> None:
         return
     limit = "3.8" if experiment.opt == "momentum" else "2"
     where = f" at step {session.run.edge_step:,}" if len(session.run.widths) > 2 else ""
-    st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λ_max{where}.")
+    st.caption(f"{beyond.capitalize()} above **{_two_digits(edge)}** = {limit}/λₘₐₓ{where}.")
 
 
 def _batch(session: Session) -> None:

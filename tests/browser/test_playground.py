@@ -398,7 +398,7 @@ def test_the_edge_stands_beside_the_rate_and_moves(stage):
     expect(stage.rate).to_have_text(re.compile(r"^rate 0\.02 · unstable above [\d.]+$"))
     first = limit(stage)
     assert first == pytest.approx(edge_at({"net": "4-3"}), rel=0.05)
-    caption = stage.page.get_by_test_id("stSidebar").get_by_text("= 2/λ_max at step")
+    caption = stage.page.get_by_test_id("stSidebar").get_by_text("= 2/λₘₐₓ at step")
     expect(caption).to_contain_text(f"Unstable above {first:g} ")
     stage.press("Train")
     stage.wait(lambda s: limit(stage) > 3 * first, "the edge of the trained network")

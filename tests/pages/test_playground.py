@@ -141,10 +141,10 @@ def test_settings():
 @pytest.mark.parametrize(
     ("net", "opt", "words", "mark"),
     [
-        ("3", "gd", "Unstable above … = 2/λ_max at step 0.", "unstable"),
-        ("4-3", "momentum", "Unstable above … = 3.8/λ_max at step 0.", "unstable"),
-        ("none", "gd", "Diverges above … = 2/λ_max.", "diverges"),
-        ("none", "momentum", "Diverges above … = 3.8/λ_max.", "diverges"),
+        ("3", "gd", "Unstable above … = 2/λₘₐₓ at step 0.", "unstable"),
+        ("4-3", "momentum", "Unstable above … = 3.8/λₘₐₓ at step 0.", "unstable"),
+        ("none", "gd", "Diverges above … = 2/λₘₐₓ.", "diverges"),
+        ("none", "momentum", "Diverges above … = 3.8/λₘₐₓ.", "diverges"),
     ],
 )
 @pytest.mark.parametrize("standardise", ["0", "1"])
@@ -161,7 +161,7 @@ def test_the_edge_is_said_and_marked(net, opt, words, mark, standardise):
 def test_adam_has_no_edge():
     page = Page(opt="adam")
     assert "Adam sizes each weight's step by itself: no rate is its edge." in page.words
-    assert "λ_max" not in page.words and set(page.marks.values()) == {""}
+    assert "λₘₐₓ" not in page.words and set(page.marks.values()) == {""}
 
 
 def test_an_edge_far_from_1_is_written_as_a_power_of_ten():

@@ -44,7 +44,7 @@ class Page:
     @property
     def edge(self):
         """The caption under the learning rate: its words, and the number in it."""
-        (text,) = [c.value for c in self.at.caption if "/λ_max" in c.value]
+        (text,) = [c.value for c in self.at.caption if "/λₘₐₓ" in c.value]
         before, number, after = text.split("**")
         digits, _, power = number.translate(LOWERED).partition("×10")
         return before + "…" + after, float(f"{digits}e{power or 0}")
