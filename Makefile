@@ -1,6 +1,7 @@
 # make run        the app on http://localhost:8501          (PORT=8600 for another port)
 # make replicas   the app from several processes behind nginx (N=4; else one for each core)
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
+# make walk       visitors at random, with and without a browser  (SECONDS=600; ARGS="--seed 7")
 # make lint       what ruff, tsc and dprint have to say; make format fixes what it can
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
 # make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
@@ -11,13 +12,14 @@
 PYTHON ?= python3
 PORT ?= 8501
 ARGS ?=
+SECONDS ?= 600
 VENV := .venv
 PY := $(VENV)/bin/python
 IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
-.PHONY: run replicas test lint format look bench bench-playground bench-load
+.PHONY: run replicas test walk lint format look bench bench-playground bench-load
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -35,6 +37,10 @@ test: $(VENV)/.test
 	$(PY) -m pytest $(addprefix --ignore=,$(IN_BROWSER)) -n auto --maxprocesses=4 --dist=loadgroup || status=$$?; \
 	$(PY) -m pytest $(IN_BROWSER) || status=$$?; \
 	exit $$status
+
+walk: $(VENV)/.test
+	@$(PY) -m tests.browser.chromium >/dev/null
+	$(PY) -m tests.walks --seconds $(SECONDS) $(ARGS)
 
 lint: node_modules/.made
 	$(PY) -m ruff check .

@@ -114,7 +114,7 @@ class Visitor:
     async def _take(self, leave: asyncio.Event) -> None:
         await self.page("Data")
         content = await self._bring()
-        expected = cleaned_csv(read_csv(content))
+        expected = b"".join(cleaned_csv(read_csv(content)))
         for _ in range(DOWNLOADS):
             if leave.is_set():
                 return

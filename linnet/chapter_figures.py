@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from linnet.figures import Figure, in_plotly, in_space
+from linnet.wording import brief
 
 TINTS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#882255")
 GRID = 25  # points a side of a node's heat map
@@ -45,7 +46,7 @@ def contributions(
             y=[f"{k} {label}" for k, label in enumerate(labels)],
             x=[bias, *terms, 0],
             measure=["relative"] * (len(labels) - 1) + ["total"],
-            text=[f"{value:.4g}" for value in (bias, *terms, total)],
+            text=[brief(value, 4) for value in (bias, *terms, total)],
             increasing={"marker": {"color": colours["plus"]}},
             decreasing={"marker": {"color": colours["minus"]}},
             totals={"marker": {"color": colours["ink"]}},
@@ -65,8 +66,11 @@ def contributions(
         showlegend=False,
         dragmode=False,
     )
-    said = "; ".join(f"{name}: {value:.4g}" for name, value in zip(names, terms, strict=True))
-    alt = f"Bias {bias:.4g}; {said}; together the prediction {total:.4g}; observed {y:.4g}."
+    said = "; ".join(f"{name}: {brief(value, 4)}" for name, value in zip(names, terms, strict=True))
+    alt = (
+        f"Bias {brief(bias, 4)}; {said}; together the prediction {brief(total, 4)}; observed "
+        f"{brief(y, 4)}."
+    )
     return Figure(plot, alt)
 
 
@@ -201,8 +205,8 @@ def together(
 
 
 def _affine(slopes: np.ndarray, bias: float) -> str:
-    steps = " and ".join(f"{slope:.3g}" for slope in slopes)
-    return f"{bias:.3g} in the middle, slope {steps}"
+    steps = " and ".join(brief(slope, 3) for slope in slopes)
+    return f"{brief(bias, 3)} in the middle, slope {steps}"
 
 
 def bend(
@@ -238,4 +242,4 @@ def bend(
         dragmode=False,
     )
     away = np.abs(bent - straight).max()
-    return Figure(plot, f"Predictions along {name}: at most {away:.3g} apart.")
+    return Figure(plot, f"Predictions along {name}: at most {brief(away, 3)} apart.")

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linnet.collinearity import Dependency
 from linnet.compress import Compressed
 from linnet.least_squares import Fit
 from linnet.stability import edge
 from linnet.training import MOMENTUM, Checkpoint, Trainer
-from linnet.wording import listed, plural
+from linnet.wording import formula, listed, plural, quoted, significant
 
 IDENTICAL = 1e-6  # sd of y: below it the two are called identical
 SLOW = 100_000  # steps: so many are not a matter of patience but have a cause
 RAW_EDGE = 0.01  # p features in z-scores have an edge of 1/p or more, p is 32 at most
-NEARLY_DEPENDENT = 30  # condition number; Belsley, Kuh & Welsch, "Regression diagnostics", 1980
 FALLING = 0.8  # of the later gaps lie below the middle one of the earlier; in jitter half of them
 ONE_BY_ONE = 1024  # steps, by which all that oscillates under momentum has died away
 MOST_STEPS = 10**12
+MOST_SAID = 3  # dependencies named in a sentence
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class State:
     standardised : bool
     undetermined : tuple of str
         The features whose coefficients the data cannot tell apart.
+    dependencies : tuple of str
+        How features follow from others; see `in_words`.
     condition_number : float
         Of the standardised columns.
     coefficient_gap : float
@@ -64,6 +67,7 @@ class State:
     steps_needed: int | None
     standardised: bool
     undetermined: tuple[str, ...]
+    dependencies: tuple[str, ...]
     condition_number: float
     coefficient_gap: float
     dropped: int
@@ -161,10 +165,22 @@ def observe(
         steps_needed=None if trainer.diverged else steps_needed(checkpoint, data),
         standardised=data.origin is not None,
         undetermined=tuple(features[j] for j in fit.undetermined),
+        dependencies=tuple(in_words(dependency, features) for dependency in fit.dependencies),
         condition_number=fit.condition_number,
         coefficient_gap=float(differences.max(initial=0.0)),
         dropped=dropped,
     )
+
+
+def in_words(dependency: Dependency, features: Sequence[str]) -> str:
+    """How a feature follows from others, as Markdown: `b` = 1 + 2 · `a`."""
+    terms = [(features[j], factor) for j, factor in dependency.terms]
+    side = formula(dependency.constant, terms, 4)
+    name = quoted(features[dependency.feature])
+    if dependency.exact:
+        return f"{name} = {side}"
+    percent = significant(100 * dependency.remainder, 2)
+    return f"{name} ≈ {side}, off by {percent} % of its standard deviation"
 
 
 def steps_needed(checkpoint: Checkpoint, data: Compressed, target: float = IDENTICAL) -> int | None:
@@ -340,16 +356,20 @@ def _raw_units(state: State) -> tuple[Cause, ...]:
 
 def _collinear(state: State) -> tuple[Cause, ...]:
     apart = f"coefficients, in z-scores, differ by up to {_number(state.coefficient_gap)}"
+    how = "; ".join(state.dependencies[:MOST_SAID])
+    if len(state.dependencies) > MOST_SAID:
+        how += f"; and {len(state.dependencies) - MOST_SAID} more"
     if state.undetermined:
         names = listed(list(state.undetermined))
         said = (
-            f"The data cannot tell the coefficients of {names} apart: predictions can agree "
-            f"while {apart}."
+            f"The data cannot tell the coefficients of {names} apart ({how}): predictions can "
+            f"agree while {apart}."
         )
-    elif state.condition_number > NEARLY_DEPENDENT:
+    elif state.dependencies:
         said = (
-            f"Features nearly repeat each other (condition number {_number(state.condition_number)}"
-            f"), so training is slow in what tells them apart: {apart}."
+            f"Features nearly repeat each other: {how} (condition number "
+            f"{_number(state.condition_number)}). Training is slow in what tells them apart: "
+            f"{apart}."
         )
     else:
         return ()

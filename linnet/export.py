@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from linnet.collinearity import Dependency
 from linnet.least_squares import Fit
 from linnet.network import Network
+from linnet.number_csv import number_csv
 from linnet.selection import Selection
 from linnet.spreadsheet import guard
 from linnet.wording import cleaned, shortened
@@ -30,8 +32,16 @@ COEFFICIENTS = (
     "p",
     "low 95 %",
     "high 95 %",
+    "variance inflation",
+    "follows from others",
 )
-PREDICTIONS = ("network", "least squares", "residual of least squares", "residual of network")
+PREDICTIONS = (
+    "network",
+    "least squares",
+    "residual of least squares",
+    "residual of network",
+    "row",
+)
 
 
 def safe_name(name: str) -> str:
@@ -61,8 +71,9 @@ def coefficients_csv(features: Sequence[str], network_own: Network, fit: Fit) ->
     -------
     bytes
         A CSV file in UTF-8 with a byte order mark; every number reads back to the last bit. What
-        the data do not determine is an empty cell. The difference is the network's coefficient
-        minus that of least squares.
+        the data do not determine is an empty cell, and its variance inflation infinite. The
+        difference is the network's coefficient minus that of least squares. The last column says
+        how a feature follows from others, where it does.
 
     Raises
     ------
@@ -79,11 +90,26 @@ def coefficients_csv(features: Sequence[str], network_own: Network, fit: Fit) ->
     inference[len(ours) - len(fit.standard_errors) :] = np.column_stack(
         [fit.standard_errors, fit.t_values, fit.p_values, fit.intervals]
     )
-    table = np.column_stack([ours, theirs, ours - theirs, inference])
+    inflation = np.append(np.nan, fit.variance_inflation)
+    table = np.column_stack([ours, theirs, ours - theirs, inference, inflation])
     terms = ["intercept", *map(safe_name, features)]
+    how = {d.feature + 1: _follows(d, features) for d in fit.dependencies}
     return _csv(
-        COEFFICIENTS, ([term, *row.tolist()] for term, row in zip(terms, table, strict=True))
+        COEFFICIENTS,
+        (
+            [term, *row.tolist(), how.get(k, "")]
+            for k, (term, row) in enumerate(zip(terms, table, strict=True))
+        ),
     )
+
+
+def _follows(dependency: Dependency, features: Sequence[str]) -> str:
+    """In a cell: no spreadsheet runs what begins with a letter."""
+    parts = [f"{factor:.5g} * {safe_name(features[j])}" for j, factor in dependency.terms]
+    side = " + ".join([f"{dependency.constant:.5g}", *parts])
+    if dependency.exact:
+        return f"exactly {side}"
+    return f"nearly {side}; off by {100 * dependency.remainder:.2g} % of its standard deviation"
 
 
 def predictions_csv(selection: Selection, network_own: Network, fit: Fit) -> bytes:
@@ -100,27 +126,35 @@ def predictions_csv(selection: Selection, network_own: Network, fit: Fit) -> byt
     -------
     bytes
         A CSV file as from `coefficients_csv`; its first columns are those of `data_csv`, so the
-        code reads either.
+        code reads either, and its last one says which of the table's rows it is, counted from 1.
 
     Raises
     ------
     ValueError
         If the features are not as many as the network's inputs or the fit's coefficients.
     """
+    return b"".join(predictions_in_parts(selection, network_own, fit))
+
+
+def predictions_in_parts(selection: Selection, network_own: Network, fit: Fit) -> Iterator[bytes]:
+    """The file of `predictions_csv` in parts, each made when it is taken."""
     _check_count(selection.features, network_own)
     _check_count(fit.coefficients, network_own)
     X, y = selection.X, selection.y
     ours, theirs = network_own.predict(X), fit.predict(X)
-    table = np.column_stack([X, y, ours, theirs, y - theirs, y - ours])
-    return _csv([*_names(selection.features, selection.target), *PREDICTIONS], _rows(table))
+    header = [*_names(selection.features, selection.target), *PREDICTIONS]
+    return number_csv(header, [*X.T, y, ours, theirs, y - theirs, y - ours, selection.rows])
 
 
 def data_csv(selection: Selection) -> bytes:
     """The numbers that were used, X and then y, as a CSV file that the code below reads."""
-    return _csv(
-        _names(selection.features, selection.target),
-        _rows(np.column_stack([selection.X, selection.y])),
-    )
+    return b"".join(data_in_parts(selection))
+
+
+def data_in_parts(selection: Selection) -> Iterator[bytes]:
+    """The file of `data_csv` in parts, each made when it is taken."""
+    header = _names(selection.features, selection.target)
+    return number_csv(header, [*selection.X.T, selection.y])
 
 
 def _check_count(columns: Sequence, network: Network) -> None:
@@ -130,10 +164,6 @@ def _check_count(columns: Sequence, network: Network) -> None:
 
 def _names(features: Sequence[str], target: str) -> list[str]:
     return [safe_name(name) for name in (*features, target)]
-
-
-def _rows(table: np.ndarray) -> Iterable[list[float]]:
-    return (row.tolist() for row in table)  # one at a time: lists take five times the memory
 
 
 def _csv(header: Iterable[str], rows: Iterable[list]) -> bytes:
@@ -147,12 +177,19 @@ def _csv(header: Iterable[str], rows: Iterable[list]) -> bytes:
 # --- code ---------------------------------------------------------------------------------------
 
 
-def python_code(features: Sequence[str], target: str, network_own: Network) -> str:
+def python_code(
+    features: Sequence[str],
+    target: str,
+    network_own: Network,
+    dependencies: Sequence[Dependency] = (),
+) -> str:
     """A Python program that multiplies the network's layers with NumPy, checked by scikit-learn.
 
     It reads the file of `data_csv` or `predictions_csv` that its first argument names, else
-    ``linnet-data.csv``, and prints a line ``name value`` a coefficient, with 17 digits, then the
-    largest difference from scikit-learn's LinearRegression, if that is installed.
+    ``linnet-data.csv``, and prints a line ``name value`` a coefficient, with 17 digits, then how
+    features follow from others, and the largest differences of a coefficient and of a prediction
+    from scikit-learn's LinearRegression, if that is installed. Where one feature is determined by
+    others, so are the predictions only, and nothing is said of coefficients.
 
     Parameters
     ----------
@@ -161,6 +198,8 @@ def python_code(features: Sequence[str], target: str, network_own: Network) -> s
     network_own : Network
         On the data in their own units: ``data.in_own_units(network)``. The code carries its
         weights to the last bit.
+    dependencies : sequence of Dependency
+        Among the features: those of the fit.
 
     Returns
     -------
@@ -171,18 +210,28 @@ def python_code(features: Sequence[str], target: str, network_own: Network) -> s
     ValueError
         If the features are not as many as the inputs, or the network has diverged.
     """
-    return _in_python(features, target, network_own, _NUMPY_HEAD, _NUMPY_TAIL)
+    return _in_python(features, target, network_own, dependencies, _NUMPY_HEAD, _NUMPY_TAIL)
 
 
-def pytorch_code(features: Sequence[str], target: str, network_own: Network) -> str:
+def pytorch_code(
+    features: Sequence[str],
+    target: str,
+    network_own: Network,
+    dependencies: Sequence[Dependency] = (),
+) -> str:
     """A Python program with the network as a PyTorch module, checked by torch.linalg.lstsq.
 
     All in float64. Parameters, output and errors are those of `python_code`.
     """
-    return _in_python(features, target, network_own, _TORCH_HEAD, _TORCH_TAIL)
+    return _in_python(features, target, network_own, dependencies, _TORCH_HEAD, _TORCH_TAIL)
 
 
-def r_code(features: Sequence[str], target: str, network_own: Network) -> str:
+def r_code(
+    features: Sequence[str],
+    target: str,
+    network_own: Network,
+    dependencies: Sequence[Dependency] = (),
+) -> str:
     """An R program that multiplies the network's layers, checked by lm().
 
     R reads decimals without promising the last bit. Parameters, output and errors are those of
@@ -194,25 +243,47 @@ def r_code(features: Sequence[str], target: str, network_own: Network) -> str:
         for weights, bias in _layers(features, network_own)
     ]
     names = [f"  {_in_r(name)}" for name in _names(features, target)]
+    dependent = [
+        f'  list({d.feature + 1}, "{_sign(d)}", {d.constant!r}, '
+        f"c({', '.join(str(j + 1) for j, _ in d.terms)}), c({_numbers(f for _, f in d.terms)}))"
+        for d in dependencies
+    ]
     return (
         f"{_R_HEAD}columns <- c(\n{_joined(names)}\n)\n\n"
         "# The network's layers, inputs first: weights, a row a node, and biases.\n"
-        f"layers <- list(\n{_joined(layers)}\n)\n{_R_TAIL}"
+        f"layers <- list(\n{_joined(layers)}\n)\n\n"
+        "# Features that follow from others: the feature, = or ~ (nearly), the constant, the\n"
+        "# others and their factors.\n"
+        f"dependent <- list(\n{_joined(dependent)}\n)\n{_R_TAIL}"
     )
 
 
-def _in_python(features: Sequence[str], target: str, network: Network, head: str, tail: str) -> str:
+def _in_python(
+    features: Sequence[str],
+    target: str,
+    network: Network,
+    dependencies: Sequence[Dependency],
+    head: str,
+    tail: str,
+) -> str:
     layers = [
         f"    (\n        [\n{_rows_of(weights, '            [{}]')},\n        ],\n"
         f"        [{_numbers(bias)}],\n    )"
         for weights, bias in _layers(features, network)
     ]
     names = [f"    {name!r}" for name in _names(features, target)]
+    dependent = "".join(
+        f'\n    ({d.feature}, "{_sign(d)}", {d.constant!r}, {list(d.terms)!r}),\n'
+        for d in dependencies
+    ).replace("\n\n", "\n")
     return (
         f"{head}\n# The columns of the file: the features, then the target.\n"
         f"COLUMNS = [\n{_joined(names)},\n]\n\n"
         "# The network's layers, inputs first: weights, a row a node, and biases.\n"
-        f"LAYERS = [\n{_joined(layers)},\n]\n{_READ}{tail}"
+        f"LAYERS = [\n{_joined(layers)},\n]\n\n"
+        "# Features (from 0) that follow from others: the feature, = or ~ (nearly), the constant,\n"
+        "# the others and their factors.\n"
+        f"DEPENDENT = [{dependent}]\n{_COMMON}{tail}"
     )
 
 
@@ -231,7 +302,11 @@ def _joined(parts: Iterable[str]) -> str:
     return ",\n".join(parts)
 
 
-def _numbers(values: list[float]) -> str:
+def _sign(dependency: Dependency) -> str:
+    return "=" if dependency.exact else "~"
+
+
+def _numbers(values: Iterable[float]) -> str:
     return ", ".join(map(repr, values))
 
 
@@ -277,7 +352,7 @@ import torch
 from torch import nn
 '''
 
-_READ = '''
+_COMMON = '''
 
 def read():
     """Read X of shape (n, p) and y of shape (n,); further columns of the file are left out."""
@@ -294,6 +369,20 @@ def show(intercept, weights):
     sys.stdout.reconfigure(errors="backslashreplace")  # some terminals know few letters
     for name, value in zip(["intercept", *COLUMNS], [intercept, *weights]):
         print(name, format(float(value), ".17g"))
+
+
+def compare(library, X, ours, theirs):
+    """Print how far coefficients (the intercept first) and predictions are from a library's."""
+    for feature, sign, constant, terms in DEPENDENT:
+        parts = [f"{factor:.5g} * {COLUMNS[other]}" for other, factor in terms]
+        print(COLUMNS[feature], sign, " + ".join([f"{constant:.5g}", *parts]))
+    differences = np.asarray(ours) - np.asarray(theirs)
+    if any(sign == "=" for _, sign, *_ in DEPENDENT):
+        print("other coefficients predict the same, so only predictions can be compared")
+    else:
+        print(f"largest difference of a coefficient from {library}:", np.abs(differences).max())
+    predictions = differences[0] + X @ differences[1:]
+    print(f"largest difference of a prediction from {library}:", np.abs(predictions).max())
 '''
 
 _NUMPY_TAIL = '''
@@ -317,8 +406,8 @@ def main():
         print("scikit-learn is not installed: nothing to compare with")
         return
     fit = LinearRegression().fit(X, y)
-    differences = np.append(intercept - fit.intercept_, weights - fit.coef_)
-    print("largest difference from LinearRegression:", np.abs(differences).max())
+    theirs = [fit.intercept_, *fit.coef_]
+    compare("LinearRegression", X, [intercept, *weights], theirs)
 
 
 if __name__ == "__main__":
@@ -360,10 +449,10 @@ def least_squares(X, y):
 def main():
     intercept, weights = collapse(build(LAYERS))
     show(intercept, weights)
-    X, y = map(torch.tensor, read())
-    fit_intercept, fit_weights = least_squares(X, y)
-    differences = torch.cat([(intercept - fit_intercept)[None], weights - fit_weights])
-    print("largest difference from torch.linalg.lstsq:", differences.abs().max().item())
+    X, y = read()
+    fit_intercept, fit_weights = least_squares(torch.tensor(X), torch.tensor(y))
+    theirs = [fit_intercept.item(), *fit_weights.tolist()]
+    compare("torch.linalg.lstsq", X, [intercept.item(), *weights.tolist()], theirs)
 
 
 if __name__ == "__main__":
@@ -398,10 +487,18 @@ if (!identical(header[seq_along(columns)], columns)) {
   message("The names in the file are not those above; its columns are taken in that order.")
 }
 data <- as.matrix(read.csv(path, header = FALSE, skip = 1, colClasses = "numeric"))
-fit <- coef(lm(data[, inputs + 1] ~ data[, 1:inputs]))
-if (anyNA(fit)) {
-  cat("coefficients that lm() left out:", sum(is.na(fit)), "\n")
+X <- cbind(1, data[, 1:inputs])
+fit <- lm(data[, inputs + 1] ~ data[, 1:inputs])
+for (d in dependent) {
+  parts <- c(sprintf("%.5g", d[[3]]), sprintf("%.5g * %s", d[[5]], columns[d[[4]]]))
+  cat(columns[d[[1]]], " ", d[[2]], " ", paste(parts, collapse = " + "), "\n", sep = "")
 }
-difference <- max(abs(coefficients - fit), na.rm = TRUE)
-cat("largest difference from lm():", format(difference, digits = 17), "\n")
+if (any(vapply(dependent, function(d) d[[2]] == "=", NA)) || anyNA(coef(fit))) {
+  cat("other coefficients predict the same, so only predictions can be compared\n")
+} else {
+  difference <- max(abs(coefficients - coef(fit)))
+  cat("largest difference of a coefficient from lm():", format(difference, digits = 17), "\n")
+}
+difference <- max(abs(X %*% coefficients - fitted(fit)))
+cat("largest difference of a prediction from lm():", format(difference, digits = 17), "\n")
 """

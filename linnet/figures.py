@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linnet.residuals import normal_scores
-from linnet.wording import cleaned, plural, shortened
+from linnet.wording import brief, cleaned, plural, shortened
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,10 +22,6 @@ PANEL_HEIGHT = 220  # px
 SHOWN_NAME = 28  # characters of a name on an axis
 ALWAYS = 10  # of the points: those that stand out most are drawn whatever the sample
 HEIGHT = 360  # px, of a figure that stands alone
-MOST_PATHS = 12
-# told apart also by the colour-blind, on light and dark (Okabe & Ito, "Color universal design",
-# 2008); without their black and yellow
-PATHS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 
 
 @dataclass(frozen=True)
@@ -84,15 +80,10 @@ def against_target(
     -------
     Figure
     """
-    from plotly.subplots import make_subplots
-
     features = list(features)[:MOST_PANELS]
-    columns = min(IN_A_ROW, len(features))
-    rows = -(-len(features) // columns)
-    plot = make_subplots(rows, columns, shared_yaxes=True, vertical_spacing=0.36 / rows)
+    plot, places = _panels(len(features), shared_yaxes=True)
     shown = _sample(len(y))
-    for k, name in enumerate(features):
-        place = {"row": k // columns + 1, "col": k % columns + 1}
+    for k, (name, place) in enumerate(zip(features, places, strict=True)):
         x = X[:, k]
         plot.add_scatter(
             x=x[shown],
@@ -112,14 +103,8 @@ def against_target(
             **place,
         )
         plot.update_xaxes(title_text=in_plotly(name), title_standoff=4, **place)
-        if not k % columns:
+        if place["col"] == 1:
             plot.update_yaxes(title_text=in_plotly(target), **place)
-    plot.update_layout(
-        showlegend=False,
-        height=PANEL_HEIGHT * rows + 40,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        dragmode=False,
-    )
     return Figure(plot, _words(X, y, features, target), len(features))
 
 
@@ -132,6 +117,7 @@ def fitted_plane(
     ols: np.ndarray,
     colours: dict[str, str],
     axes: tuple[int, int] = (0, 1),
+    rows: np.ndarray | None = None,
 ) -> Figure:
     """The data with the network's plane and that of least squares; with one feature, two lines.
 
@@ -152,6 +138,8 @@ def fitted_plane(
         ``ink`` and ``ols`` as CSS colours; ``net`` if the network has its own.
     axes : tuple of int
         The two features to draw over; with one feature ignored.
+    rows : ndarray of int of shape (n,), optional
+        What the rows are called under the pointer; 1 to n if not given.
 
     Returns
     -------
@@ -181,20 +169,23 @@ def fitted_plane(
     }
     names = [features[j] for j in axes]
     draw = _plane if len(axes) == 2 else _two_lines
-    plot = draw(inside, height, residuals[shown], corners, surfaces, names, target, colours)
+    called = _called(rows, shown)
+    plot = draw(inside, height, residuals[shown], corners, surfaces, names, target, colours, called)
     gap = np.sqrt(np.mean((X @ (network - ols)[1:] + (network - ols)[0]) ** 2))
     what = "plane" if len(axes) == 2 else "line"
     rest = X.shape[1] - len(axes)
     others = f", {plural(rest, 'other feature', 'other features')} held at the mean" if rest else ""
     alt = (
         f"{_said(target)} over {' and '.join(map(_said, names))}{others}: {len(y):,} rows, the "
-        f"network's {what} and that of least squares, which differ by {gap:.3g} in the root mean "
-        f"square. The largest residual is {np.abs(residuals).max():.3g}."
+        f"network's {what} and that of least squares, which differ by {brief(gap)} in the root "
+        f"mean square. The largest residual is {brief(np.abs(residuals).max())}."
     )
     return Figure(plot, alt)
 
 
-def _plane(inside, height, residuals, corners, surfaces, names, target, colours) -> go.Figure:
+def _plane(
+    inside, height, residuals, corners, surfaces, names, target, colours, called
+) -> go.Figure:
     import plotly.graph_objects as go
 
     plot = go.Figure()
@@ -213,6 +204,7 @@ def _plane(inside, height, residuals, corners, surfaces, names, target, colours)
         y=b,
         z=height + residuals,
         customdata=residuals,
+        text=called,
         mode="markers",
         marker={"size": 3, "color": colours["ink"]},
         showlegend=False,
@@ -233,18 +225,23 @@ def _plane(inside, height, residuals, corners, surfaces, names, target, colours)
     titles = dict(zip(("xaxis", "yaxis", "zaxis"), (*names, target), strict=True))
     plot.update_layout(
         scene={
-            **{axis: {"title": {"text": in_space(name)}} for axis, name in titles.items()},
+            **{
+                axis: {"title": {"text": in_space(name)}, "nticks": 5}
+                for axis, name in titles.items()
+            },
             "aspectmode": "cube",
-            "camera": {"eye": {"x": 1.5, "y": -1.5, "z": 0.7}, "center": {"z": -0.15}},
+            "camera": {"eye": {"x": 1.65, "y": -1.65, "z": 0.77}, "center": {"z": -0.15}},
         },
-        height=HEIGHT + 120,
+        height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
     )
     return plot
 
 
-def _two_lines(inside, height, residuals, corners, surfaces, names, target, colours) -> go.Figure:
+def _two_lines(
+    inside, height, residuals, corners, surfaces, names, target, colours, called
+) -> go.Figure:
     plot = _alone(names[0], target, legend=True)
     x = inside[:, 0]
     plot.add_scatter(
@@ -257,14 +254,18 @@ def _two_lines(inside, height, residuals, corners, surfaces, names, target, colo
         hoverinfo="skip",
     )
     template = _hover((names[0], target), "xy")
-    _points(plot, x, height + residuals, colours, template, customdata=residuals)
+    _points(plot, x, height + residuals, colours, called, template, customdata=residuals)
     for name, (values, colour, dash) in surfaces.items():
         _straight(plot, corners[0], values, colour, dash, name)
     return plot
 
 
 def predicted_against_observed(
-    y: np.ndarray, predicted: np.ndarray, target: str, colours: dict[str, str]
+    y: np.ndarray,
+    predicted: np.ndarray,
+    target: str,
+    colours: dict[str, str],
+    rows: np.ndarray | None = None,
 ) -> Figure:
     """Each row's prediction over what was observed, with the line on which they are equal.
 
@@ -275,6 +276,8 @@ def predicted_against_observed(
     target : str
     colours : dict
         ``ink`` and ``ols`` as CSS colours.
+    rows : ndarray of int of shape (n,), optional
+        What the rows are called under the pointer; 1 to n if not given.
 
     Returns
     -------
@@ -283,18 +286,23 @@ def predicted_against_observed(
     residuals = y - predicted
     shown = _sample(len(y), residuals)
     plot = _alone(f"{target}, observed", f"{target}, predicted")
-    _points(plot, y[shown], predicted[shown], colours)
+    _points(plot, y[shown], predicted[shown], colours, _called(rows, shown))
     ends = np.array([min(y.min(), predicted.min()), max(y.max(), predicted.max())])
     _straight(plot, ends, ends, colours["ols"])
     alt = (
         f"Predicted over observed {_said(target)}, {len(y):,} rows: correlation "
-        f"{_correlation(y, predicted):.2f}, the largest difference {np.abs(residuals).max():.3g}."
+        f"{_correlation(y, predicted):.2f}, the largest difference "
+        f"{brief(np.abs(residuals).max())}."
     )
     return Figure(plot, alt)
 
 
 def residuals_against_fitted(
-    fitted: np.ndarray, residuals: np.ndarray, target: str, colours: dict[str, str]
+    fitted: np.ndarray,
+    residuals: np.ndarray,
+    target: str,
+    colours: dict[str, str],
+    rows: np.ndarray | None = None,
 ) -> Figure:
     """Each row's residual over its prediction: a pattern here is what a plane cannot say.
 
@@ -305,6 +313,8 @@ def residuals_against_fitted(
     target : str
     colours : dict
         ``ink`` and ``ols`` as CSS colours.
+    rows : ndarray of int of shape (n,), optional
+        What the rows are called under the pointer; 1 to n if not given.
 
     Returns
     -------
@@ -312,19 +322,25 @@ def residuals_against_fitted(
     """
     shown = _sample(len(fitted), residuals)
     plot = _alone(f"{target}, predicted", "residual")
-    _points(plot, fitted[shown], residuals[shown], colours)
+    _points(plot, fitted[shown], residuals[shown], colours, _called(rows, shown))
     _straight(plot, np.array([fitted.min(), fitted.max()]), np.zeros(2), colours["ols"])
     halves = np.argpartition(fitted, len(fitted) // 2)
     lower, upper = np.array_split(np.abs(residuals)[halves], 2)
     alt = (
         f"Residuals over predicted {_said(target)}, {len(fitted):,} rows, from "
-        f"{residuals.min():.3g} to {residuals.max():.3g}; their mean size is {lower.mean():.3g} in "
-        f"the lower half of the predictions and {_mean(upper):.3g} in the upper."
+        f"{brief(residuals.min())} to {brief(residuals.max())}; their mean size is "
+        f"{brief(lower.mean())} in the lower half of the predictions and {brief(_mean(upper))} in "
+        "the upper."
     )
     return Figure(plot, alt)
 
 
-def normal_quantiles(residuals: np.ndarray, target: str, colours: dict[str, str]) -> Figure:
+def normal_quantiles(
+    residuals: np.ndarray,
+    target: str,
+    colours: dict[str, str],
+    rows: np.ndarray | None = None,
+) -> Figure:
     """The sorted residuals over the normal scores: on the line if the errors are normal.
 
     Parameters
@@ -334,16 +350,19 @@ def normal_quantiles(residuals: np.ndarray, target: str, colours: dict[str, str]
     target : str
     colours : dict
         ``ink`` and ``ols`` as CSS colours.
+    rows : ndarray of int of shape (n,), optional
+        What the rows are called under the pointer; 1 to n if not given.
 
     Returns
     -------
     Figure
         The line is the mean plus the score times the standard deviation.
     """
-    ordered, scores = np.sort(residuals), normal_scores(len(residuals))
+    order = np.argsort(residuals, kind="stable")
+    ordered, scores = residuals[order], normal_scores(len(residuals))
     shown = _sample(len(ordered), ordered)
     plot = _alone("normal score", f"residual of {target}")
-    _points(plot, scores[shown], ordered[shown], colours)
+    _points(plot, scores[shown], ordered[shown], colours, _called(rows, order[shown]))
     ends = scores[[0, -1]]
     _straight(plot, ends, ordered.mean() + ends * ordered.std(), colours["ols"])
     alt = (
@@ -354,7 +373,11 @@ def normal_quantiles(residuals: np.ndarray, target: str, colours: dict[str, str]
 
 
 def leverage_plot(
-    leverages: np.ndarray, residuals: np.ndarray, target: str, colours: dict[str, str]
+    leverages: np.ndarray,
+    residuals: np.ndarray,
+    target: str,
+    colours: dict[str, str],
+    rows: np.ndarray | None = None,
 ) -> Figure:
     """Each row's residual over its leverage, with the line at twice the mean leverage.
 
@@ -370,6 +393,8 @@ def leverage_plot(
     target : str
     colours : dict
         ``ink`` and ``ols`` as CSS colours.
+    rows : ndarray of int of shape (n,), optional
+        What the rows are called under the pointer; 1 to n if not given.
 
     Returns
     -------
@@ -378,13 +403,13 @@ def leverage_plot(
     limit = 2 * leverages.mean()
     shown = _sample(len(leverages), residuals, leverages)
     plot = _alone("leverage", f"residual of {target}")
-    _points(plot, leverages[shown], residuals[shown], colours)
+    _points(plot, leverages[shown], residuals[shown], colours, _called(rows, shown))
     ends = np.array([residuals.min(), residuals.max()])
     _straight(plot, np.full(2, limit), ends, colours["ols"])
     beyond = plural(int(np.sum(leverages > limit)), "row lies", "rows lie")
     alt = (
         f"Residuals of {_said(target)} over leverage, {len(leverages):,} rows: the largest "
-        f"leverage is {leverages.max():.3g}; {beyond} beyond {limit:.3g}, twice the mean."
+        f"leverage is {brief(leverages.max())}; {beyond} beyond {brief(limit)}, twice the mean."
     )
     return Figure(plot, alt)
 
@@ -396,7 +421,9 @@ def coefficient_paths(
     names: Sequence[str],
     colours: dict[str, str],
 ) -> Figure:
-    """The coefficients over the steps of training, each towards its dashed least-squares value.
+    """Each coefficient over the steps of training, towards its dashed least-squares value.
+
+    A panel each: in the data's own units their sizes may be powers of ten apart.
 
     Parameters
     ----------
@@ -409,30 +436,49 @@ def coefficient_paths(
     names : sequence of p + 1 names
         "intercept" first; the first 12 are drawn.
     colours : dict
-        ``ink`` as a CSS colour.
+        ``ink`` and ``ols`` as CSS colours.
 
     Returns
     -------
     Figure
     """
+    names = list(names)[:MOST_PANELS]
+    plot, places = _panels(len(names))
     shown = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), POINTS)).astype(int))
     ends = np.array([steps[0], max(steps[-1], steps[0] + 1)])  # before any training: 0 and 1
-    plot = _alone("step", "coefficient", legend=True)
     said = []
-    for j, name in enumerate(list(names)[:MOST_PATHS]):
-        colour = PATHS[j % len(PATHS)]
+    for j, (name, place) in enumerate(zip(names, places, strict=True)):
         plot.add_scatter(
             x=steps[shown],
             y=paths[shown, j],
             mode="lines" if len(steps) > 1 else "markers",
-            line={"color": colour, "width": 2},
-            name=in_plotly(name),
-            hovertemplate=f"{_in_hover(name)}: %{{y:.4g}} at step %{{x}}<extra></extra>",
+            line={"color": colours["ink"], "width": 2},
+            hovertemplate="%{y:.5g} at step %{x}<extra></extra>",
+            showlegend=False,
+            **place,
         )
-        _straight(plot, ends, np.full(2, ols[j]), colour)
-        said.append(f"{_said(name)} {paths[-1, j]:.3g}, least squares {ols[j]:.3g}")
-    plot.update_layout(legend={"font": {"color": colours["ink"]}})
-    return Figure(plot, f"Coefficients from step {steps[0]:,} to {steps[-1]:,}. {'; '.join(said)}.")
+        _straight(plot, ends, np.full(2, ols[j]), colours["ols"], **place)
+        plot.update_xaxes(title_text="step", title_standoff=4, **place)
+        plot.update_yaxes(title_text=in_plotly(name), **place)
+        said.append(f"{_said(name)} {brief(paths[-1, j], 5)}, least squares {brief(ols[j], 5)}")
+    alt = f"Coefficients from step {steps[0]:,} to {steps[-1]:,}. {'; '.join(said)}."
+    return Figure(plot, alt, len(names))
+
+
+def _panels(count: int, **options) -> tuple[go.Figure, list[dict[str, int]]]:
+    """An empty figure of so many panels, and the row and column of each."""
+    from plotly.subplots import make_subplots
+
+    columns = min(IN_A_ROW, count)
+    rows = -(-count // columns)
+    plot = make_subplots(rows, columns, vertical_spacing=0.36 / rows, **options)
+    plot.update_layout(
+        showlegend=False,
+        height=PANEL_HEIGHT * rows + 40,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        dragmode=False,
+    )
+    return plot, [{"row": k // columns + 1, "col": k % columns + 1} for k in range(count)]
 
 
 def _alone(x: str, y: str, legend: bool = False) -> go.Figure:
@@ -453,10 +499,18 @@ def _alone(x: str, y: str, legend: bool = False) -> go.Figure:
     return plot
 
 
-def _points(plot, x, y, colours, template="%{x:.4g}, %{y:.4g}<extra></extra>", **more) -> None:
+def _called(rows: np.ndarray | None, shown: np.ndarray) -> list[str]:
+    """The numbers of the rows that are shown, counted from 1."""
+    return [str(row) for row in (shown + 1 if rows is None else rows[shown])]
+
+
+def _points(
+    plot, x, y, colours, called, template="row %{text}: %{x:.4g}, %{y:.4g}<extra></extra>", **more
+) -> None:
     plot.add_scatter(
         x=x,
         y=y,
+        text=called,
         mode="markers",
         marker={"size": 5, "color": colours["ink"], "opacity": 0.55},
         showlegend=False,
@@ -465,7 +519,9 @@ def _points(plot, x, y, colours, template="%{x:.4g}, %{y:.4g}<extra></extra>", *
     )
 
 
-def _straight(plot, x, y, colour: str, dash: str = "dash", name: str | None = None) -> None:
+def _straight(
+    plot, x, y, colour: str, dash: str = "dash", name: str | None = None, **place: int
+) -> None:
     plot.add_scatter(
         x=x,
         y=y,
@@ -474,6 +530,7 @@ def _straight(plot, x, y, colour: str, dash: str = "dash", name: str | None = No
         name=name,
         showlegend=name is not None,
         hoverinfo="skip",
+        **place,
     )
 
 
@@ -483,9 +540,10 @@ def _sticks(start: np.ndarray, stop: np.ndarray) -> np.ndarray:
 
 
 def _hover(names: Sequence[str], axes: str) -> str:
-    """Every name with its value, then the residual."""
+    """The row, every name with its value, then the residual."""
     lines = [f"{_in_hover(n)}: %{{{a}:.4g}}" for n, a in zip(names, axes, strict=True)]
-    return "<br>".join([*lines, "residual: %{customdata:.4g}"]) + "<extra></extra>"
+    lines = ["row %{text}", *lines, "residual: %{customdata:.4g}"]
+    return "<br>".join(lines) + "<extra></extra>"
 
 
 def _mean(values: np.ndarray) -> float:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from linnet.collinearity import Dependency, dependencies
 from linnet.compress import Compressed, compress, numerical_rank
+from linnet.f_distribution import upper_tail
 from linnet.student_t import quantile, two_sided_p
 
 REFINE_ROWS = 8192  # rows a block: a dozen columns of it stay in cache
@@ -39,6 +41,15 @@ class Fit:
         Of the standardised columns; infinite if they are dependent.
     undetermined : tuple of int
         The features (from 0) whose coefficients the data cannot tell apart.
+    f_value, f_p_value : float
+        Of the F test that all coefficients but the intercept are 0, on
+        ``(rank - intercept, degrees_of_freedom)`` degrees of freedom.
+    variance_inflation : ndarray of shape (p,)
+        How many times the other features make each coefficient's variance what it would be
+        without them: 1 / (1 - R²) of the feature on the others; infinite for what they determine.
+    dependencies : tuple of Dependency
+        The near dependencies among the features, as `linnet.collinearity.dependencies` finds
+        them; none are sought without an intercept.
     """
 
     intercept: float
@@ -55,6 +66,10 @@ class Fit:
     degrees_of_freedom: int
     condition_number: float
     undetermined: tuple[int, ...]
+    f_value: float
+    f_p_value: float
+    variance_inflation: np.ndarray
+    dependencies: tuple[Dependency, ...]
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Predictions of shape (n,) for rows of shape (n, p)."""
@@ -82,6 +97,7 @@ class _System:
         return _Solution(
             coefficients=inverse @ target / self.size,
             spread=inverse / self.size[:, None],
+            inflation=np.sum(inverse**2, axis=1) * np.sum(square**2, axis=0),
             rank=rank,
             missing=Vt[rank:].T / self.size[:, None],
             residual_square=float(self.factor[-1, -1] ** 2 + np.sum((U[:, rank:].T @ target) ** 2)),
@@ -101,6 +117,7 @@ class _Solution:
 
     coefficients: np.ndarray
     spread: np.ndarray
+    inflation: np.ndarray
     rank: int
     missing: np.ndarray
     residual_square: float
@@ -186,6 +203,8 @@ def _fit(data, system, solution, coefficients, residual_square, intercept) -> Fi
     with np.errstate(divide="ignore", invalid="ignore"):
         t_values = coefficients / errors
     r_squared = max(0.0, 1 - residual_square / total) if total > 0 else np.nan
+    f_value, f_p_value = _f_test(total, residual_square, solution.rank - first, freedom)
+    inflation = np.where(free, np.inf, np.maximum(solution.inflation, 1.0))[first:]
     # from columns by their powers of two to the data's own units
     *feature_scales, target_scale = data.scale
     own = target_scale / np.array([1.0] * first + feature_scales)
@@ -208,7 +227,22 @@ def _fit(data, system, solution, coefficients, residual_square, intercept) -> Fi
         degrees_of_freedom=freedom,
         condition_number=solution.condition,
         undetermined=tuple(int(j) for j in np.flatnonzero(free[first:])),
+        f_value=f_value,
+        f_p_value=f_p_value,
+        variance_inflation=inflation,
+        dependencies=dependencies(data) if intercept else (),
     )
+
+
+def _f_test(
+    total: float, residual_square: float, explaining: int, freedom: int
+) -> tuple[float, float]:
+    """F and its p for so many coefficients besides the intercept; NaN where there is no test."""
+    if not (total > 0 and explaining > 0 and freedom > 0):
+        return np.nan, np.nan
+    explained = max(0.0, total - residual_square) / explaining
+    f_value = explained / (residual_square / freedom) if residual_square > 0 else np.inf
+    return float(f_value), upper_tail(f_value, explaining, freedom)
 
 
 def _refine(X, y, scale, system, solution):

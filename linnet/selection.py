@@ -39,6 +39,8 @@ class Selection:
         For each category the level without a column, the first in sorted order.
     notes : tuple of str
         Plain sentences on what was done and on what the fit will be like.
+    rows : ndarray of int of shape (n,)
+        Which of the table's rows these are, counted from 1; all of them if not given.
     """
 
     X: np.ndarray
@@ -49,6 +51,11 @@ class Selection:
     columns: tuple[str, ...] = ()
     references: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    rows: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        if self.rows is None:
+            object.__setattr__(self, "rows", np.arange(1, len(self.y) + 1))
 
 
 def select(
@@ -101,7 +108,17 @@ def select(
         _check_size(name, values)
         X[:, j] = values
     notes += _warnings(X, y, tuple(parts), target)
-    return Selection(X, y, tuple(parts), target, dropped, tuple(kept), references, tuple(notes))
+    return Selection(
+        X,
+        y,
+        tuple(parts),
+        target,
+        dropped,
+        tuple(kept),
+        references,
+        tuple(notes),
+        np.flatnonzero(complete) + 1,
+    )
 
 
 def _check_roles(columns: dict[str, Column], target: str, features: tuple[str, ...]) -> None:

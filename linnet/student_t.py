@@ -49,13 +49,13 @@ def _incomplete_beta(nu: float, tangent: float) -> float:
     cosine, sine = 1 / length, tangent / length
     x, complement = cosine * cosine, sine * sine
     power = math.exp(-a * math.log1p(tangent * tangent)) if tangent < 1 else cosine**nu
-    front = power * sine * _gamma_ratio(a) / math.sqrt(math.pi)
+    front = power * sine * gamma_ratio(a) / math.sqrt(math.pi)
     if x < (a + 1) / (a + b + 2):
-        return front / _continued_fraction(a, b, x, complement)
-    return 1 - front / _continued_fraction(b, a, complement, x)
+        return front / continued_fraction(a, b, x, complement)
+    return 1 - front / continued_fraction(b, a, complement, x)
 
 
-def _gamma_ratio(a: float) -> float:
+def gamma_ratio(a: float) -> float:
     """Γ(a + 1/2) / Γ(a); for large a by its asymptotic series, where lgamma would cancel."""
     if a < 100:
         return math.gamma(a + 0.5) / math.gamma(a)
@@ -65,7 +65,7 @@ def _gamma_ratio(a: float) -> float:
     return math.sqrt(a) * series
 
 
-def _continued_fraction(a: float, b: float, x: float, y: float) -> float:
+def continued_fraction(a: float, b: float, x: float, y: float) -> float:
     """x^a y^b / (B(a, b) I_x(a, b)) for y = 1 - x, by Lentz's method."""
     first = a * y - b * x + 1
     value = c = a * first / (a + 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 SHOWN_NAME = 60  # characters of a column name in a sentence
 NOTHING = "(nothing visible)"  # in place of a name that has no character to be seen
 
@@ -52,3 +55,65 @@ def listed(names: list[str], most: int = 3, count: int | None = None) -> str:
     if count > most:
         return f"{', '.join(shown)} and {count - most:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def significant(value: float, digits: int = 5) -> str:
+    """A number for a table: so many digits, and never fewer than stand before the point.
+
+    0.050000, −149.20, 1204529, 2.2512e−109, ∞; – where there is none.
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if value == 0:
+        text = "0"
+    elif size >= 10 ** (digits - 1) and size < 1e10:
+        text = f"{value:.0f}"
+    elif 1e-4 <= size < 1e10:
+        text = f"{value:#.{digits}g}".removesuffix(".")
+    else:
+        text = scientific(value, digits - 1)
+    return text.replace("-", "−")
+
+
+def brief(value: float, digits: int = 3) -> str:
+    """The same without zeros at the end of a fraction: 0.05, −149.2, 12."""
+    number, mark, power = significant(value, digits).partition("e")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return number + mark + power
+
+
+def probability(value: float) -> str:
+    """A p-value in three digits; < 1e−300 where no number can say how small it is."""
+    return "< 1e−300" if value < 1e-300 else significant(value, 3)
+
+
+def scientific(value: float, decimals: int) -> str:
+    """A number with its power of ten: −1.50e7, 2e−3."""
+    number, power = f"{value:.{decimals}e}".split("e")
+    return f"{number}e{int(power)}".replace("-", "−")
+
+
+def formula(constant: float, terms: Iterable[tuple[str, float]], digits: int = 5) -> str:
+    """A linear combination as Markdown: 12.3 + 4.5 · `a` − 6.7 · `b`.
+
+    Parameters
+    ----------
+    constant : float
+        Left out if it is 0 and there are terms.
+    terms : iterable of (name, factor)
+        The names are user text.
+    digits : int
+        Significant ones; zeros at the end of a fraction are left out.
+    """
+    text = brief(constant, digits) if constant else ""
+    for name, factor in terms:
+        number = brief(factor, digits)
+        size = number.removeprefix("−")
+        term = quoted(name) if size == "1" else f"{size} · {quoted(name)}"
+        sign = "−" if number != size else "+"
+        text = f"{text} {sign} {term}" if text else f"{sign}{term}".removeprefix("+")
+    return text or "0"

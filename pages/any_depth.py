@@ -15,7 +15,8 @@ from linnet.ui.questions import EXACT, Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
-from linnet.ui.text import in_markdown, lowered, number, short
+from linnet.ui.text import in_markdown, lowered, short
+from linnet.wording import brief
 
 MOST_PATHS = 20
 ROW = 35  # px of a table, Streamlit's
@@ -88,7 +89,7 @@ def paths(network: Network) -> None:
             ],
             "term": [f"{path.term:.8f}".replace("-", "−") for path in found.paths],
             "product of its weights": [
-                " × ".join(number(w) for w in path.weights) for path in found.paths
+                " × ".join(brief(w, 4) for w in path.weights) for path in found.paths
             ],
         },
         hide_index=True,
@@ -97,11 +98,11 @@ def paths(network: Network) -> None:
         alt=f"The {len(found.paths)} largest of {found.count} paths",
     )
     rest = found.count - len(found.paths)
-    others = f" The other {rest:,} add {number(found.rest, 8)}." if rest else ""
+    others = f" The other {rest:,} add {brief(found.rest, 8)}." if rest else ""
     st.markdown(
         f"{found.count:,} {'path leads' if found.count == 1 else 'paths lead'} from "
         f"{in_markdown(terms[j])} to the output.{others} Together: "
-        f"**{number(found.total, 8)}**, the coefficient in W\\* (in {units})."
+        f"**{brief(found.total, 8)}**, the coefficient in W\\* (in {units})."
     )
     if j == 0:
         st.caption(
@@ -139,14 +140,14 @@ def breaking(network: Network) -> None:
     if activation == "identity":
         st.markdown(
             f"With the identity the largest difference from W*x over the {len(Z):,} rows is "
-            f"**{number(away, 6)}**. Switch the activation, and the same weights no longer agree."
+            f"**{brief(away, 6)}**. Switch the activation, and the same weights no longer agree."
         )
     elif network.hidden and away == 0:
         st.markdown("Here no hidden node is on the bent side of its activation in any row.")
     elif network.hidden:
         st.markdown(
             "On the very same weights the prediction now differs from W*x by up to "
-            f"**{number(away, 6)}** (in row {found.row + 1:,}). The surface bends, and no product "
+            f"**{brief(away, 6)}** (in row {found.row + 1:,}). The surface bends, and no product "
             "of matrices predicts it. Now depth buys something: this is why networks have "
             "activations."
         )
@@ -202,7 +203,7 @@ def does_it_move() -> Answer:
     change = np.abs(after.collapse().weights - before.collapse().weights).max()
     return Answer(
         "no",
-        f"W\\* changes by {number(change, 1)}: a new layer starts as the identity. Press + above "
+        f"W\\* changes by {brief(change, 1)}: a new layer starts as the identity. Press + above "
         "the network, and look at the plane.",
     )
 

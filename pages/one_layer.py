@@ -16,7 +16,8 @@ from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.tables import columns, named
-from linnet.ui.text import in_markdown, lowered, number, short
+from linnet.ui.text import in_markdown, lowered, short
+from linnet.wording import brief
 
 SHOWN = 8  # nodes with an equation, a slider and a panel
 REACH = 2.0  # of a slider, either way
@@ -65,8 +66,8 @@ def equations(network: Network) -> None:
     st.dataframe(
         {
             "node": [f"h{lowered(k)}" for k in range(1, len(shown) + 1)],
-            "bias": [number(v) for v in layer.bias[:SHOWN]],
-            **{name: [number(v) for v in shown[:, j]] for j, name in enumerate(weighted)},
+            "bias": [brief(v, 4) for v in layer.bias[:SHOWN]],
+            **{name: [brief(v, 4) for v in shown[:, j]] for j, name in enumerate(weighted)},
         },
         hide_index=True,
         column_config=columns("node", "bias", *weighted),
@@ -201,7 +202,7 @@ def many_networks() -> None:
     st.dataframe(
         {
             "from": [*seeds, "least squares"],
-            **{f"{j} {t}": [number(v, 6) for v in stars[:, j]] for j, t in enumerate(terms)},
+            **{f"{j} {t}": [brief(v, 6) for v in stars[:, j]] for j, t in enumerate(terms)},
         },
         hide_index=True,
         column_config=named("from", terms),
@@ -214,13 +215,13 @@ def many_networks() -> None:
     st.dataframe(
         {
             "from": seeds,
-            **{f"{j} {t}": [number(v) for v in nodes[:, j]] for j, t in enumerate(terms)},
+            **{f"{j} {t}": [brief(v, 4) for v in nodes[:, j]] for j, t in enumerate(terms)},
         },
         hide_index=True,
         column_config=named("from", terms),
         alt="The weights of the first node differ from network to network",
     )
-    gaps = ", ".join(number(t.gap, 1) for t in trained)
+    gaps = ", ".join(brief(t.gap, 1) for t in trained)
     steps = ", ".join(f"{t.step:,}" for t in trained)
     stopped = any(t.gap > ARRIVED for t in trained)
     st.caption(
@@ -251,10 +252,10 @@ def now() -> Network:
 
 def whose_plane() -> Answer:
     layer = now().layers[0]
-    slopes = ", ".join(number(w, 3) for w in layer.weights[0])
+    slopes = ", ".join(brief(w, 3) for w in layer.weights[0])
     return Answer(
         "the plane of h₁",
-        f"it is the plane of h₁: bias {number(layer.bias[0], 3)}, slopes {slopes}. Set the sliders "
+        f"it is the plane of h₁: bias {brief(layer.bias[0], 3)}, slopes {slopes}. Set the sliders "
         "so, and look.",
     )
 
@@ -272,7 +273,7 @@ def what_moves() -> Answer:
     away = np.abs(other.collapse().weights - network.collapse().weights).max()
     return Answer(
         "nothing",
-        f"nothing moves: W\\* changes by {number(away, 1)}. The weights are not unique; the "
+        f"nothing moves: W\\* changes by {brief(away, 1)}. The weights are not unique; the "
         "product is.",
     )
 
@@ -285,8 +286,8 @@ def without_a_node() -> Answer:
     k = lowered(row + 1)
     return Answer(
         c * w,
-        f"it loses c{k} · w{k},₁ = {number(c)} · {number(w)} = **{number(c * w)}**, in {units}: "
-        "what this node contributed.",
+        f"it loses c{k} · w{k},₁ = {brief(c, 4)} · {brief(w, 4)} = **{brief(c * w, 4)}**, "
+        f"in {units}: what this node contributed.",
     )
 
 

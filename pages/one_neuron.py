@@ -15,7 +15,8 @@ from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
-from linnet.ui.text import in_markdown, lowered, number, short
+from linnet.ui.text import in_markdown, lowered, short
+from linnet.wording import brief
 
 MOST_STEPS = 100_000  # to answer a question: a few tenths of a second of the browser's time
 AGREE = 1e-6  # sd of the target
@@ -60,9 +61,9 @@ def walk(neuron: Layer) -> None:
         st.dataframe(
             {
                 "input": ["1 (the bias)", *(short(name, 40) for name in selection.features)],
-                "value": [number(v, 6) for v in (1.0, *x)],
-                "× weight": [number(v, 6) for v in (bias, *weights)],
-                "= term": [number(v, 6) for v in (bias, *(weights * x))],
+                "value": [brief(v, 6) for v in (1.0, *x)],
+                "× weight": [brief(v, 6) for v in (bias, *weights)],
+                "= term": [brief(v, 6) for v in (bias, *(weights * x))],
             },
             hide_index=True,
             column_config=columns("input", "value", "× weight", "= term"),
@@ -71,8 +72,8 @@ def walk(neuron: Layer) -> None:
         st.markdown(
             "The terms are added up, and no activation function changes the sum: f(a) = a. So the "
             f"prediction of {in_markdown(selection.target)} is "
-            f"**ŷ = {number(output, 6)}**; observed is y = {number(y, 6)}, and the residual y − ŷ "
-            f"is **{number(y - output, 6)}**."
+            f"**ŷ = {brief(output, 6)}**; observed is y = {brief(y, 6)}, and the residual y − ŷ "
+            f"is **{brief(y - output, 6)}**."
         )
     with right:
         figure = contributions(selection.features, weights * x, bias, y, colours())
@@ -125,8 +126,8 @@ def digits(neuron: Layer) -> None:
         {
             "term": terms,
             "equal digits": [equal_digits(a, b) for a, b in zip(mine, best, strict=True)],
-            "neuron": [number(v, 10) for v in mine],
-            "least squares": [number(v, 10) for v in best],
+            "neuron": [brief(v, 10) for v in mine],
+            "least squares": [brief(v, 10) for v in best],
         },
         hide_index=True,
         column_config=columns("term", "equal digits", "neuron", "least squares", **wide),
@@ -178,7 +179,7 @@ def steps_to_agree() -> Question:
             return Answer(
                 None,
                 f"after {MOST_STEPS:,} steps, where this stops, the gap is still "
-                f"{number(arrival.gap, 2)}.",
+                f"{brief(arrival.gap, 2)}.",
             )
         return Answer(
             arrival.step,
@@ -194,7 +195,7 @@ def where_it_diverges() -> Answer:
     limit = edge(Network.random((p, 1), session.run.seed), session.scene.data, "gd")
     return Answer(
         limit,
-        f"it diverges above **{number(limit)}** = 2/λₘₐₓ, where λₘₐₓ is the loss's steepest "
+        f"it diverges above **{brief(limit, 4)}** = 2/λₘₐₓ, where λₘₐₓ is the loss's steepest "
         "curvature (the largest eigenvalue of its Hessian). With gradient descent on all rows, try "
         "a learning rate on either side of it.",
     )

@@ -1,16 +1,24 @@
 """The report: the regression as a statistics package prints it, beside the network's."""
 
+import html
+from datetime import datetime, timedelta, timezone
+
 import numpy as np
 import streamlit as st
 
+from linnet.figures import Figure
+from linnet.report import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_table
 from linnet.residuals import extrapolates, predict_interval
+from linnet.svg import STYLE as DRAWING_STYLE
+from linnet.svg import as_images, drawing
 from linnet.ui.downloads import File, downloads
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.report import Report
+from linnet.ui.share import address
 from linnet.ui.sidebar import sidebar
-from linnet.ui.style import colours
+from linnet.ui.style import COLOURS, colours, dark
 from linnet.ui.text import in_markdown, short
 from linnet.wording import listed
 
@@ -20,10 +28,24 @@ selection, fit, data = session.selection, session.scene.fit, session.scene.data
 names = selection.features
 
 
+def link() -> str | None:
+    """To what is on screen; none while a link's own file is missing."""
+    here = None if session.wanted else st.context.url
+    return here and address(here, session.shared.to_query())
+
+
+def now() -> datetime:
+    """The time where the visitor is, as far as the browser says it."""
+    behind = st.context.timezone_offset or 0  # minutes
+    if abs(behind) >= 24 * 60:
+        behind = 0
+    return datetime.now(timezone(timedelta(minutes=-behind)))
+
+
 def why(report: Report) -> None:
     """Why network and least squares are not identical, or that they are."""
     st.subheader("Are network and least squares identical?", anchor=False)
-    for k, cause in enumerate(report.causes):
+    for k, cause in enumerate(report.training.causes):
         with st.container(horizontal=True, vertical_alignment="center"):
             (st.success if cause.kind == "identical" else st.info)(cause.sentence)
             if cause.fix:
@@ -35,38 +57,25 @@ def why(report: Report) -> None:
 
 
 def coefficients(report: Report) -> None:
-    """The table, and the fit in a few numbers."""
+    """The equation, the table, and the fit in a few numbers."""
     st.subheader("Coefficients, in the data's own units", anchor=False)
-    numbers = np.array([values for _, values in report.rows])
-    heads = "network", "least squares", "difference", "std. error", "t", "p", "95 % from", "to"
-    st.dataframe(
-        {
-            "term": [short(term, 40) for term, _ in report.rows],
-            **{head: numbers[:, k] for k, head in enumerate(heads)},
-        },
-        hide_index=True,
-        column_config={
-            head: st.column_config.NumberColumn(
-                format={"difference": "%.3g", "t": "%.3f", "p": "%.4g"}.get(head, "%.8g")
-            )
-            for head in heads
-        },
-        height=min(len(names) + 2, 14) * 35 + 3,
-        alt="The coefficients of the network and of least squares, with their standard errors",
-    )
-    st.dataframe(
-        {name: [value] for name, value in report.summary}, hide_index=True, alt="The fit in numbers"
-    )
-    for sentence in report.sentences:
+    for name, equation in report.equations:
+        st.markdown(f"- {name}: {equation}")
+    st.html(coefficient_table(report.rows))
+    st.caption(VIF_WORDS)
+    for sentence in [*selection.notes, *report.notes]:
         st.markdown(f"- {sentence}")
+    st.subheader("The fit", anchor=False)
+    st.html(summary_table(report.summary))
 
 
 def figures(report: Report) -> None:
-    """Every figure with its words."""
+    """Every figure with its words; on paper as a drawing in the colours of the document."""
     st.subheader("Figures", anchor=False)
     axes = (0, 1)
     if len(names) > 2:
-        left, right = st.columns(2)
+        with st.container(key="on-screen-axes"):
+            left, right = st.columns(2)
         across = left.selectbox(
             "Across", range(len(names)), format_func=lambda j: short(names[j]), key="across"
         )
@@ -74,12 +83,29 @@ def figures(report: Report) -> None:
         deep = right.selectbox("Depth", others, format_func=lambda j: short(names[j]), key="depth")
         axes = (across, deep)
     columns = st.columns(2, gap="large")
+    on_paper = report.figures(axes, COLOURS["light"])
     for k, (heading, figure) in enumerate(report.figures(axes)):
-        with columns[k % 2]:
-            st.markdown(f"**{heading}**")
-            st.plotly_chart(
-                figure.plot, alt=figure.alt, config={"displayModeBar": False}, key=f"figure {k}"
-            )
+        with columns[k % 2] if figure.panels == 1 else st.container():
+            with st.container(key=f"on-screen-figure-{k}"):
+                st.markdown(f"**{heading}**")
+                if figure.panels == 1:
+                    st.plotly_chart(
+                        figure.plot,
+                        alt=figure.alt,
+                        config={"displayModeBar": False},
+                        key=f"figure {k}",
+                    )
+                else:  # as many panels beside each other as have room
+                    drawn(figure, colours()["ink"])
+            with st.container(key=f"on-paper-{k}"):
+                st.markdown(f"**{heading}**")
+                drawn(on_paper[k][1], COLOURS["light"]["ink"])
+
+
+def drawn(figure: Figure, ink: str) -> None:
+    """A figure without Plotly."""
+    picture = as_images(drawing(figure), ink)
+    st.html(f"<div role='img' aria-label='{html.escape(figure.alt)}'>{picture}</div>")
 
 
 def predict(report: Report) -> None:
@@ -98,7 +124,7 @@ def predict(report: Report) -> None:
             for j, name in enumerate(names)
         ]
     )
-    mine = float(report.network.predict(x[None])[0])
+    mine = float(report.training.network.predict(x[None])[0])
     sure = predict_interval(fit, data, x)
     st.markdown(
         f"{in_markdown(selection.target)}: the network predicts **{mine:.6g}**, the regression "
@@ -121,17 +147,19 @@ def predict(report: Report) -> None:
 
 def take_away(report: Report) -> None:
     """Files to keep."""
-    st.subheader("Take it away", anchor=False)
-    downloads("take away", [File(*file) for file in report.files()])
-    st.caption(
-        "The code files read linnet-data.csv, rebuild the network's coefficients with their own "
-        "matrix product, and check them against scikit-learn, torch.linalg.lstsq or lm()."
-    )
+    with st.container(key="on-screen-files"):
+        st.subheader("Take it away", anchor=False)
+        downloads("take away", [File(*file) for file in report.files()])
+        st.caption(
+            "The code files read linnet-data.csv, rebuild the network's coefficients with their "
+            "own matrix product, and check them against scikit-learn, torch.linalg.lstsq or lm()."
+        )
 
 
 def regression() -> None:
     """What there is to say of the network at the step on screen."""
-    run, report = session.run, Report(session, colours())
+    report = Report(session, colours(), link(), now())
+    run = report.training
     st.markdown(
         f"{in_markdown(selection.target)} explained by {listed(list(names), 6)}: {fit.n:,} rows of "
         f"{session.title}. The network is {'-'.join(map(str, run.widths))}, at step {run.step:,}."
@@ -144,6 +172,8 @@ def regression() -> None:
         take_away(report)
 
 
+paper = st.get_option(f"theme.{'dark' if dark() else 'light'}.backgroundColor")
+st.html(f"<style>{TABLE_STYLE}{DRAWING_STYLE} .numbers {{ --paper: {paper}; }}</style>")
 st.title("Report", anchor=False)
 notices(session)
 live(session, lambda network: regression(), strip=True)

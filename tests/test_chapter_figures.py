@@ -3,6 +3,7 @@
 import numpy as np
 
 from linnet.chapter_figures import bend, contributions, panels, together
+from linnet.wording import brief
 
 COLOURS = {"ink": "#111111", "paper": "#ffffff", "plus": "#0000aa", "minus": "#aa5500"}
 COLOURS["ols"] = "#007700"
@@ -27,7 +28,7 @@ def test_planes_over_two_features_share_a_scale():
         np.testing.assert_allclose(drawn.z, grid)
         assert (drawn.zmin, drawn.zmax) == (-6.5, 6.5)
         assert "<a" not in str(figure.plot.layout)
-        assert figure.alt.startswith(f"{title}: {bias:g} in the middle")
+        assert figure.alt.startswith(f"{title}: {brief(bias)} in the middle")
 
 
 def test_over_one_feature_they_are_lines():

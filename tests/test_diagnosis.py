@@ -1,5 +1,6 @@
 """Each cause, reached by a real training; the steps still needed, against the steps it takes."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -135,13 +136,15 @@ def test_exactly_collinear_features_are_named():
     assert kinds(on_the_way) == ["not yet", "collinear"]
     there = diagnose(state(data=(twice, y), rate=0.1, steps=5000))
     assert kinds(there) == ["identical", "collinear"]
-    assert "`a`, `b` and `c` apart" in there[1].sentence and there[1].fix is None
+    assert "`a`, `b` and `c` apart (`c` = `a` + 2 · `b`)" in there[1].sentence
+    assert there[1].fix is None
 
 
 def test_nearly_collinear_features_come_first_where_they_make_it_slow():
     causes = diagnose(state("longley", rate=0.01, steps=2000))
     assert kinds(causes) == ["collinear", "not yet"]
     assert "condition number" in causes[0].sentence
+    assert re.search(r"`gnp` ≈ −\d+ \+ .* · `\w+`.*, off by 4.0 % of its", causes[0].sentence)
 
 
 def test_dropped_rows_come_last():
@@ -240,3 +243,10 @@ def test_no_step_is_needed_where_the_gap_is_closed():
     trainer = Trainer(Network.random((2, 1), 0), data)
     trainer.advance(500)
     assert steps_needed(trainer.checkpoint(), data) == 0
+
+
+def test_of_many_dependencies_a_few_are_said():
+    rng = np.random.default_rng(1)
+    said = diagnose(state(data=(rng.standard_normal((4, 8)), rng.standard_normal(4)), steps=5))
+    (collinear,) = [cause.sentence for cause in said if cause.kind == "collinear"]
+    assert collinear.count(" = ") == 3 and "; and 2 more)" in collinear

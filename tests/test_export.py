@@ -74,9 +74,18 @@ def read(table):
     cells = pd.read_csv(io.BytesIO(table), encoding="utf-8-sig", dtype=str, keep_default_na=False)
     return cells.apply(
         lambda column: (
-            column if column.name == "term" else [float(cell or "nan") for cell in column]
+            column
+            if column.name in ("term", "follows from others")
+            else [float(cell or "nan") for cell in column]
         )
     )
+
+
+def authority_inflation(X):
+    """1 / (1 - R²) of each column on the others."""
+    rest = [sm.add_constant(np.delete(X, j, axis=1)) for j in range(X.shape[1])]
+    fits = [sm.OLS(x, others).fit() for x, others in zip(X.T, rest, strict=True)]
+    return [1 / (1 - fit.rsquared) for fit in fits]
 
 
 class TestTables:
@@ -103,8 +112,11 @@ class TestTables:
             "p": authority.pvalues,
             "low 95 %": authority.conf_int()[:, 0],
             "high 95 %": authority.conf_int()[:, 1],
+            "variance inflation": [np.nan, *authority_inflation(selection.X)],
         }.items():
-            assert table[name].to_numpy() == pytest.approx(expected, rel=1e-9), name
+            assert table[name].to_numpy() == pytest.approx(
+                np.asarray(expected), rel=1e-9, nan_ok=True
+            ), name
 
     def test_what_is_undetermined_is_empty(self):
         rng = np.random.default_rng(0)
@@ -113,7 +125,24 @@ class TestTables:
         network, fit = Network.random((2, 1), 0), least_squares(X, y)
         rows = list(csv.reader(coefficients_csv(["a", "b"], network, fit).decode().splitlines()))
         assert fit.undetermined == (0, 1)
-        assert rows[2][4:] == rows[3][4:] == [""] * 5 and all(rows[1])
+        assert rows[2][4:9] == rows[3][4:9] == [""] * 5 and all(rows[1][:9])
+        assert [row[9] for row in rows] == ["variance inflation", "", "inf", "inf"]
+        assert [row[10] for row in rows[1:]] == ["", "", "exactly 0 + 2 * a"]
+
+    def test_a_near_dependency_is_told_in_its_row(self):
+        rng = np.random.default_rng(0)
+        x, e, y = rng.standard_normal((3, 40))
+        X = np.column_stack([x, 2 * x + 1 + 0.01 * e])
+        fit = least_squares(X, y)
+        rows = list(
+            csv.reader(
+                coefficients_csv(["=a", "b"], Network.random((2, 1), 0), fit).decode().splitlines()
+            )
+        )
+        assert re.fullmatch(
+            r"nearly 1\.\d+ \+ [12]\.?\d* \* '=a; off by 0\.\d+ % of .*", rows[3][10]
+        )
+        assert float(rows[2][9]) == fit.variance_inflation[0] > 1000
 
     def test_a_fit_without_an_intercept_says_nothing_about_it(self):
         selection, network, _ = example()
@@ -132,6 +161,7 @@ class TestTables:
         assert np.array_equal(table["least squares"], fit.predict(X))
         assert np.array_equal(table["residual of least squares"], y - fit.predict(X))
         assert np.array_equal(table["residual of network"], y - network.predict(X))
+        assert np.array_equal(table["row"], np.arange(1, len(y) + 1))
 
     @CHECK
     @given(
@@ -166,13 +196,21 @@ class TestTables:
         assert safe_name('a;=HYPERLINK("http://x")') == 'a;\'=HYPERLINK("http://x")'
 
 
-def run(program, folder, *arguments):
-    """What a program prints: coefficients by name, and the line after them."""
+def run(program, folder, terms, *arguments):
+    """What a program prints: coefficients by name, and the lines after so many."""
     done = subprocess.run(
         [*program, *arguments], cwd=folder, capture_output=True, check=True, timeout=120
     )
-    *lines, last = done.stdout.decode("utf-8").splitlines()
-    return dict(line.rsplit(" ", 1) for line in lines), last
+    lines = done.stdout.decode("utf-8").splitlines()
+    return dict(line.rsplit(" ", 1) for line in lines[:terms]), lines[terms:]
+
+
+def differences(said, library):
+    """The numbers in the two last lines: of a coefficient, of a prediction."""
+    (one, first), (two, second) = (line.strip().rsplit(" ", 1) for line in said[-2:])
+    assert one == f"largest difference of a coefficient from {library}:"
+    assert two == f"largest difference of a prediction from {library}:"
+    return float(first), float(second)
 
 
 def write(folder, selection, code, name="linnet.code", data="linnet-data.csv"):
@@ -196,6 +234,25 @@ def least_squares_as_network(selection, fit):
     return only.add_layer(1).add_layer(2)
 
 
+def dependent_example(exact):
+    """A network that is the fit on columns of which one follows from another."""
+    selection, *_ = example()
+    X = selection.X.copy()
+    X[:, 2] = 2 * X[:, 0] + 1 + (0 if exact else 0.001) * X[:, 2]
+    selection = Selection(X, selection.y, selection.features, "weight", 0)
+    fit = least_squares(X, selection.y)
+    return selection, least_squares_as_network(selection, fit), fit
+
+
+def in_r(folder, terms):
+    """The lines of coefficients that R prints, and those after them."""
+    program = ["Rscript", "linnet.code"]
+    done = subprocess.run(program, cwd=folder, capture_output=True, check=True, timeout=120)
+    lines = done.stdout.decode().splitlines()
+    return lines[:terms], lines[terms:]
+
+
+LIBRARIES = {python_code: "LinearRegression", pytorch_code: "torch.linalg.lstsq"}
 PYTHON = [sys.executable, "-X", "utf8", "linnet.code"]
 
 
@@ -203,12 +260,13 @@ class TestCode:
     def test_python_runs_and_agrees(self, tmp_path):
         selection, network, fit = example(("Fläche", HOSTILE["a closing quote"], "=c"))
         write(tmp_path, selection, python_code(selection.features, "weight", network))
-        printed, last = run(PYTHON, tmp_path)
+        printed, said = run(PYTHON, tmp_path, 4)
         assert_shows(printed, selection, network)
-        expected = network.collapse().bias[0] - fit.intercept
-        label, difference = last.rsplit(" ", 1)
-        assert label == "largest difference from LinearRegression:"
-        assert float(difference) >= abs(expected) * (1 - 1e-9)
+        product = network.collapse()
+        apart = np.append(product.bias - fit.intercept, product.weights[0] - fit.coefficients)
+        of_predictions = np.abs(network.predict(selection.X) - fit.predict(selection.X)).max()
+        expected = np.abs(apart).max(), of_predictions
+        assert differences(said, "LinearRegression") == pytest.approx(expected, rel=1e-9)
 
     @pytest.mark.parametrize("make", [python_code, pytorch_code])
     def test_at_the_minimum_the_difference_is_rounding(self, make, tmp_path):
@@ -219,24 +277,24 @@ class TestCode:
         write(tmp_path, selection, make(selection.features, "weight", network))
         (tmp_path / "predictions.csv").write_bytes(predictions_csv(selection, network, fit))
         for arguments in [(), ("predictions.csv",)]:  # either file will do
-            printed, last = run(PYTHON, tmp_path, *arguments)
+            printed, said = run(PYTHON, tmp_path, 4, *arguments)
             assert_shows(printed, selection, network)
-            assert float(last.rsplit(" ", 1)[1]) < 1e-11
+            assert max(differences(said, LIBRARIES[make])) < 1e-11
 
     def test_python_runs_without_scikit_learn(self, tmp_path):
         selection, network, _ = example()
         write(tmp_path, selection, python_code(selection.features, "weight", network))
         (tmp_path / "sklearn.py").write_text("raise ImportError")
-        printed, last = run(PYTHON, tmp_path)
+        printed, (said,) = run(PYTHON, tmp_path, 4)
         assert_shows(printed, selection, network)
-        assert "not installed" in last
+        assert "not installed" in said
 
     def test_letters_that_a_terminal_does_not_know_stop_nothing(self, tmp_path):
         selection, network, _ = example(("日本", "b"))
         write(tmp_path, selection, python_code(selection.features, "weight", network))
         code = "import sys; sys.stdout.reconfigure(encoding='ascii'); sys.argv = ['x']; "
         code += "exec(open('linnet.code', encoding='utf-8').read())"
-        printed, _ = run([sys.executable, "-c", code], tmp_path)
+        printed, _ = run([sys.executable, "-c", code], tmp_path, 3)
         assert list(printed) == ["intercept", r"\u65e5\u672c", "b"]
 
     def test_a_file_of_other_columns_is_refused(self, tmp_path):
@@ -252,14 +310,42 @@ class TestCode:
         selection, _, fit = example(names, n=200)
         network = least_squares_as_network(selection, fit)
         write(tmp_path, selection, r_code(names, "weight", network))
-        program = ["Rscript", "linnet.code"]
-        done = subprocess.run(program, cwd=tmp_path, capture_output=True, check=True, timeout=120)
-        *lines, last = done.stdout.decode().splitlines()
+        lines, said = in_r(tmp_path, len(names) + 1)
         product = network.collapse()
         values = [float(line.rsplit(" ", 1)[1]) for line in lines]
         assert values == pytest.approx(np.append(product.bias, product.weights), rel=1e-12)
-        label, difference = last.strip().rsplit(" ", 1)
-        assert label == "largest difference from lm():" and float(difference) < 1e-11
+        assert max(differences(said, "lm()")) < 1e-11
+
+    @pytest.mark.parametrize("make", [python_code, pytorch_code])
+    @pytest.mark.parametrize("exact", [True, False])
+    def test_dependent_features_are_named(self, make, exact, tmp_path):
+        if make is pytorch_code:
+            pytest.importorskip("torch")
+        selection, network, fit = dependent_example(exact)
+        code = make(selection.features, "weight", network, fit.dependencies)
+        write(tmp_path, selection, code)
+        printed, said = run(PYTHON, tmp_path, 4)
+        assert_shows(printed, selection, network)
+        self.assert_told(said, LIBRARIES[make], exact)
+
+    @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+    @pytest.mark.parametrize("exact", [True, False])
+    def test_dependent_features_are_named_in_r(self, exact, tmp_path):
+        selection, network, fit = dependent_example(exact)
+        code = r_code(selection.features, "weight", network, fit.dependencies)
+        write(tmp_path, selection, code)
+        self.assert_told(in_r(tmp_path, 4)[1], "lm()", exact)
+
+    def assert_told(self, said, library, exact):
+        if exact:
+            assert said[0] == "depth = 1 + 2 * length"
+            assert "only predictions can be compared" in said[1]
+            label, number = said[2].strip().rsplit(" ", 1)
+            assert label == f"largest difference of a prediction from {library}:"
+            assert float(number) < 1e-9
+        else:
+            assert re.fullmatch(r"depth ~ [01]\.\d+ \+ [12](\.\d+)? \* length", said[0])
+            assert max(differences(said, library)) < 1e-7
 
     @pytest.mark.parametrize("make", [python_code, pytorch_code])
     def test_layers_are_carried_to_the_last_bit(self, make):

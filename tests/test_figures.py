@@ -21,6 +21,7 @@ from linnet.figures import (
     residuals_against_fitted,
 )
 from linnet.residuals import leverage, normal_scores
+from linnet.wording import brief
 
 COLOURS = {"ink": "#111111", "ols": "#00795a"}
 HOSTILE = "<b>x</b> $\\alpha$ %{y} <a href='javascript:alert(1)'>\u202e"
@@ -110,8 +111,8 @@ def test_plane_of_two_features():
     np.testing.assert_allclose(sticks[:, 0], it.fitted)
     np.testing.assert_allclose(sticks[:, 1], it.y)
     gap = np.sqrt(np.mean((0.1 + it.X @ [0.1, 0.1]) ** 2))
-    assert f"differ by {gap:.3g}" in figure.alt and "60 rows" in figure.alt
-    assert f"largest residual is {np.abs(it.residuals).max():.3g}" in figure.alt
+    assert f"differ by {brief(gap)}" in figure.alt and "60 rows" in figure.alt
+    assert f"largest residual is {brief(np.abs(it.residuals).max())}" in figure.alt
 
 
 def test_plane_of_more_features_shows_partial_residuals():
@@ -175,14 +176,16 @@ def test_words_give_the_numbers():
     it = Problem()
     _, _, predicted, fitted, normal, pulled, paths = (figure.alt for figure in it.all("t"))
     assert f"correlation {np.corrcoef(it.y, it.fitted)[0, 1]:.2f}" in predicted
-    assert f"from {it.residuals.min():.3g} to {it.residuals.max():.3g}" in fitted
+    assert f"from {brief(it.residuals.min())} to {brief(it.residuals.max())}" in fitted
     order = np.argsort(it.fitted)
-    assert f"size is {np.abs(it.residuals[order[:30]]).mean():.3g} in the lower" in fitted
+    assert f"size is {brief(np.abs(it.residuals[order[:30]]).mean())} in the lower" in fitted
     expected = np.corrcoef(normal_scores(60), np.sort(it.residuals))[0, 1]
     assert f"correlation {expected:.3f}" in normal
     beyond = np.sum(it.leverages > 0.1)
-    assert f"largest leverage is {it.leverages.max():.3g}; {beyond} row" in pulled
-    assert "from step 0 to 2. intercept" in paths and f"least squares {it.ols[1]:.3g}" in paths
+    assert f"largest leverage is {brief(it.leverages.max())}; {beyond} row" in pulled
+    assert (
+        "from step 0 to 2. intercept" in paths and f"least squares {brief(it.ols[1], 5)}" in paths
+    )
 
 
 def test_paths_end_at_the_last_step_and_dashes_at_least_squares():
@@ -227,7 +230,9 @@ def test_hostile_names_are_never_live(p):
 
 def test_percent_signs_in_a_name_call_for_no_value():
     figure = Problem().plane(["a %{z}", "b"])
-    assert points(figure).hovertemplate.startswith("a &#37;{z}: %{x:.4g}<br>b: %{y:.4g}<br>y: %{z")
+    assert points(figure).hovertemplate.startswith(
+        "row %{text}<br>a &#37;{z}: %{x:.4g}<br>b: %{y:.4g}<br>y: %{z"
+    )
 
 
 def test_namesin_space_are_legible_and_not_live():

@@ -18,6 +18,8 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.activation",
     "linnet.compress",
     "linnet.student_t",
+    "linnet.f_distribution",
+    "linnet.collinearity",
     "linnet.least_squares",
     "linnet.residuals",
     "linnet.minibatch",
@@ -36,6 +38,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.plain_csv",
     "linnet.arrow_csv",
     "linnet.large_csv",
+    "linnet.number_csv",
     "linnet.export",
     "linnet.datasets",
     "linnet.packing",
@@ -43,6 +46,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.carried",
     "linnet.figures",
     "linnet.chapter_figures",
+    "linnet.svg",
     "linnet.report",
     "linnet.stage",
     "linnet.ui",
@@ -53,7 +57,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
 ONLY_IN = {
     "streamlit": {"linnet.stage", "linnet.ui", "pages", "app", "serve"},
     "plotly": {"linnet.figures", "linnet.chapter_figures"},
-    "pyarrow": {"linnet.arrow_csv", "linnet.reading"},
+    "pyarrow": {"linnet.arrow_csv", "linnet.number_csv", "linnet.reading"},
     "pandas": {
         "linnet.column",
         "linnet.selection",

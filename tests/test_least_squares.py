@@ -462,3 +462,45 @@ class TestEdges:
     def test_what_makes_no_sense_is_an_error(self, X, y):
         with pytest.raises(ValueError, match=r"must be|finite|no rows"):
             least_squares(X, y)
+
+
+def one_set(name):
+    rng = generator(4)
+    X = rng.standard_normal((80, 4)) * [1, 10, 0.1, 3] + [0, 50, -1, 8]
+    if name == "nearly dependent":
+        X[:, 3] = 2 * X[:, 0] - X[:, 1] + 1e-3 * X[:, 3]
+    elif name == "dependent":
+        X[:, 3] = 2 * X[:, 0] + 1
+    return X, X @ [1, 0.2, 3, 0.5] + rng.standard_normal(80)
+
+
+@pytest.mark.parametrize("name", ["independent", "nearly dependent", "dependent"])
+@pytest.mark.parametrize("intercept", [True, False])
+def test_f_and_variance_inflation_are_those_of_statsmodels(name, intercept):
+    X, y = one_set(name)
+    fit = least_squares(X, y, intercept)
+    A = sm.add_constant(X) if intercept else X
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the data are dependent is meant
+        expected = sm.OLS(y, A, hasconst=intercept).fit()
+        rest = [np.delete(A, j + intercept, axis=1) for j in range(4)]
+        vif = [
+            1 / (1 - sm.OLS(x, others, hasconst=intercept).fit().rsquared)
+            for x, others in zip(X.T, rest, strict=True)
+        ]
+    assert fit.f_value == pytest.approx(expected.fvalue, rel=1e-9)
+    assert fit.f_p_value == pytest.approx(expected.f_pvalue, rel=1e-7, abs=1e-300)
+    if fit.undetermined:
+        assert np.isinf(fit.variance_inflation[list(fit.undetermined)]).all()
+        kept = [j for j in range(4) if j not in fit.undetermined]
+        assert fit.variance_inflation[kept] == pytest.approx(np.array(vif)[kept], rel=1e-6)
+    else:
+        assert fit.variance_inflation == pytest.approx(vif, rel=1e-7)
+    assert bool(fit.dependencies) == (intercept and name != "independent")
+
+
+def test_no_test_where_nothing_is_left_to_test():
+    X, y = one_set("independent")
+    assert math.isnan(least_squares(X[:4], y[:4]).f_value)  # no degrees of freedom
+    assert math.isnan(least_squares(X, np.ones(80)).f_p_value)  # nothing to explain
+    assert least_squares(X, X @ np.ones(4)).f_p_value < 1e-300

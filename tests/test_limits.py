@@ -9,8 +9,9 @@ from time import monotonic
 from uuid import uuid4
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from bench.client import connected
+from bench.client import Gone, connected
 from bench.processes import memory, processor_seconds
 from bench.visitor import COLUMNS, Visitor
 from linnet.ui.mishaps import SORRY
@@ -168,6 +169,87 @@ def test_nothing_is_computed_for_who_has_left(server):
             assert monotonic() < deadline, "it goes on computing"
 
     asyncio.run(visits())
+
+
+async def rested(server):
+    """Processor seconds of the server, once it does nothing any more."""
+    deadline, before = monotonic() + PATIENCE, -1.0
+    while (now := processor_seconds([server.pid])) - before > 0.02:
+        assert monotonic() < deadline, "it goes on computing"
+        before = now
+        await asyncio.sleep(0.5)
+    return now
+
+
+async def to_report(client):
+    await client.open()
+    await client.until(lambda: client.stage and not client.running)
+    await client.visit("Report")
+    await client.until(lambda: client._downloads and not client.running)
+
+
+def test_a_flood_of_downloads_makes_no_file_for_who_has_left(server):
+    """A hundred requests for the report cost about what two do."""
+
+    async def one():
+        async with connected(server.url) as client:
+            await to_report(client)
+            before = await rested(server)
+            await client.download("report.html")
+            return await rested(server) - before
+
+    async def hundred():
+        async with connected(server.url) as client:
+            await to_report(client)
+            before = await rested(server)
+            component, fragment = client._downloads
+            for k in range(100):
+                ask = {"ticket": str(k), "file": 7, "piece": 0}
+                await client._trigger(component.id, "ask", ask, fragment)
+        return await rested(server) - before
+
+    async def visits():
+        await one()  # imports
+        return await one(), await hundred()
+
+    single, flood = asyncio.run(visits())
+    assert flood < 10 * single + 0.5
+
+
+@pytest.mark.parametrize("kind", ["string_value", "json_value", "json_trigger_value"])
+def test_a_message_that_is_too_large_ends_the_connection(server, kind):
+    async def visits():
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            before = await rested(server)
+            with pytest.raises(Gone):
+                await client._rerun(WidgetState(id="x", **{kind: "x" * 3 * MB}))
+                await client.until(lambda: False)
+        assert await rested(server) - before < 1.0
+
+    asyncio.run(visits())
+
+
+def test_a_message_full_of_fields_costs_little(server):
+    """As many as fit into one, which are no widget's; nobody else waits for it."""
+    states = [WidgetState(id=f"{k}", int_value=k) for k in range(130_000)]
+
+    async def visits():
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            before = await rested(server)
+            neighbour = Neighbour(server.url, 1)
+            client._values = {state.id: state for state in states}
+            await client._rerun()
+            answered = asyncio.create_task(client.until(lambda: not client.running))
+            await neighbour.stay(lambda: neighbour.beside(answered))
+            assert neighbour.errors == []
+            assert max(answer.seconds for answer in neighbour.answers) < PATIENCE
+        return await rested(server) - before
+
+    assert asyncio.run(visits()) < 5
 
 
 # --- errors ---------------------------------------------------------------------------------------

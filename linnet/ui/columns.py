@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ LOOKED_AT = 200  # characters of a cell that its place in an order depends on
 _DIGITS = re.compile(r"(\d{1,18})", re.ASCII)
 WRITTEN = 10_000  # dates in words, which take a second to read
 PREVIEW_ROWS = 100
+PART_ROWS = 4096  # of a file that is made
 ROW_HEIGHT = 35  # px, Streamlit's
 
 
@@ -43,7 +45,9 @@ def describe_columns(session: Session) -> None:
             "kind": [c.kind for c in table.columns],
             "missing": [c.missing for c in table.columns],
             **summary,
-            "about": [short(c.reason.replace("`", ""), 160) for c in table.columns],
+            "about": [
+                short(c.reason.replace("`", ""), 160) if c.reason else "" for c in table.columns
+            ],
         }
     )
     st.dataframe(
@@ -144,6 +148,7 @@ def preview(session: Session) -> None:
     frame = session.table().frame.head(PREVIEW_ROWS)
     # by place: two names may look the same once cut
     shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    shown.index = pd.RangeIndex(1, len(shown) + 1, name="row")
     kinds = [
         st.column_config.DateColumn if _are_days(values) else st.column_config.Column
         for _, values in frame.items()
@@ -178,19 +183,23 @@ def take_away(session: Session) -> None:
     downloads("take away", files)
 
 
-def cleaned_csv(table: Table) -> bytes:
-    """The table as a CSV file that a spreadsheet shows and does not run.
+def cleaned_csv(table: Table) -> Iterator[bytes]:
+    """The table as a CSV file that a spreadsheet shows and does not run, in parts.
 
     Numbers in full, missing cells empty; of text and names, what is like a formula gets an
     apostrophe in front, which linnet takes away when it reads the file.
     """
-    from pandas.api.types import is_numeric_dtype
-
     text = io.StringIO()
+    csv.writer(text).writerow([guard(name) for name in table.frame])
+    yield text.getvalue().encode("utf-8-sig")
     frame = table.frame.copy(deep=False)
-    for name, values in frame.items():
-        if not is_numeric_dtype(values):
-            frame[name] = values.astype("str").where(values.notna(), "").map(guard)
-    csv.writer(text).writerow([guard(name) for name in frame])
-    frame.to_csv(text, index=False, header=False, lineterminator="\r\n")
-    return text.getvalue().encode("utf-8-sig")
+    for k, dtype in enumerate(frame.dtypes):
+        if dtype.kind == "M":  # all at once: how pandas writes a time depends on the others
+            frame.isetitem(k, frame.iloc[:, k].astype("str"))
+    words = [k for k, dtype in enumerate(frame.dtypes) if dtype.kind not in "biuf"]
+    for start in range(0, len(frame), PART_ROWS):
+        rows = frame.iloc[start : start + PART_ROWS].copy(deep=False)
+        for k in words:
+            values = rows.iloc[:, k]
+            rows.isetitem(k, values.astype("str").where(values.notna(), "").map(guard))
+        yield rows.to_csv(None, index=False, header=False, lineterminator="\r\n").encode()

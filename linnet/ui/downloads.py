@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from time import thread_time
 
 import streamlit as st
 
@@ -27,9 +28,11 @@ from linnet.ui.mishaps import mishaps
 
 PIECE = 2**20  # bytes
 MOST = 300 * PIECE  # of a file; the browser holds all of it
+SECONDS = 5.0  # of a processor core, for a file
 LONGEST_TICKET = 40  # characters
 SLOT = "download"  # of a session: where its one download is kept
 TOO_LARGE = f"This file would be larger than {MOST // 2**20} MB; choose fewer columns."
+TOO_LONG = f"Making this file takes more than {SECONDS:g} seconds; choose fewer columns."
 FAILED = "This file could not be made; what is on screen is not affected."
 
 Content = str | bytes | Iterable[bytes]
@@ -72,11 +75,22 @@ class Download:
         self.ticket = ticket
         self._pieces = pieces(make)
         self._number, self._piece, self._last = -1, b"", False
+        self._seconds = 0.0  # of this thread or another: each request may run in its own
 
     def piece(self, number: int) -> tuple[bytes, bool] | None:
-        """The next piece or, again, the one before it, and whether it is the last; else None."""
+        """The next piece or, again, the one before it, and whether it is the last; else None.
+
+        Raises
+        ------
+        TableError
+            If the file is larger than `MOST`, or takes longer than `SECONDS`.
+        """
         if number == self._number + 1 and not self._last:
+            if self._seconds > SECONDS:
+                raise TableError(TOO_LONG)
+            start = thread_time()
             self._piece, self._last = next(self._pieces)
+            self._seconds += thread_time() - start
             self._number = number
         return (self._piece, self._last) if number == self._number else None
 

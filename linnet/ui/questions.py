@@ -10,7 +10,7 @@ import streamlit as st
 
 from linnet.stage import Job
 from linnet.ui.session import Session
-from linnet.ui.text import number
+from linnet.wording import brief
 
 EXACT = 1e-9  # relative, for what is counted
 
@@ -67,7 +67,7 @@ def judged(question: Question, guess: float | str, answer: Answer) -> str:
         A number, or one of the choices.
     answer : Answer
     """
-    said = f"You said **{guess if question.choices else number(guess, 6)}**. "
+    said = f"You said **{guess if question.choices else brief(guess, 6)}**. "
     sentence = f"{answer.because[0].upper()}{answer.because[1:]}"
     if answer.truth is None:
         return said + sentence

@@ -19,7 +19,8 @@ from linnet.wording import cleaned_lines, listed
 
 KEY = "sharing"
 FRAME = 600, 450  # px
-TASK_FRAME, TASK_LINE = 64, 24  # px that a task takes in a frame, and each of its lines
+TASK_FRAME, TASK_LINE = 80, 26  # px that a task takes in a frame, and each of its lines
+TASK_WIDTH = 70  # characters of a line
 LONG = 2_000  # characters, from which some programs cut a link
 TABS = "Link", "For a class", "In a web page"
 SETTINGS, DATA = "Settings only", "Settings and data"
@@ -69,6 +70,8 @@ def share(session: Session) -> None:
     sharing = st.session_state[KEY]
     if sharing.open and sharing.page == session.page:
         _dialog(session)
+    elif sharing.open:  # left by the browser's Back, and out of date when the visitor returns
+        _set(open=False)
 
 
 def address(page: str | None, query: Mapping[str, str], **more: str) -> str:
@@ -185,7 +188,8 @@ def _lesson(experiment: Experiment) -> Experiment:
 def _frame(experiment: Experiment) -> None:
     width, height = FRAME
     if experiment.task:
-        height += TASK_FRAME + TASK_LINE * len(experiment.task.splitlines())
+        lines = sum(1 + len(line) // TASK_WIDTH for line in experiment.task.splitlines())
+        height += TASK_FRAME + TASK_LINE * lines
     link = html.escape(address(st.context.url, experiment.to_query(), embed="true"))
     st.code(
         f'<iframe src="{link}" title="linnet" width="{width}" height="{height}" '

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from linnet.ui.printing import PRINT, PRINT_DARK
+
 CSS = """
 [data-testid="stMainBlockContainer"] { padding: 60px 32px 8px; }
 [data-testid="stMainBlockContainer"] h1 {
@@ -56,6 +58,7 @@ CSS = """
   font-size: 14px; line-height: 20px; margin-bottom: 4px;
 }
 [class*="st-key-prose"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.st-key-prose-task, .st-key-prose-wanted { margin-bottom: 12px; }
 [class*="st-key-prose"] [data-testid="stRadioOption"] p { margin: 0; }
 [class*="st-key-prose"] [data-testid="stAlert"] :is(p, [data-testid="stMarkdownContainer"]) {
   margin-bottom: 0;
@@ -159,9 +162,14 @@ COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
 
 def colours() -> dict[str, str]:
     """The colours of figures in the visitor's theme."""
-    return COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+    return COLOURS["dark" if dark() else "light"]
+
+
+def dark() -> bool:
+    """The visitor's theme is dark."""
+    return st.context.theme.type == "dark"
 
 
 def fit_frame() -> None:
     """Narrow Streamlit's own margins and titles to the design's."""
-    st.html(f"<style>{CSS}</style>")
+    st.html(f"<style>{CSS}{PRINT}{PRINT_DARK if dark() else ''}</style>")

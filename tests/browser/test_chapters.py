@@ -1,14 +1,17 @@
 """The chapters and the report in a real browser: what a student and a data person do there."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from linnet.datasets import DATASETS
 from linnet.least_squares import least_squares
-from tests.browser.stage import open_app, settle
+from tests.browser.stage import open_app, open_page, settle
 from tests.browser.test_playground import number
 
+PAPER = 688  # px: A4 between margins of 14 mm
 PAGES = "One neuron", "One layer", "Any depth", "Report", "Data"
 
 
@@ -91,6 +94,7 @@ def test_the_report_leads_to_the_regression_and_can_be_taken_home(page, new_page
     repairs = page.get_by_test_id("stBaseButton-secondary")
     repairs.filter(has_text="Run to convergence").click()
     expect(page.get_by_text("They are identical")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"Training ended at step [\d,]+, after"))).to_be_visible()
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="The whole report").click()
@@ -99,14 +103,65 @@ def test_the_report_leads_to_the_regression_and_can_be_taken_home(page, new_page
     home = new_page(base_url="http://localhost")
     home.goto(path.as_uri())
     expect(home.get_by_role("heading", name="Regression of body_mass_g")).to_be_visible()
-    expect(home.locator(".js-plotly-plot")).to_have_count(6)
-    expect(home.locator(".main-svg").first).to_be_visible()
-    cell = home.get_by_role("row", name="flipper_length_mm").get_by_role("cell").nth(2)
+    expect(home.locator("figure")).to_have_count(6)
+    cell = home.get_by_role("row", name="flipper_length_mm").get_by_role("cell").nth(1)
     dataset = DATASETS["penguins"]
     selection = dataset.table().select(dataset.target, dataset.features)
     fit = least_squares(selection.X, selection.y)
     j = selection.features.index("flipper_length_mm")
-    assert number(cell.inner_text()) == pytest.approx(fit.coefficients[j], rel=1e-7)
+    assert number(cell.inner_text()) == pytest.approx(fit.coefficients[j], rel=1e-4)
+    # a document that can be handed in: whole on a phone and on paper
+    home.set_viewport_size({"width": 390, "height": 844})
+    assert wide(home) <= 0
+    table = home.get_by_role("region", name="Coefficients")
+    assert table.evaluate("t => t.scrollWidth > t.clientWidth && t.clientWidth < 390")
+    heights = table.evaluate("t => [...t.querySelectorAll('td')].map(cell => cell.clientHeight)")
+    lines = table.evaluate(
+        "t => [...t.querySelectorAll('td')].every(cell => { const range = new Range(); "
+        "range.selectNodeContents(cell); return range.getClientRects().length === 1 })"
+    )
+    assert lines and len(heights) == 4 * 9
+    assert beyond_the_paper(home) == []
+
+
+def test_a_training_of_the_report_can_be_stopped(page):
+    open_app(page, "/report?data=longley&lr=0.0001")
+    page.get_by_role("button", name="Run to convergence").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Stopped by you at step [\d,]+, after"))).to_be_visible()
+    settle(page)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_there_are_words_and_figures_and_nothing_to_press(new_page, scheme):
+    page = new_page(color_scheme=scheme)
+    open_page(page, "report", "?data=longley&step=40")
+    screen = page.get_by_role("region", name="Coefficients").get_by_role("columnheader").count()
+    page.emulate_media(media="print")
+    for gone in ("stSidebar", "stHeader", "stButton", "stPlotlyChart"):
+        for element in page.get_by_test_id(gone).all():
+            expect(element).to_be_hidden()
+    table = page.get_by_role("region", name="Coefficients")
+    expect(table.get_by_role("columnheader")).to_have_count(screen)
+    expect(page.locator("[class*=st-key-on-paper] [role=img]")).to_have_count(6)
+    for image in page.locator("[class*=st-key-on-paper] img").all():
+        expect(image).to_be_visible()
+    assert beyond_the_paper(page) == []
+    ink = table.evaluate("t => getComputedStyle(t).color")
+    assert max(map(int, re.findall(r"\d+", ink))) < 100
+
+
+def beyond_the_paper(page):
+    """The texts and pictures of a page that end beyond the right edge of an A4 sheet's text."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    return page.evaluate(
+        "width => [...document.querySelectorAll('td, th, p, li, dd, h1, h2, h3, img, figure svg')]"
+        ".filter(e => e.checkVisibility()).filter(e => e.getBoundingClientRect().right > width + 1)"
+        ".map(e => e.outerHTML.slice(0, 200))",
+        PAPER,
+    )
 
 
 def test_on_a_phone_nothing_is_cut_off(new_page):

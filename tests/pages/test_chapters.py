@@ -9,10 +9,10 @@ from linnet.journal import Weight
 from linnet.network import Network
 from linnet.paths import largest_paths
 from linnet.training import Trainer
-from tests.pages.visitor import LOWERED, Page
+from tests.pages.visitor import Page
 
 CHAPTERS = "one_neuron", "one_layer", "any_depth"
-NUMBER = r"−?\d[\d,]*\.?\d*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+NUMBER = r"−?\d[\d,]*\.?\d*(?:e−?\d+)?"
 
 
 def chapter(name, **query):
@@ -33,8 +33,7 @@ def after(page, words):
 
 def value(text):
     """A number as the pages write it."""
-    mantissa, _, power = text.replace(",", "").replace("−", "-").partition("×10")
-    return float(f"{mantissa}e{power.translate(LOWERED) or 0}")
+    return float(text.replace(",", "").replace("−", "-"))
 
 
 def values(cells):

@@ -46,7 +46,8 @@ def test_every_data_set(name):
         "target": [dataset.target],
         "feature": sorted(dataset.features, key=list(lines["column"]).index),
     }
-    assert len(preview) == min(100, len(dataset.table().frame))
+    assert list(lines["about"]) == [c.reason.replace("`", "") for c in dataset.table().columns]
+    assert list(preview.index) == list(range(1, min(100, len(dataset.table().frame)) + 1))
 
 
 def test_the_limits_are_said():

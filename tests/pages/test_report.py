@@ -1,11 +1,13 @@
 """pages/report.py as Streamlit runs it: the numbers of statsmodels, one click for each cause."""
 
 import ast
+import html
 import io
 import json
 import re
 import subprocess
 import sys
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -13,10 +15,12 @@ import pytest
 import statsmodels.api as sm
 
 from linnet.network import Network
+from linnet.report import COLUMNS
 from linnet.ui.report import Report
 from tests.pages.visitor import Page
 
 COLOURS = {"ink": "#000000", "paper": "#ffffff", "plus": "#00f", "minus": "#f80", "ols": "#080"}
+DARK = COLOURS | {"ink": "#edebe8"}
 COLLINEAR = b"a,b,c,y\n" + b"".join(
     b"%d,%d,%d,%d\n" % (k, 2 * k + 1, k * k % 7, k * 3 % 11) for k in range(30)
 )
@@ -42,11 +46,32 @@ def asked(page):
     return [{k: v for k, v in wish.items() if k != "id"} for wish in page.stage["wishes"]]
 
 
+def of(page):
+    """The page's report."""
+    link = "http://localhost/report"
+    return Report(page.session, COLOURS, link, datetime(2026, 11, 27, 9, 5))
+
+
+def numbers(page):
+    """The numbers behind the table of coefficients, a row a term."""
+    columns = [*COLUMNS]
+    return pd.DataFrame(
+        [values for _, values in of(page).rows],
+        index=[term for term, _ in of(page).rows],
+        columns=columns,
+    )
+
+
+def read(text):
+    """A number as a table shows it."""
+    return np.nan if text == "–" else float(text.replace("−", "-").replace("< ", ""))
+
+
 @pytest.mark.parametrize("data", ["penguins", "longley", "anscombe-1"])
 def test_the_table_is_that_of_statsmodels(data):
     page = report(data=data)
     selection = page.session.selection
-    table = page.at.dataframe[0].value.set_index("term")
+    table = numbers(page)
     expected = sm.OLS(selection.y, sm.add_constant(selection.X)).fit()
     loose = 1e-6 if data == "longley" else 1e-8  # statsmodels' own digits on unscaled columns
     np.testing.assert_allclose(table["least squares"], expected.params, rtol=loose)
@@ -54,12 +79,35 @@ def test_the_table_is_that_of_statsmodels(data):
     np.testing.assert_allclose(table["t"], expected.tvalues, rtol=loose)
     np.testing.assert_allclose(table["p"], expected.pvalues, rtol=1e-5)
     np.testing.assert_allclose(table[["95 % from", "to"]], expected.conf_int(), rtol=1e-5)
-    numbers = page.at.dataframe[1].value.iloc[0]
-    assert float(numbers["R²"]) == pytest.approx(expected.rsquared, rel=1e-7)
-    assert float(numbers["Adjusted R²"]) == pytest.approx(expected.rsquared_adj, rel=1e-7)
-    assert float(numbers["Residual SD"]) == pytest.approx(np.sqrt(expected.scale), rel=1e-7)
+    fit = page.session.scene.fit
+    assert fit.f_value == pytest.approx(expected.fvalue, rel=1e-7)
+    assert fit.f_p_value == pytest.approx(expected.f_pvalue, rel=1e-5)
     star = page.session.scene.data.in_own_units(page.session.run.network).collapse()
     np.testing.assert_allclose(table["network"], [*star.bias, *star.weights[0]])
+
+
+@pytest.mark.parametrize("data", ["penguins", "longley", "anscombe-1"])
+def test_what_is_shown_is_the_table_in_five_digits(data):
+    page = report(data=data, step="20")
+    head, *rows = page.table("Coefficients")
+    assert head == ["term", *COLUMNS]
+    for (term, *texts), (name, values) in zip(rows, numbers(page).iterrows(), strict=True):
+        assert term == name
+        close = [1e-2 if column in ("difference", "p", "VIF") else 1e-4 for column in COLUMNS]
+        for text, value, rel in zip(texts, values, close, strict=True):
+            assert read(text) == pytest.approx(value, rel=rel, nan_ok=True)
+    fit = page.session.scene.fit
+    said = dict(page.table("The fit in numbers"))
+    test = f"F ({fit.rank - 1}, {fit.degrees_of_freedom})"
+    for name, value in {
+        "R²": fit.r_squared,
+        "Adjusted R²": fit.adjusted_r_squared,
+        "Residual SD": fit.residual_sd,
+        test: fit.f_value,
+        "p of F": fit.f_p_value,
+    }.items():
+        assert read(said[name]) == pytest.approx(value, rel=1e-2 if name == "p of F" else 1e-4)
+    assert said["Rows used"] == f"{fit.n:,}"
 
 
 def test_not_there_yet_and_one_click():
@@ -72,8 +120,9 @@ def test_not_there_yet_and_one_click():
     page.hear(page.browse().seek(3000), granted=granted, arrived=True)
     assert said(page)[0].startswith("They are identical") and not advised(page)
     assert page.stage["wishes"] == []
-    table = page.at.dataframe[0].value
+    table = numbers(page)
     np.testing.assert_allclose(table["network"], table["least squares"], rtol=1e-6)
+    assert re.search(r"Network and least squares: `exam_score` ≈ ", page.words)
 
 
 def test_diverged_and_one_click():
@@ -115,7 +164,7 @@ def test_the_report_follows_the_run():
     page.hear(browser, playing=True)
     assert "at step 77" in page.words and page.link["step"] == "77"
     star = page.session.scene.data.in_own_units(browser.trainer().network).collapse()
-    shown = page.at.dataframe[0].value["network"]
+    shown = numbers(page)["network"]
     np.testing.assert_array_equal(shown, [*star.bias, *star.weights[0]])
 
 
@@ -123,15 +172,38 @@ def test_what_cannot_be_told_apart_is_named():
     page = Page().open("data").upload(COLLINEAR)
     page.choose("Features", ["a", "b", "c"]).open("report")
     assert "cannot tell `a` and `b` apart" in page.words
-    table = page.at.dataframe[0].value.set_index("term")
+    assert "`b` = 1 + 2 · `a`" in page.words
+    table = numbers(page)
     assert table.loc[["a", "b"], "std. error"].isna().all()
+    assert np.isinf(table.loc[["a", "b"], "VIF"]).all()
     assert np.isfinite(table.loc["c", "std. error"])
+
+
+def test_what_nearly_repeats_is_named_with_its_numbers():
+    page = report(data="longley")
+    assert re.search(r"`gnp` ≈ −\d+ \+ .* · `\w+`.*, off by \d\.\d % of its", page.words)
+    files = {name: make for _, name, _, make in of(page).files()}
+    assert "nearly" in files["coefficients.csv"]().decode()
+    assert '"~"' in files["regression.py"]() and '"~"' in files["regression.R"]()
+
+
+def test_the_paths_are_in_the_units_of_the_table():
+    page = report(data="penguins", step="90")
+    training = of(page).training
+    np.testing.assert_allclose(training.paths[-1], numbers(page)["network"])
+    figure = dict(of(page).figures())["The coefficients while training"]
+    for j, value in enumerate(numbers(page)["least squares"]):
+        assert set(figure.plot.data[2 * j + 1].y) == {value}
+
+
+def test_nothing_trained_has_no_paths():
+    assert "The coefficients while training" not in dict(of(report()).figures())
 
 
 def test_a_reference_level_is_named():
     page = report(data="penguins", x="species,bill_length_mm", y="body_mass_g")
     assert "reference level `Adelie`" in page.words
-    assert "species = Gentoo" in list(page.at.dataframe[0].value["term"])
+    assert "species = Gentoo" in [row[0] for row in page.table("Coefficients")]
 
 
 def number(page, feature):
@@ -168,19 +240,40 @@ def test_extrapolating_is_said():
 
 def test_every_figure_has_words():
     page = report(data="penguins", step="30")
-    alts = [figure.alt for _, figure in Report(page.session, COLOURS).figures()]
-    assert len(alts) == len(page.at.get("plotly_chart")) == 6
-    assert all(len(alt) > 40 for alt in alts)
+    alts = [figure.alt for _, figure in of(page).figures()]
+    assert len(alts) == 6 and all(len(alt) > 40 for alt in alts)
+    assert len(page.at.get("plotly_chart")) == 5  # and one that is drawn
+    drawn = [e.proto.body for e in page.at.get("html")]
+    for alt in alts:  # on paper, and that one
+        assert sum(f"aria-label='{html.escape(alt)}'" in body for body in drawn) == (
+            2 if alt == alts[-1] else 1
+        )
+
+
+def test_the_file_names_what_was_read_and_what_reading_did():
+    broken = COLLINEAR.replace(b"\n3,7,2,9", b"\n3,7,n/a,9")
+    page = Page().open("data").upload(broken, "measured.csv").open("report")
+    text = of(page).html()
+    assert "<dt>Data</dt><dd><code>measured.csv</code></dd>" in text
+    about = text.partition("<h2>The data</h2>")[2].partition("<h2>")[0]
+    for sentence in page.session.about:
+        assert html.escape(sentence.replace("`", "")) in re.sub("</?code>", "", about)
+
+
+def test_the_file_is_on_white_whatever_the_theme():
+    dark = Report(report(step="5").session, DARK, None, datetime(2026, 11, 27))
+    assert DARK["ink"] not in dark.html() and "Open it" not in dark.html()
 
 
 def test_files_to_take_away(tmp_path):
     page = report(data="penguins", step="60")
-    taken = Report(page.session, COLOURS)
+    taken = of(page)
     files = {name: make() for _, name, _, make in taken.files()}
+    files |= {name: b"".join(files[name]) for name in ("predictions.csv", "linnet-data.csv")}
     table = pd.read_csv(io.BytesIO(files["coefficients.csv"]))
     np.testing.assert_array_equal(table["network"], taken.coefficients)
     network = Network.from_json(files["network.json"])
-    assert network == taken.network and json.loads(files["network.json"])["linnet"] == 1
+    assert network == taken.training.network and json.loads(files["network.json"])["linnet"] == 1
     assert len(pd.read_csv(io.BytesIO(files["predictions.csv"]))) == 342
     ast.parse(files["network_pytorch.py"])
     (tmp_path / "linnet-data.csv").write_bytes(files["linnet-data.csv"])
@@ -190,7 +283,14 @@ def test_files_to_take_away(tmp_path):
     )
     printed = [float(line.split()[-1]) for line in done.stdout.splitlines()[:4]]
     np.testing.assert_allclose(printed, taken.coefficients, rtol=1e-12)
-    assert "<html" in files["report.html"] and "Regression of body_mass_g" in files["report.html"]
+    text = files["report.html"]
+    assert "<html" in text and "Regression of <code>body_mass_g</code>" in text
+    assert len(text) < 250_000 and text.count("<figure") == 6
+    head = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text))
+    assert head["Rows"] == "342 used, 2 left out: a value is missing there"
+    assert head["Date"] == "27 November 2026, 09:05"
+    assert head["Training"].startswith("60 steps of gradient descent, learning rate 0.02, all rows")
+    assert "http://localhost/report" in head["Open it"]
 
 
 @pytest.mark.parametrize("net", ["none", "5", "4-3"])

@@ -54,6 +54,12 @@ def test_it_does_not_follow_to_another_page():
     assert len(shared(page).at.get("code")) == 3
 
 
+def test_left_by_the_browsers_back_it_does_not_return_out_of_date():
+    page = shared(Page()).open("one_neuron").choose("Target", "sleep").open("playground")
+    assert not page.at.get("code")
+    assert links(shared(page))[0]["y"] == "sleep"
+
+
 def test_built_in_data():
     assert said(shared(Page(step="20"))) == [
         "Whoever opens a link sees what you see: these data, this network, at step 20."

@@ -1,6 +1,7 @@
 """The app as one visitor has it, run by Streamlit without a browser."""
 
 import json
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
@@ -12,7 +13,6 @@ from tests.stage.browser import Browser
 
 APP = str(Path(__file__).parents[2] / "app.py")
 URL = "http://localhost:8501/"
-LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 class Page:
@@ -64,6 +64,15 @@ class Page:
         """Of the fields that are on the page."""
         fields = [w for kind in FIELDS for w in self.at.get(kind) if w.label in LABELS]
         return {field.label: field.value for field in fields}
+
+    def table(self, label):
+        """The cells of a table that is not a grid, as texts: a list a row."""
+        bodies = [element.proto.body for element in self.at.get("html")]
+        (table,) = [body for body in bodies if f"aria-label='{label}'" in body]
+        return [
+            [re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+            for row in re.findall(r"<tr>.*?</tr>", table)
+        ]
 
     @property
     def session(self):

@@ -35,29 +35,32 @@ class Browser:
         self.step = step
         return self
 
-    def trainer(self):
-        """The trainer at the step on screen."""
-        entries = self.journal.until(self.step).entries
+    def trainer(self, at=None):
+        """The trainer at a step; if none is said, at the one on screen."""
+        target = self.step if at is None else at
+        entries = self.journal.until(target).entries
         (step, begun), *rest = entries
         settings = next(change for _, change in rest if isinstance(change, Settings))
         trainer = resumed(begun.network(), settings, step, self.run.scene)
-        for (_, _), (at, change) in pairwise(entries):
-            trainer.advance(at - trainer.step)
+        for (_, _), (then, change) in pairwise(entries):
+            trainer.advance(then - trainer.step)
             if isinstance(change, Settings):
                 settings = change
                 tuned = trainer.checkpoint().tuned(Training(change.optimizer, change.rate))
                 trainer = Trainer.resume(tuned, self.run.scene.data)
             else:
                 network = change.applied(trainer.network, begun.seed)
-                trainer = resumed(network, settings, at, self.run.scene)
-        trainer.advance(self.step - trainer.step)
+                trainer = resumed(network, settings, then, self.run.scene)
+        trainer.advance(target - trainer.step)
         return trainer
 
     def value(self, **changes):
         """What it says, as JSON that went there and back; some of it replaced by a test."""
         trainer, now = self.trainer(), self.journal.until(self.step)
-        star = trainer.network.collapse()
         settings = now.settings
+        steps = sorted({*range(now.first_step, self.step, max(1, self.step // 5)), self.step})
+        past = [self.trainer(step) for step in steps]
+        stars = [one.network.collapse() for one in past]
         told = {
             "start": self.run.id,
             "scene": self.run.scene.id,
@@ -79,10 +82,10 @@ class Browser:
             "best": {"step": self.step, "loss": trainer.loss},
             "calm": settings.rate / 10,
             "history": {
-                "steps": [self.step],
-                "losses": [trainer.loss],
-                "gaps": [trainer.gap],
-                "collapsed": [[*star.bias.tolist(), *star.weights[0].tolist()]],
+                "steps": steps,
+                "losses": [one.loss for one in past],
+                "gaps": [one.gap for one in past],
+                "collapsed": [[*star.bias.tolist(), *star.weights[0].tolist()] for star in stars],
             },
             "wantsRows": False,
             "granted": list(self.granted),

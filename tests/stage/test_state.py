@@ -35,7 +35,8 @@ def test_what_the_browser_says_arrives_to_the_last_bit():
     assert (state.step, state.seed, state.settings) == (50, 7, Settings("adam", 0.01))
     assert (state.loss, state.gap) == (trainer.loss, trainer.gap)
     assert state.journal == browser.journal
-    assert state.history.steps.tolist() == [50] and state.history.collapsed.shape == (1, 3)
+    assert state.history.steps.tolist() == [0, 10, 20, 30, 40, 50]
+    assert state.history.collapsed.shape == (6, 3) and state.history.gaps[-1] == trainer.gap
     assert not (state.playing or state.converging or state.diverged or state.arrived)
 
 
@@ -124,6 +125,7 @@ def test_a_field_that_cannot_be_is_refused(name, value):
         {"steps": []},
         {"steps": [-1]},
         {"steps": list(range(10**6))},
+        {"losses": [0.1]},
         {"losses": [0.1] * (MOST_POINTS + 1)},
         {"losses": [nan]},
         {"gaps": ["0"]},

@@ -144,6 +144,20 @@ def test_a_file_that_grows_too_large(monkeypatch):
     assert header["answer"]["problem"] == TOO_LARGE and not slot
 
 
+def test_a_file_that_takes_too_long(monkeypatch):
+    monkeypatch.setattr(downloads, "SECONDS", 0.01)
+
+    def slow():
+        while True:
+            sum(range(10_000_000))
+            yield bytes(PIECE)
+
+    files, slot = [File("", "", "", slow)], {}
+    assert ask(files, slot)[0]["answer"]["last"] is False
+    header, _ = ask(files, slot, piece=1)
+    assert header["answer"]["problem"] == downloads.TOO_LONG and not slot
+
+
 def test_the_frame_says_how_long_its_header_is():
     header = {"files": [["Ä", "b", "c"]]}
     sent = framed(header, b"\x00piece")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import time
 import traceback
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from random import Random
 from typing import Protocol
 
 Step = tuple
+AGAIN = "python -m tests.walks --path"
 
 
 class Walker(Protocol):
@@ -40,8 +42,8 @@ class Fall:
 
     def __str__(self) -> str:
         steps = "\n".join(f"  {json.dumps(step, ensure_ascii=False)}" for step in self.path)
-        again = json.dumps(self.path)
-        return f"{self.why}\nafter these steps:\n{steps}\nAgain: replay(Walk, {again!r})"
+        again = shlex.quote(json.dumps(self.path))
+        return f"{self.why}\nafter these steps:\n{steps}\nAgain: {AGAIN} {again}"
 
 
 def replay(start: Callable[[], Walker], path: str | list[Step]) -> Fall | None:

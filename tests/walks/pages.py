@@ -107,15 +107,21 @@ class Walk:
         return "upload", random.choice(places), random.choice(list(FILES))
 
     def _any_table(self, random: Random) -> Step | None:
-        return ("type", random.choice(list(TABLES))) if self.name == "data" else None
+        return ("type", random.choice(list(TABLES))) if self._places("text_input") else None
+
+    @property
+    def _reach(self):
+        """What a visitor can reach: an open dialog covers the page."""
+        dialogs = self.page.at.get("dialog")
+        return dialogs[0] if dialogs else self.page.at
 
     def _places(self, kind: str) -> list[str]:
         """What tells the widgets of a kind apart."""
-        return [_place(widget) for widget in self.page.at.get(kind) if not widget.disabled]
+        return [_place(widget) for widget in self._reach.get(kind) if not widget.disabled]
 
     def _widget(self, kind: str, place: str):
         """None if there is no such widget here."""
-        widgets = self.page.at.get(kind)
+        widgets = self._reach.get(kind)
         return next((w for w in widgets if _place(w) == place and not w.disabled), None)
 
     def take(self, step: Step) -> bool:

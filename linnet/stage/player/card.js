@@ -29,7 +29,8 @@ export function createCard(host, actions) {
   function edit() {
     editing = true;
     card.classList.add("editing");
-    hint.textContent = "Enter sets it, Escape leaves";
+    const keys = matchMedia("(any-pointer: fine)").matches; // a phone has no Escape
+    hint.textContent = keys ? "Enter sets it, Escape leaves" : "Enter sets it";
     field.focus();
     field.select();
   }
