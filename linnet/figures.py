@@ -230,7 +230,7 @@ def _plane(
                 for axis, name in titles.items()
             },
             "aspectmode": "cube",
-            "camera": {"eye": {"x": 1.65, "y": -1.65, "z": 0.77}, "center": {"z": -0.15}},
+            "camera": {"eye": {"x": 1.9, "y": -1.9, "z": 0.9}, "center": {"z": -0.15}},
         },
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -141,6 +141,11 @@ def downloads(key: str, files: Sequence[File]) -> None:
     offer()
 
 
+def abandon() -> None:
+    """Forget a download under way, and the data it holds: its page has been left."""
+    st.session_state.pop(SLOT, None)
+
+
 def answer(
     asked: object, files: Sequence[File], slot: Mapping[str, Download]
 ) -> tuple[dict, bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from linnet.ui.downloads import abandon
 from linnet.ui.embedding import embedded, in_frame
 from linnet.ui.live import live
 from linnet.ui.navigation import all_pages, neighbours
@@ -30,6 +31,7 @@ def begin(
     another = session.page != page
     session.show(page, fits, hidden)
     if another:
+        abandon()
         show(session)
     if embedded():
         in_frame()

@@ -10,6 +10,7 @@ from streamlit.runtime.caching.hashing import update_hash
 
 from linnet.datasets import DATASETS
 from linnet.table import MAX_COLUMNS, MAX_FEATURES
+from linnet.ui.downloads import SLOT
 from tests.pages.visitor import Page
 
 SMALL = b"height,weight,age\n1.5,50,20\n1.6,61,30\n1.7,66,25\n1.8,80,41\n1.9,83,37\n"
@@ -406,3 +407,12 @@ def test_after_a_failed_target_another_one_works():
     page.choose("Target", "huge").choose("Target", "b")
     assert not page.errors and used(page)[:2] == (["a"], "b")
     assert page.widget("Features").value == ["a"]
+
+
+def test_leaving_a_page_ends_its_download():
+    page = Page().open("data")
+    page.at.session_state[SLOT] = "under way"
+    page.run()
+    assert page.at.session_state[SLOT] == "under way"
+    page.open("report")
+    assert SLOT not in page.at.session_state
