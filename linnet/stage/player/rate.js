@@ -16,10 +16,11 @@ const WORD = 84; // px: in a shorter band there is no room for the word
 const FAR = 1e4; // an edge further under the rate than this is off the scale
 const KEYS = 1000; // ms: presses of keys nearer together are one gesture
 
-/** A rate as it stands in the field: at least two digits. @param {number} rate */
+/** A rate as it stands in the field: at least two digits, small ones as 5e-7. @param {number} rate */
 export function rateText(rate) {
+  if (rate < 1e-4 || rate >= 1e5) return rate.toExponential().replace("e+", "e");
   const short = rate.toPrecision(2);
-  return rate >= 1e-4 && rate < 1e5 && Number(short) === rate && !short.includes("e") ? short : String(rate);
+  return Number(short) === rate && !short.includes("e") ? short : String(rate);
 }
 
 /**
