@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from linnet.ui.grid import NAME as TYPED_NAME
 from linnet.experiment import Experiment
+from linnet.ui.grid import NAME as TYPED_NAME
 from linnet.ui.mishaps import SORRY
 from tests.pages.visitor import Page
 from tests.walks import shown
