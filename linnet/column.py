@@ -20,6 +20,11 @@ _ID_NAME = Bounded(
     r"row|rownum|rowid|serial|record)\W{0,9})|.*[a-z](Id|ID|No|Nr|Key|Index)",
     100,
 )
+_CODE_NAME = Bounded(
+    r"(?i:(.*[\W_\d])?(zip|zip.?codes?|post.?codes?|postal.?codes?|plz|fips|iso.?code|icd\d*|"
+    r"phone|telephone|telefon|isbn|siret|siren|cusip|ean|upc)\W{0,9})",
+    100,
+)
 _INDEX_NAME = Bounded(r"Unnamed: 0(\.\d+)?|column 1|index|", 20)
 
 
@@ -82,9 +87,12 @@ def describe(name: str, values: pd.Series, kind: str | None = None, first: bool 
         return Column(name, "empty", missing, "It has no values.", (), False, False)
     if kind != "date" and (present == present.iloc[0]).all() and len(values) > 1:
         reason = "It has the same value in every row."
+        if missing:
+            reason = "It has the same value in every row that has one."
         return Column(name, "constant", missing, reason, (), False, False, numeric)
     if kind == "number":
         numbering = "" if missing else _numbering(name, present.to_numpy(np.float64), first)
+        numbering = numbering or _coding(name, present.to_numpy(np.float64))
         kind = "identifier" if numbering else "number"
         return Column(name, kind, missing, numbering, (), True, not numbering, numeric)
     if kind == "boolean":
@@ -134,6 +142,13 @@ def _category(name: str, present: pd.Series, missing: int) -> Column:
     others = plural(len(levels) - 1, "column", "columns")
     reason = f"It becomes {others} of 0 and 1; the reference level is {quoted(levels[0])}."
     return Column(name, "category", missing, reason, levels, True, True)
+
+
+def _coding(name: str, values: np.ndarray) -> str:
+    """Say why whole numbers under a name such as zip are no amounts; "" if they may be."""
+    if _CODE_NAME.fullmatch(name) and (values == np.floor(values)).all():
+        return "Its name says that it holds codes, which are no amounts."
+    return ""
 
 
 def _numbering(name: str, values: np.ndarray, first: bool) -> str:

@@ -44,8 +44,9 @@ class Question:
     Attributes
     ----------
     key : str
-        Under which `read_csv` takes the answer: "header", "decimal:3" (of the third column),
-        "totals", "second header" or "second table".
+        Under which `read_csv` takes the answer: "encoding", "header", "second header", "second
+        table", "cut numbers", "totals", or, of the third column, "decimal:3" (mark), "date:3" (day
+        or month first), "missing:3" (a number such as -9999) and "kind:3" (numbers or levels).
     sentence : str
         What was done.
     choices : tuple of (answer, label)

@@ -141,7 +141,7 @@ def test_a_pattern_takes_linear_time_or_short_text(place):
 def test_the_patterns_are_found():
     """Some that are there, in each of the ways a module keeps them."""
     places = set(PATTERNS)
-    assert {"linnet.column._ID_NAME", "linnet.reading.layout._TOTAL"} <= places
+    assert {"linnet.column._ID_NAME", "linnet.reading.layout._NOTE"} <= places
     assert any(place.startswith("linnet.reading.dialect._CELL_IN_QUOTES[") for place in places)
     assert len(places) > 15
 

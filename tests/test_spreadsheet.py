@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linnet.reading import read_csv
 from linnet.spreadsheet import guard, unguard
+from linnet.ui.columns import cleaned_csv
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=300)
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫−"
@@ -94,3 +96,24 @@ def test_time_is_linear(piece):
 
     seconds(10_000)  # compiled
     assert seconds(1_600_000) < 64 * max(seconds(100_000), 1e-3)
+
+
+def test_what_was_taken_away_is_read_back_as_it_was():
+    """Names and levels that a spreadsheet would compute, from the cleaned data."""
+    names = ["=1+1", 'a;=HYPERLINK("http://x")', "'=kept", "b -x", "y"]
+    levels = ["=cmd|' /C calc'!A0", "b;-x", "'+plain", "＝wide", "c\t@d"]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(names)
+    for k in range(60):
+        writer.writerow([levels[k % 5], levels[(3 * k + 1) % 5], k * k % 7, k % 5 + 0.5, k])
+    table = read_csv(text.getvalue().encode())
+    exported = b"".join(cleaned_csv(table))
+    for line in exported.decode("utf-8-sig").splitlines():
+        for separator in [",", ";", "\t", "|"]:
+            cells = [cell for cell in line.split(separator) if not cell.lstrip("-").isdecimal()]
+            assert not any(map(is_formula, cells)), line
+    again = read_csv(exported)
+    assert [c.name for c in again.columns] == [c.name for c in table.columns]
+    assert [c.levels for c in again.columns] == [c.levels for c in table.columns]
+    assert again.columns[0].levels

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from linnet.budget import Budget
 from linnet.progress import Progress, between, silent
+from linnet.reading.asking import Asking
 from linnet.reading.decode import decode, read_bytes
 from linnet.reading.dialect import find_dialect
 from linnet.reading.layout import find_layout
@@ -77,38 +78,43 @@ def read_csv(
         name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
     data = read_bytes(source)
     from linnet.reading.columns import type_columns  # brings pandas, which takes a second
-    from linnet.reading.parse import parse
+    from linnet.reading.parse import joined, parse
+    from linnet.reading.rows import leave_out
 
     budget = budget or reading_budget(len(data))
     progress = budget.watching(progress)
-    text, report = decode(data, budget)
+    asking = Asking(answers)
+    text, report = decode(data, budget, asking)
     del data
     tabs = str(name).lower().endswith((".tsv", ".tab"))
     text, dialect, notes = find_dialect(text, budget, tabs)
     survey = Survey(text, dialect, between(0, SURVEYED, progress))
     if not len(survey):
         raise TableError("This file is empty; choose one with a header and rows of numbers.")
-    layout = find_layout(survey, answers)
+    before = len(asking.questions)
+    layout = find_layout(survey, dialect.delimiter, asking)
+    report += notes + layout.notes + [question.sentence for question in asking.questions[before:]]
     columns = parse(
         text,
         survey,
         layout.rows,
-        len(layout.names),
+        layout.parts[-1][-1] + 1,
         dialect,
         between(SURVEYED, PARSED, progress),
     )
+    columns = [joined([columns[j] for j in part]) for part in layout.parts]
+    columns, left_out = leave_out(columns, layout.names, survey.lines[layout.rows], asking)
+    report += left_out
     del text, survey
     typed = type_columns(
         layout.names,
         columns,
         dialect.delimiter,
-        answers,
+        asking,
         budget,
         between(PARSED, 1, progress),
     )
-    report += notes + layout.notes + [q.sentence for q in layout.questions] + typed.notes
-    questions = (*layout.questions, *typed.questions)
-    table = Table(typed.frame, report, typed.columns, questions)
+    table = Table(typed.frame, report + typed.notes, typed.columns, tuple(asking.questions))
     _check(table)
     return table
 

@@ -7,7 +7,7 @@ not backtrack) and without the interpreter's lock.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -17,10 +17,12 @@ import pyarrow.compute as pc
 
 from linnet.budget import Budget
 from linnet.reading.numbers import (
+    DASH,
     DRESSED,
     EITHER,
     GAP,
     GROUPED,
+    HIDDEN,
     INFINITE,
     LONGEST,
     LONGEST_PLAIN,
@@ -28,12 +30,15 @@ from linnet.reading.numbers import (
     MISSING_NUMBER,
     NOTHING,
     STYLE,
+    WIDE,
     Dress,
     Wear,
+    multiple_of,
     undress,
 )
 
 _MOSTLY = 2 / 3  # of the cells are numbers: the rest is text among numbers
+WELL = "[0-9]{1,2}E[0-9]{1,2}"  # of a plate: 1E1, 1E2, 2E1
 _LONGEST_WORD = max(map(len, MISSING_NUMBER | INFINITE))
 _OFTEN = 10_000  # kinds of dress from one look at the budget to the next
 
@@ -87,8 +92,11 @@ class Cells:
         What they wore, as a position in `wears`.
     example : str
         A number with a comma or point, undressed.
-    of_codes, of_numbers : bool
-        Whole numbers, some with leading zeros, such as postcodes; mostly numbers, and not codes.
+    of_codes, padded, of_numbers : bool
+        Codes, such as postcodes; whole numbers with leading zeros among them; mostly numbers, and
+        no codes.
+    votes : Counter of str
+        How many cells show that "." or "," marks decimals, or leave it open ("either").
     mark : "." or "," or None
         Their decimal mark; None as long as the cells leave that open.
     """
@@ -99,22 +107,40 @@ class Cells:
         budget.check()
         self.levels = pd.Index(levels)
         self.counts = np.bincount(self.codes, minlength=len(self.levels))
-        strings = arrow(self.levels)
+        strings = _seen(arrow(self.levels))
         numbers = _undressed(strings, budget)
         self.wears, self.worn = numbers.wears, numbers.worn
-        self.kinds = _kinds(strings, numbers.digits)
-        digits = pc.if_else(pa.array(self.kinds == Is.NUMBER), numbers.digits, None)
-        self.values = {mark: _in_style(digits, mark) for mark in ".,"}
+        self.kinds = _kinds(strings, _without_odd_dress(numbers, self.counts))
+        self._doubt_missing()
+        n = len(self.levels)
+        self.values = dict.fromkeys(".,", np.full(n, np.nan))
+        self.commas, self.points, self.example = np.zeros(n, bool), np.zeros(n, bool), ""
+        self.of_codes = self.padded = self.of_numbers = False
+        self.votes: Counter[str] = Counter()
+        self.mark: str | None = None
+        if (self.kinds == Is.NUMBER).any():
+            self._read_numbers(strings, numbers.digits)
+
+    def _read_numbers(self, strings: pa.Array, digits: pa.Array) -> None:
+        """Read the numbers among the levels, and see what the column is."""
+        digits = pc.if_else(pa.array(self.kinds == Is.NUMBER), digits, None)
+        multiples = np.array([wear.multiple for wear in self.wears])[self.worn]
+        self.values = {mark: _in_style(digits, mark) * multiples for mark in ".,"}
         self.commas, self.points = matches(digits, "[^,]*,.*"), matches(digits, r"[^.]*\..*")
         shown = np.flatnonzero(self.commas)[:1], np.flatnonzero(self.points)[:1]
         self.example = next((digits[int(k[0])].as_py() for k in shown if len(k)), "")
-        present = self.kinds != Is.MISSING
-        whole = matches(strings, "[0-9]+") | ~present
-        self.of_codes = bool(whole.all() and matches(strings, "0[0-9]+").any())
-        count = self.total(Is.NUMBER)
-        mostly = count > 0 and count >= _MOSTLY * (count + self.total(Is.WORD))
+        self.of_codes = _are_codes(strings, self.kinds != Is.MISSING, self.counts)
+        self.padded = self.of_codes and bool(matches(strings, "0[0-9]+").any())
+        count, words = self.total(Is.NUMBER), self.total(Is.WORD)
+        mostly = count > 0 and count >= _MOSTLY * (count + words)
         self.of_numbers = mostly and not self.of_codes
-        self.mark = _elected(self._votes(digits)) if self.of_numbers else None
+        self.votes = self._votes(digits)
+        self.mark = _elected(self.votes) if self.of_numbers else None
+
+    def _doubt_missing(self) -> None:
+        """A minus among plus signs is a level, and no missing value."""
+        if ((self.levels == "+") & (self.kinds == Is.WORD)).any():
+            self.kinds[self.levels.isin(["-", "−", "–", "--", "---"])] = Is.WORD
 
     def _votes(self, digits: pa.Array) -> Counter[str]:
         """How many cells show that the point, or the comma, marks decimals, or leave it open."""
@@ -130,7 +156,17 @@ class Cells:
 
     def total(self, *kinds: Is) -> int:
         """How many cells are of some kinds."""
-        return int(self.counts[np.isin(self.kinds, kinds)].sum())
+        return sum(int(self.counts[self.kinds == kind].sum()) for kind in kinds)
+
+    def relabel(self, levels: list[str]) -> None:
+        """Give the levels other names; those that are called the same are one from then on."""
+        renamed = pd.Series(levels, dtype="str")
+        self.text = renamed.take(self.codes).reset_index(drop=True)
+        places, uniques = pd.factorize(renamed)
+        kinds = np.empty(len(uniques), np.uint8)
+        kinds[places] = self.kinds
+        self.codes, self.levels, self.kinds = places[self.codes], pd.Index(uniques), kinds
+        self.counts = np.bincount(self.codes, minlength=len(self.levels))
 
     def filled(self, levels: np.ndarray, most: int = 3) -> tuple[int, list[str], int]:
         """Some levels, without that of empty cells.
@@ -151,6 +187,67 @@ class Cells:
         places = places[(self.levels[places] != "")]
         examples = self.levels[places[:most]].tolist()
         return int(self.counts[places].sum()), examples, len(places)
+
+
+def _seen(strings: pa.Array) -> pa.Array:
+    """Cells as they look: without what nobody sees, full-width digits as others."""
+    odd = pc.match_substring_regex(strings, f"[{HIDDEN}\uff01-\uff5e]|{DASH}")
+    if not pc.any(odd).as_py():
+        return strings
+    strings = pc.replace_substring_regex(strings, DASH, r"\1 0")
+    seen = pc.replace_substring_regex(strings, f"[{HIDDEN}]", "")
+    wide = pc.match_substring_regex(seen, "[\uff10-\uff19]")
+    cells = pa.array([cell.as_py().translate(WIDE) for cell in seen.filter(wide)], seen.type)
+    return pc.replace_with_mask(seen, wide, cells)
+
+
+def _are_codes(strings: pa.Array, present: np.ndarray, counts: np.ndarray) -> bool:
+    """Say whether digits are codes: zeros in front, or wells such as 1E1, 1E2, 2E1."""
+    whole = matches(strings, "[0-9]+")
+    padded = matches(strings, "0[0-9]+")
+    if padded.any():
+        if whole[present].all():
+            return True
+        lengths = pc.utf8_length(strings.filter(pa.array(whole)))
+        alike = pc.count_distinct(lengths).as_py() == 1
+        return bool(alike and counts[whole].sum() >= _MOSTLY * counts[present].sum())
+    wells = matches(strings, WELL)
+    return bool(present.any() and wells[present].all())
+
+
+def _without_odd_dress(numbers: _Undressed, counts: np.ndarray) -> pa.Array:
+    """The digits of numbers whose dress all of the column's numbers bear out.
+
+    What follows a number is a unit if it is the same for all; letters for thousands and millions if
+    there are several; and a flag if it is a letter or two behind some of many plain numbers.
+    """
+    numbers_of = pc.is_valid(numbers.digits).to_numpy(zero_copy_only=False)
+    wears = [numbers.wears[k] for k in np.unique(numbers.worn[numbers_of]).tolist()]
+    units = {wear.unit for wear in wears if wear.unit}
+    marked = pc.match_substring_regex(numbers.digits, "[.,]")
+    marked = pc.fill_null(marked, False).to_numpy(zero_copy_only=False)
+    place = {wear: k for k, wear in enumerate(numbers.wears)}
+    rand = [place[wear] for wear in wears if wear.sign == "R"]
+    odd = set() if marked[np.isin(numbers.worn, rand)].any() else set(rand)
+    if units:
+        with_unit = np.isin(numbers.worn, [place[wear] for wear in wears if wear.unit])
+        count, total = counts[with_unit & numbers_of].sum(), counts[numbers_of].sum()
+        levels = int((with_unit & numbers_of).sum())
+        multiples = {multiple_of(unit) for unit in units}
+        for wear in [wear for wear in wears if wear.unit]:
+            k = place[wear]
+            if None not in multiples and len(multiples) > 1 and not wear.gap:
+                dress = wear.dress | {Dress.MULTIPLE}
+                numbers.wears[k] = Wear(dress, wear.sign, multiple=multiple_of(wear.unit))
+            elif len(units) == 1 and levels > 1 and wear.is_unit and count >= 0.9 * total:
+                numbers.wears[k] = Wear(wear.dress | {Dress.UNIT}, wear.sign, wear.unit)
+            elif wear.gap and len(wear.unit) <= 2 and wear.unit.islower() and 2 * count < total:
+                numbers.wears[k] = Wear(wear.dress | {Dress.FLAG}, wear.sign, wear.unit)
+            else:
+                odd.add(k)
+    if not odd:
+        return numbers.digits
+    return pc.if_else(pa.array(np.isin(numbers.worn, list(odd))), None, numbers.digits)
 
 
 def _kinds(strings: pa.Array, digits: pa.Array) -> np.ndarray:
@@ -211,6 +308,9 @@ class _Undressed:
 
 def _undressed(strings: pa.Array, budget: Budget) -> _Undressed:
     """Take numbers out of their dress."""
+    if not pc.any(pc.match_substring_regex(strings, "[0-9]")).as_py():
+        nothing = pa.nulls(len(strings), strings.type)
+        return _Undressed(nothing, np.zeros(len(strings), np.int32), [NOTHING])
     number = f"{STYLE['.']}|{STYLE[',']}"
     lengths = pc.utf8_length(strings).to_numpy(zero_copy_only=False)
     plain = matches(strings, number) & (lengths <= LONGEST_PLAIN)
@@ -236,7 +336,7 @@ def _undressed(strings: pa.Array, budget: Budget) -> _Undressed:
         powers.append(power)
         for spaced in (False, True):  # each kind may also have gaps between its digits
             if wear and spaced:
-                wear = Wear(wear.dress | {Dress.SPACES}, wear.sign)
+                wear = replace(wear, dress=wear.dress | {Dress.SPACES})
             found.append(at.setdefault(wear, len(at) + 1) if wear else 0)
     wears += at
     codes = around.indices

@@ -13,8 +13,10 @@ import numpy as np
 
 from linnet.budget import Budget
 from linnet.pattern import Bounded
+from linnet.reading.asking import Asking
+from linnet.reading.encoding import ENCODINGS, likely_encodings, shown_in
 from linnet.table import MAX_BYTES
-from linnet.wording import TableError, plural
+from linnet.wording import TableError, plural, quoted
 
 _EXPORT = "export the data as CSV and upload that"
 _UNPACK = "unpack it and upload the CSV file inside"
@@ -84,7 +86,7 @@ def read_bytes(source: str | os.PathLike[str] | bytes) -> bytes:
     return data
 
 
-def decode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
+def decode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list[str]]:
     """Turn the bytes of a text file into valid UTF-8 without NUL; name any other file.
 
     Parameters
@@ -92,6 +94,8 @@ def decode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
     data : bytes
     budget : Budget
         Of the reading.
+    asking : Asking
+        Takes the question "encoding".
 
     Returns
     -------
@@ -100,7 +104,7 @@ def decode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
         One sentence if the file was not plain UTF-8 or marked UTF-16.
     """
     _refuse(data, _BINARY_FILES)
-    text, notes = _transcode(data, budget)
+    text, notes = _transcode(data, budget, asking)
     text = text.removeprefix(_BOM)
     _refuse(text, _TEXT_FILES)
     if nuls := text.count(0):
@@ -127,8 +131,8 @@ def _refuse(data: bytes, kinds: list[tuple[Bounded[bytes], str, str]]) -> None:
             raise TableError(f"This is {kind}, not CSV; {fix}.")
 
 
-def _transcode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
-    """Try, in this order: a byte order mark, UTF-16 without one, UTF-8, Windows-1252, Latin-1."""
+def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list[str]]:
+    """Try, in this order: a byte order mark, UTF-16 without one, UTF-8, an encoding before it."""
 
     def to_utf8(data: bytes, encoding: str, errors: str = "replace") -> bytes:
         """Decode piece by piece: text with one emoji takes four bytes a character in Python."""
@@ -156,14 +160,28 @@ def _transcode(data: bytes, budget: Budget) -> tuple[bytes, list[str]]:
         where = plural(replaced, "place that is", "places that are")
         return mended, [f"{where} not UTF-8 text now {_show(replaced)} the sign �."]
     del mended
+    likely = likely_encodings(data)
+    if len(likely) > 1:
+        encoding = _ask_encoding(data, likely, asking)
+        if encoding != "cp1252":
+            return to_utf8(data, encoding), asking.said("encoding")
     try:
-        return to_utf8(data, "cp1252", "strict"), [
+        return to_utf8(data, "cp1252", "strict"), asking.said("encoding") or [
             "The file was read as Windows-1252 text, because it is not UTF-8."
         ]
     except UnicodeDecodeError:
-        return to_utf8(data, "latin-1"), [
+        return to_utf8(data, "latin-1"), asking.said("encoding") or [
             "The file was read as Latin-1 text, because it is not UTF-8."
         ]
+
+
+def _ask_encoding(data: bytes, likely: list[str], asking: Asking) -> str:
+    choices = []
+    for encoding in likely:
+        words, name = quoted(shown_in(data, encoding)), ENCODINGS[encoding]
+        said = f"The file is not UTF-8; it was read as {name}, in which it has words like {words}."
+        choices.append((encoding, f"{name}: {words}", said))
+    return asking.ask("encoding", choices)
 
 
 def _show(count: int) -> str:

@@ -46,6 +46,7 @@ def parse(
     list of pandas.Series
         Of type str; "" where a row is too short.
     """
+    filled = min(width, int(survey.lengths[rows].max()))  # the header may have more cells
     chunks = pd.read_csv(
         _bytes_of(text, survey, rows, progress),
         sep=dialect.delimiter,
@@ -53,8 +54,8 @@ def parse(
         escapechar=dialect.escape,
         skipinitialspace=True,
         header=None,
-        names=list(range(width)),
-        usecols=list(range(width)),  # cuts the empty cells that end each row
+        names=list(range(filled)),
+        usecols=list(range(filled)),  # cuts the empty cells that end each row
         index_col=False,  # and never makes the first column an index
         dtype=str,
         na_filter=False,
@@ -64,7 +65,7 @@ def parse(
         chunksize=max(1, _CHUNK // width),
         nrows=len(rows),
     )
-    columns: list[list[pd.Series]] = [[] for _ in range(width)]
+    columns: list[list[pd.Series]] = [[] for _ in range(filled)]
     try:
         with chunks:
             for chunk in chunks:
@@ -75,7 +76,15 @@ def parse(
         raise TableError(_STRAY) from error
     if sum(map(len, columns[0])) != len(rows):
         raise TableError(_STRAY)
-    return [_joined(parts) for parts in columns]
+    texts = [_joined(parts) for parts in columns]
+    return texts + [pd.Series([""], dtype="str").repeat(len(rows)).reset_index(drop=True)] * (
+        width - filled
+    )
+
+
+def joined(parts: list[pd.Series]) -> pd.Series:
+    """The numbers that decimal commas cut in two."""
+    return parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1:], sep=",")
 
 
 def _joined(parts: list[pd.Series]) -> pd.Series:

@@ -22,6 +22,7 @@ from linnet.wording import TableError
 HEAD = 120  # records whose cells are kept at the start
 TAIL = 30  # and at the end
 BELOW = 6  # and below each blank line
+_MOST_TITLES = 2_000  # lines above the table
 _MOST_BREAKS = 100  # blank lines after which no more is kept
 _OFTEN = 10_000  # lines from one report of progress to the next
 _END = "\udcff"  # a line of its own after the last; decoded text cannot hold a lone surrogate
@@ -40,10 +41,14 @@ class Survey:
         The number of cells, with and without the empty ones at the end.
     cells : dict of int to list of str
         Of the records that were kept.
+    head : int
+        Records from the first on that were kept.
     breaks : list of int
         Records with a blank line just above them.
     comments : int
         Lines that were comments.
+    swallowed : int
+        The line of the first record whose quotes seem to hold another one; 0 if none does.
     """
 
     def __init__(self, text: bytes, dialect: Dialect, progress: Progress = silent):
@@ -52,9 +57,10 @@ class Survey:
         starts, ends, lines = array("i"), array("i"), array("i")
         lengths, filled = array("h"), array("h")
         last: deque[tuple[int, list[str]]] = deque(maxlen=TAIL)
-        source = _Lines(text, dialect.comment, progress)
+        self.swallowed = 0
+        source = _Lines(text, dialect, progress)
         reader = dialect.reader(source)
-        k, kept_until = 0, HEAD
+        k, kept_until, below_until = 0, HEAD, 0
         while (record := _next(reader, source)) is not None:
             width = len(record)
             while width and not record[width - 1].strip():
@@ -62,11 +68,15 @@ class Survey:
             if not width:  # a line of delimiters separates nothing: only a blank one does
                 source.blank |= len(record) <= 1
                 continue
+            if source.within and not self.swallowed and set(source.within) == {len(record) - 1}:
+                self.swallowed = source.first if len(record) > 1 else 0
             if source.blank and k and len(self.breaks) < _MOST_BREAKS:
                 self.breaks.append(k)
-                kept_until = max(kept_until, k + BELOW)
+                below_until = k + BELOW
             source.blank = False
-            if k < kept_until:
+            if len(record) == 1 and k < _MOST_TITLES:  # titles of one cell do not count
+                kept_until = max(kept_until, k + HEAD)
+            if k < max(kept_until, below_until):
                 self.cells[k] = record[: MAX_COLUMNS + 1]
             if width > MAX_COLUMNS or k > MAX_ROWS or k * width > MAX_CELLS:
                 _refuse_size(k, width)
@@ -77,6 +87,7 @@ class Survey:
             lengths.append(min(len(record), MAX_COLUMNS + 1))
             filled.append(width)
             k += 1
+        self.head = min(kept_until, k)
         self.cells.update(last)
         self.comments = source.comments
         self.starts, self.ends = np.asarray(starts), np.asarray(ends)
@@ -90,15 +101,17 @@ class Survey:
 class _Lines:
     """The lines of a text, and where the record being read began."""
 
-    def __init__(self, text: bytes, comment: str | None, progress: Progress):
+    def __init__(self, text: bytes, dialect: Dialect, progress: Progress):
         self._stream = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
-        self._comment = comment
+        self._comment, self._delimiter = dialect.comment, dialect.delimiter
         self._progress, self._size = progress, len(text)
         self.over = False
         self.number = self.offset = self.comments = 0
         self.first = self.start = 0
         self.fresh = True  # the next line begins a record
         self.blank = False
+        self.within: list[int] = []  # of a record of several lines, their delimiters
+        self._line = ""
 
     def __iter__(self) -> _Lines:
         return self
@@ -120,6 +133,13 @@ class _Lines:
                     self.comments += 1
                     continue
                 self.first, self.start, self.fresh = self.number, start, False
+                self._line = line
+                if self.within:
+                    self.within = []
+            else:
+                if not self.within:
+                    self.within.append(self._line.count(self._delimiter))
+                self.within.append(line.count(self._delimiter))
             return line
         if self.over:
             raise StopIteration

@@ -66,6 +66,7 @@ FILES = {
     "same target.csv": File(b"a,b\n1,7\n2,7\n3,7\n", good=False),
     "squares.csv": File(b"a,c\n1,1e200\n2,2e200\n3,1e200\n", good=False),
 }
+ASKED = ["no header.csv", "two readings.csv", "totals.csv"]  # can be read in two ways
 
 TABLES = {  # column names to type, the rows to type under them, and whether that is a table
     "x, y": ([["1", "2"], ["2", "4,5"], ["3", "6"], ["4", "9"]], True),

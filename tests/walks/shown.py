@@ -117,7 +117,8 @@ def _report(page: Page, typed: set[str]) -> None:
     for field, x in zip(fields, selection.X.T, strict=True):
         assert field.key in typed or x.min() <= field.value <= x.max(), "of other data"
     if (best := _best(page)) is not None:
-        told = _numbers(row[2] for row in page.table("Coefficients")[1:])
+        head, *rows = page.table("Coefficients")
+        told = _numbers(row[head.index("least squares")] for row in rows)
         np.testing.assert_allclose(told, best, rtol=1e-4, atol=1e-6 * np.abs(best).max())
         at = np.array([1, *(field.value for field in fields)])
         (said,) = [m.value for m in page.at.markdown if "the network predicts" in m.value]
