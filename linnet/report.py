@@ -93,6 +93,7 @@ figcaption { color: #6b6661; font-size: 13px; line-height: 1.4; margin-top: .25r
     + DRAWING_STYLE
     + TABLE_STYLE
 )
+_BREAK = re.compile(r"(?<=[_./=-])(?=\w)")  # where a long name may go on on the next line
 
 
 @dataclass(frozen=True)
@@ -270,7 +271,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> st
 
 def _breakable(name: str) -> str:
     """A name that may be continued on the next line after each of its parts."""
-    return re.sub(r"(?<=[_./=-])(?=\w)", "<wbr>", _text(name))
+    return _BREAK.sub("<wbr>", _text(name))
 
 
 def _text(text: str) -> str:

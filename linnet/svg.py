@@ -41,6 +41,7 @@ STYLE = """
 """
 DASHES = {"dash": "6 4", "dot": "2 3"}
 EYE = np.array([1.5, -1.5, 0.7])  # where a cube about the origin is seen from
+_DRAWING = re.compile(r"<svg [^>]*width='(\d+)'.*?</svg>", re.DOTALL)
 
 
 def drawing(figure: Figure, named: bool = False) -> str:
@@ -85,7 +86,7 @@ def as_images(drawn: str, colour: str) -> str:
         data = base64.b64encode(picture.encode()).decode()
         return f"<img alt='' width='{found[1]}' src='data:image/svg+xml;base64,{data}'>"
 
-    return re.sub(r"<svg [^>]*width='(\d+)'.*?</svg>", image, drawn, flags=re.DOTALL)
+    return _DRAWING.sub(image, drawn)
 
 
 # --- axes ---------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from linnet.budget import Budget
 from linnet.progress import Progress, between, silent
 from linnet.reading.asking import Asking
 from linnet.reading.decode import decode, read_bytes
-from linnet.reading.dialect import find_dialect
+from linnet.reading.dialect import SAMPLE, find_dialect
 from linnet.reading.layout import find_layout
 from linnet.reading.survey import Survey
 from linnet.table import Table
@@ -92,7 +92,8 @@ def read_csv(
     if not len(survey):
         raise TableError("This file is empty; choose one with a header and rows of numbers.")
     before = len(asking.questions)
-    layout = find_layout(survey, dialect.delimiter, asking)
+    bare = dialect.delimiter == "," and b'"' not in text[:SAMPLE]
+    layout = find_layout(survey, bare, asking)
     report += notes + layout.notes + [question.sentence for question in asking.questions[before:]]
     columns = parse(
         text,

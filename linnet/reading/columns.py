@@ -46,6 +46,7 @@ _GROUP_NAME = Bounded(  # of numbers that may be the codes of groups
     r"gruppe|sexe|groupe|sexo|grupo))\W*",
     60,
 )
+_TICK = 20  # characters of a word that is there or not
 _FEW = 6  # codes of groups
 
 
@@ -111,8 +112,10 @@ def type_columns(
         done[k] = _type(k, kept[k], cells, asking, budget)
         done[k].said[:0] = asking.said(f"decimal:{k}")
     frame, columns = {}, []
+    kinds = {k: values.kind for k, values in done.items()}
     for k, name in kept.items():
-        values = _doubted(k, name, done.pop(k), asking)
+        others = [j for j in kinds if j != k and kinds[j] in ("number", "boolean", "category")]
+        values = _doubted(k, name, done.pop(k), len(others) > 1, asking)
         columns.append(describe(name, values.values, values.kind, first=not columns))
         notes += values.said + _why_unused(columns[-1])
         frame[name] = values.values
@@ -374,12 +377,13 @@ def _say_words(shown: str, cells: Cells, levels: np.ndarray) -> list[str]:
 # --- numbers that may be something else -----------------------------------------------------------
 
 
-def _doubted(k: int, name: str, read: _Values, asking: Asking) -> _Values:
-    """Dates such as 20240131, numbers such as -9999 for a missing one, and codes of groups."""
+def _doubted(k: int, name: str, read: _Values, spare: bool, asking: Asking) -> _Values:
+    """Dates such as 20240131 if the column can be spared, numbers such as -9999 for a missing one,
+    and codes of groups."""
     if read.kind != "number":
         return read
     values = read.values.to_numpy(np.float64)
-    dates = from_yyyymmdd(values)
+    dates = from_yyyymmdd(values) if spare else None
     if dates is not None:
         read.said.append(f"{quoted(name)}: whole numbers like 20240131 were read as dates.")
         return _Values(pd.Series(dates), "date", read.said)
@@ -457,7 +461,12 @@ def _type_words(k: int, name: str, cells: Cells, asking: Asking, budget: Budget)
         levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels])
         said.append(f"{shown}: {_cells(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0.")
         return _Values(pd.Series(levels[cells.codes]), "boolean", said)
-    if len(present) == 1 < total and (cells.levels[missing] == "").any() and missing.sum() == 1:
+    if (
+        len(present) == 1 < total
+        and len(present[0]) <= _TICK
+        and (cells.levels[missing] == "").any()
+        and missing.sum() == 1
+    ):
         ticked = (cells.levels == present[0]).astype(float)
         said.append(f"{shown}: cells with {quoted(present[0])} became 1, and empty ones 0.")
         return _Values(pd.Series(ticked[cells.codes]), "boolean", said)

@@ -59,13 +59,14 @@ class Layout:
     notes: list[str]
 
 
-def find_layout(survey: Survey, delimiter: str, asking: Asking) -> Layout:
+def find_layout(survey: Survey, bare: bool, asking: Asking) -> Layout:
     """Find the table.
 
     Parameters
     ----------
     survey : Survey
-    delimiter : str
+    bare : bool
+        Cells are separated by commas, and none is in quotes: then a decimal comma cuts a number.
     asking : Asking
         Takes the questions; "header" may be answered unasked.
 
@@ -78,14 +79,14 @@ def find_layout(survey: Survey, delimiter: str, asking: Asking) -> Layout:
     TableError
         There are fewer than two columns, no rows, or too many cells.
     """
-    return _Search(survey, delimiter, asking).layout()
+    return _Search(survey, bare, asking).layout()
 
 
 class _Search:
     """One search: a window of records, narrowed from both ends."""
 
-    def __init__(self, survey: Survey, delimiter: str, asking: Asking):
-        self.survey, self.delimiter, self.asking = survey, delimiter, asking
+    def __init__(self, survey: Survey, bare: bool, asking: Asking):
+        self.survey, self.bare, self.asking = survey, bare, asking
         self.notes: list[str] = []
         self.low, self.high = 0, len(survey)
         self.width = 0
@@ -181,12 +182,17 @@ class _Search:
         names = [cell for cell in self._row(self.low) if cell]
         body = self._body(self.low + 1)
         extra = self.width - len(names)
-        if self.delimiter != "," or extra < 1 or not body or not _are_names(names):
+        if len(names) < self.survey.lengths[self.low]:
+            return []
+        if not self.bare or extra < 1 or not body or not _are_names(names):
             return []
         columns = list(zip(*body, strict=True))
         whole = [all(cell.lstrip("-").isdecimal() for cell in cells) for cells in columns]
         digits = [all(map(str.isdecimal, cells)) for cells in columns]
         if any("." in cell for cells in columns for cell in cells if is_number(cell)):
+            return []
+        counts = [f"{k}" for k in range(1, len(body) + 1)]
+        if extra == 1 and list(columns[0]) == counts:  # R leaves out the name of the row numbers
             return []
         pairs = [j for j in range(self.width - 1) if whole[j] and digits[j + 1]]
         ways = _disjoint(pairs, extra, most=2)
