@@ -96,15 +96,15 @@ def figures(report: Report) -> None:
                         key=f"figure {k}",
                     )
                 else:  # as many panels beside each other as have room
-                    drawn(figure, colours()["ink"])
+                    drawn(f"{k} on screen", figure, colours()["ink"])
             with st.container(key=f"on-paper-{k}"):
                 st.markdown(f"**{heading}**")
-                drawn(on_paper[k][1], COLOURS["light"]["ink"])
+                drawn(f"{k} on paper", on_paper[k][1], COLOURS["light"]["ink"])
 
 
-def drawn(figure: Figure, ink: str) -> None:
+def drawn(where: str, figure: Figure, ink: str) -> None:
     """A figure without Plotly."""
-    picture = as_images(drawing(figure), ink)
+    picture = session.remembered(f"{where} {ink}", figure, lambda f: as_images(drawing(f), ink))
     st.html(f"<div role='img' aria-label='{html.escape(figure.alt)}'>{picture}</div>")
 
 

@@ -13,7 +13,9 @@ from linnet.ui.mishaps import mishaps
 from linnet.ui.session import Session, write_link
 from linnet.ui.share import address
 
-OFTEN, SELDOM = 5, 15  # seconds between what the browser says of a run that plays
+# seconds between what the browser says of a run that plays: where words follow it; where only the
+# link does, or the many figures of the report, which are drawn anew
+OFTEN, SELDOM = 5, 15
 
 
 def live(
@@ -52,7 +54,7 @@ def live(
             hidden=session.experiment.hide,
             embedded=embedded(),
             strip=strip,
-            follow=OFTEN if say else SELDOM,
+            follow=OFTEN if say and not strip else SELDOM,
         )
         if embedded():
             link = address(st.context.url, session.shared.to_query())

@@ -216,15 +216,12 @@ class Report:
     def figures(
         self, axes: tuple[int, int] = (0, 1), colours: dict[str, str] | None = None
     ) -> list[tuple[str, Figure]]:
-        """Every figure under its heading."""
+        """Every figure under its heading; of those of the fit, the same as long as the data are."""
         session, colours = self.session, colours or self.colours
-        fit, selection = session.scene.fit, session.selection
+        selection, run = session.selection, self.training
         X, y, target = selection.X, selection.y, selection.target
-        fitted = fit.predict(X)
-        residuals = y - fitted
-        pulls = session.remembered("leverage", session.scene, lambda s: leverage(s.data, s.X))
         names, rows = ["intercept", *selection.features], selection.rows
-        run = self.training
+        kept = f"figures on {colours['paper']}"
         return [
             (
                 "The fitted plane" if len(selection.features) > 1 else "The fitted line",
@@ -240,19 +237,7 @@ class Report:
                     rows,
                 ),
             ),
-            (
-                "Predicted against observed",
-                predicted_against_observed(y, fitted, target, colours, rows),
-            ),
-            (
-                "Residuals against fitted",
-                residuals_against_fitted(fitted, residuals, target, colours, rows),
-            ),
-            (
-                "Normal quantiles of the residuals",
-                normal_quantiles(residuals, target, colours, rows),
-            ),
-            ("Leverage", leverage_plot(pulls, residuals, target, colours, rows)),
+            *session.remembered(kept, session.scene, lambda scene: self._of_the_fit(colours)),
             *(
                 []
                 if run.step == run.steps[0]
@@ -262,6 +247,31 @@ class Report:
                         coefficient_paths(run.steps, run.paths, self.best, names, colours),
                     )
                 ]
+            ),
+        ]
+
+    def _of_the_fit(self, colours: dict[str, str]) -> list[tuple[str, Figure]]:
+        """The figures that no training changes."""
+        scene, selection = self.session.scene, self.session.selection
+        target, rows = selection.target, selection.rows
+        fitted = scene.fit.predict(selection.X)
+        residuals = selection.y - fitted
+        return [
+            (
+                "Predicted against observed",
+                predicted_against_observed(selection.y, fitted, target, colours, rows),
+            ),
+            (
+                "Residuals against fitted",
+                residuals_against_fitted(fitted, residuals, target, colours, rows),
+            ),
+            (
+                "Normal quantiles of the residuals",
+                normal_quantiles(residuals, target, colours, rows),
+            ),
+            (
+                "Leverage",
+                leverage_plot(leverage(scene.data, scene.X), residuals, target, colours, rows),
             ),
         ]
 
