@@ -19,7 +19,7 @@ IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
-.PHONY: run replicas test walk lint format look bench bench-playground bench-load
+.PHONY: run replicas test walk lint format look bench bench-playground bench-gestures bench-load
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -81,6 +81,11 @@ node_modules/.made: package.json $(VENV)/.test
 bench-playground: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium >/dev/null
 	$(PY) -m bench.playground
+
+# Takes three minutes; on a quiet machine.
+bench-gestures: $(VENV)/.test
+	@$(PY) -m tests.browser.chromium >/dev/null
+	$(PY) -m bench.gestures
 
 # Takes four minutes; on a quiet machine. PyTorch is measured if it is in .venv: no test needs it.
 bench: $(VENV)/.test

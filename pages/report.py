@@ -2,6 +2,7 @@
 
 import html
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,7 +12,7 @@ from linnet.report import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_tab
 from linnet.residuals import extrapolates, predict_interval
 from linnet.svg import STYLE as DRAWING_STYLE
 from linnet.svg import as_images, drawing
-from linnet.ui.downloads import File, downloads
+from linnet.ui.downloads import Content, File, downloads
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -145,11 +146,26 @@ def predict(report: Report) -> None:
         st.warning("This extrapolates: no row of the data has such values together.")
 
 
-def take_away(report: Report) -> None:
-    """Files to keep."""
-    with st.container(key="on-screen-files"):
+def take_away() -> None:
+    """Files to keep, of the network that is on screen when one is asked for.
+
+    Not where the words follow the run: that part of the page is a fragment, as the downloads are,
+    and when one around another is drawn again early, the inner one comes without its place.
+    """
+
+    def report() -> Report:
+        return Report(session, colours(), link(), now())
+
+    def made(place: int) -> Content:
+        return report().files()[place][-1]()
+
+    files = [
+        File(label, name, kind, partial(made, place))
+        for place, (label, name, kind, _) in enumerate(report().files())
+    ]
+    with st.container(key="prose-files"), st.container(key="on-screen-files"):
         st.subheader("Take it away", anchor=False)
-        downloads("take away", [File(*file) for file in report.files()])
+        downloads("take away", files)
         st.caption(
             "The code files read linnet-data.csv, rebuild the network's coefficients with their "
             "own matrix product, and check them against scikit-learn, torch.linalg.lstsq or lm()."
@@ -169,7 +185,6 @@ def regression() -> None:
         coefficients(report)
         figures(report)
         predict(report)
-        take_away(report)
 
 
 paper = st.get_option(f"theme.{'dark' if dark() else 'light'}.backgroundColor")
@@ -177,4 +192,5 @@ st.html(f"<style>{TABLE_STYLE}{DRAWING_STYLE} .numbers {{ --paper: {paper}; }}</
 st.title("Report", anchor=False)
 notices(session)
 live(session, lambda network: regression(), strip=True)
+take_away()
 end(session)
