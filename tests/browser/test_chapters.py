@@ -94,7 +94,7 @@ def test_the_report_leads_to_the_regression_and_can_be_taken_home(page, new_page
     repairs = page.get_by_test_id("stBaseButton-secondary")
     repairs.filter(has_text="Run to convergence").click()
     expect(page.get_by_text("They are identical")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text(re.compile(r"Training ended at step [\d,]+, after"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Converged in [\d,]+ steps"))).to_be_visible()
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="The whole report").click()
@@ -122,15 +122,6 @@ def test_the_report_leads_to_the_regression_and_can_be_taken_home(page, new_page
     )
     assert lines and len(heights) == 4 * 9
     assert beyond_the_paper(home) == []
-
-
-def test_a_training_of_the_report_can_be_stopped(page):
-    open_app(page, "/report?data=longley&lr=0.0001")
-    page.get_by_role("button", name="Run to convergence").click()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text(re.compile(r"Stopped by you at step [\d,]+, after"))).to_be_visible()
-    settle(page)
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

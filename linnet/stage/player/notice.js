@@ -1,11 +1,13 @@
 // @ts-check
 // What a visitor must know now, in a plain sentence, with ways out where there are some.
 
-import { brief, limit } from "./draw.js";
+import { brief, limit, small } from "./draw.js";
 import { progress } from "./wishes.js";
 
 /** @typedef {import("./runs.js").Kept} Kept */
 /** @typedef {{kind: "problem"|"news", text: string, ways: [string, () => void][]}} Notice */
+
+const CONVERGED = 1e-10; // a gap, as the engine ends by itself
 
 const count = (/** @type {number} */ n) => n.toLocaleString("en");
 
@@ -16,7 +18,7 @@ const count = (/** @type {number} */ n) => n.toLocaleString("en");
  * @returns {Notice|null}
  */
 export function noticeOf(kept, gestures, standardise) {
-  const { run } = kept, { now } = run, far = run.curve.steps[run.curve.steps.length - 1];
+  const { run, selection } = kept, { now } = run, far = run.curve.steps[run.curve.steps.length - 1];
   if (run.mode === "seek") {
     if (Math.abs(run.target - now.step) < 5000) return null;
     return {
@@ -30,13 +32,11 @@ export function noticeOf(kept, gestures, standardise) {
   if (part !== null)
     return { kind: "news", text: `Training networks beside this one: ${Math.floor(100 * part)} %.`, ways: [] };
   if (run.wantsRows) return { kind: "news", text: `The rows are on their way: training waits for them.`, ways: [] };
-  if (run.arrived && run.mode === "rest" && now.step >= far) {
-    return {
-      kind: "news",
-      text: `Trained to the end in ${count(now.step)} steps: the gap is down to rounding, so training rests.`,
-      ways: [],
-    };
-  }
+  if (run.mode !== "rest" || now.step < far || selection.coefficient !== null || selection.node !== null) return null;
+  const text = run.arrived
+    ? `Trained to the end in ${count(now.step)} steps: the gap is down to rounding, so training rests.`
+    : `Converged in ${count(now.step)} steps: the gap is ${small(now.gap)} sd.`;
+  if (run.arrived || now.gap < CONVERGED) return { kind: "news", text, ways: [] };
   return null;
 }
 
