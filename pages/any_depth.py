@@ -135,7 +135,19 @@ def breaking(network: Network) -> None:
     )
     mean, sd = _scale()
     Z = (selection.X - mean[:-1]) / sd[:-1]
-    found = what_breaks(network, Z, activation)
+    j = int(np.argmax(np.abs(network.collapse().weights[0])))
+    low, high = Z[:, j].min(), Z[:, j].max()
+    grid = np.tile(Z.mean(axis=0), (SLICE, 1))
+    grid[:, j] = np.linspace(low, high, SLICE)
+    try:
+        found = what_breaks(network, Z, activation)
+        bent = what_breaks(network, grid, activation).predictions
+    except ValueError:
+        st.markdown(
+            "The weights are so large that the predictions are beyond the numbers of a computer. "
+            "Press Reset above the network, and train at a lower learning rate."
+        )
+        return
     away = found.difference * sd[-1]
     if activation == "identity":
         st.markdown(
@@ -153,11 +165,6 @@ def breaking(network: Network) -> None:
         )
     else:
         st.markdown("There is no hidden node to bend. Add a layer above the network.")
-    j = int(np.argmax(np.abs(network.collapse().weights[0])))
-    low, high = Z[:, j].min(), Z[:, j].max()
-    grid = np.tile(Z.mean(axis=0), (SLICE, 1))
-    grid[:, j] = np.linspace(low, high, SLICE)
-    bent = what_breaks(network, grid, activation).predictions
     figure = bend(
         grid[:, j] * sd[j] + mean[j],
         network.predict(grid) * sd[-1] + mean[-1],

@@ -192,7 +192,8 @@ def many_networks() -> None:
     if not trained or trained[0].network.widths != session.run.widths:
         return
     fit = session.scene.fit
-    own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
+    with np.errstate(all="ignore"):  # of networks far out
+        own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
     seeds = [f"seed {t.seed}" for t in trained]
     stars = np.array(

@@ -143,6 +143,8 @@ def equal_digits(value: float, goal: float) -> int:
     """How many significant digits two numbers share, at most 15."""
     if value == goal:
         return 15
+    if not np.isfinite(value):
+        return 0
     error = abs(value - goal) / max(abs(goal), 1e-300)
     return int(np.clip(np.floor(-np.log10(error)), 0, 15))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -63,7 +64,7 @@ class Seeds:
         return Trained(
             seed,
             Network.from_parameters(self.widths, np.array(numbers)),
-            positive(fields.get("gap")),
+            _gap(fields),
             whole(fields.get("step"), 0, MAX_TRAINED),
             flag(fields.get("diverged")),
         )
@@ -121,12 +122,18 @@ class Depths:
         return Arrival(
             hidden,
             None if step is None else whole(step, 0, MAX_TRAINED),
-            positive(fields.get("gap")),
+            _gap(fields),
             flag(fields.get("diverged")),
         )
 
 
 Job = Seeds | Depths
+
+
+def _gap(fields: Mapping[str, Any]) -> float:
+    """JSON knows no infinity: where training diverged at once, the gap is null."""
+    gap = fields.get("gap")
+    return math.inf if gap is None and flag(fields.get("diverged")) else positive(gap)
 
 
 def _each(asked: Sequence, result: Any, name: str) -> Iterator[tuple]:

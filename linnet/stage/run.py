@@ -10,6 +10,7 @@ from linnet.stage.jobs import Job
 from linnet.stage.scene import Scene
 from linnet.stage.state import RunState, at_rest, read
 
+MOST_KEPT = 50  # wishes that wait, and results, the latest ones: more do not come from clicks
 ACTS = ("converge", "stop", "calm", "reset", "back")
 
 
@@ -93,6 +94,8 @@ class Run:
         else:
             said = {"change": change_to_json(asked)}
         self._wishes[name] = {"id": name, **said}
+        _forget(self._wishes)
+        _forget(self._jobs)
         return name
 
     def remember(self) -> None:
@@ -120,6 +123,14 @@ class Run:
                 self.results[name] = self._jobs[name].read(self.state.results[name])
             except ValueError:
                 continue
-            del self._jobs[name], self._wishes[name]
+            del self._jobs[name]
+            self._wishes.pop(name, None)
+            _forget(self.results)
             came = True
         return came
+
+
+def _forget(kept: dict[str, Any]) -> None:
+    """All but the latest."""
+    for name in list(kept)[:-MOST_KEPT]:
+        del kept[name]

@@ -106,10 +106,11 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
     with np.errstate(all="ignore"):  # a link's weights may be large
         trainer = Trainer(network, scene.data, settings.optimizer, settings.rate)
         step, star = journal.first_step, network.collapse()
+        loss, gap = trainer.loss, trainer.gap
     history = History(
         np.array([step]),
-        np.array([trainer.loss]),
-        np.array([trainer.gap]),
+        np.array([loss]),
+        np.array([gap]),
         np.append(star.bias, star.weights)[None],
     )
     return RunState(
@@ -120,8 +121,8 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
         journal=begun,
         settings=settings,
         **dict.fromkeys(FLAGS, False),
-        loss=trainer.loss,
-        gap=trainer.gap,
+        loss=loss,
+        gap=gap,
         edge=None,
         best_step=step,
         calm=settings.rate,

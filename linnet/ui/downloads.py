@@ -21,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from time import thread_time
 
+import numpy as np
 import streamlit as st
 
 from linnet.table import TableError
@@ -89,7 +90,8 @@ class Download:
             if self._seconds > SECONDS:
                 raise TableError(TOO_LONG)
             start = thread_time()
-            self._piece, self._last = next(self._pieces)
+            with np.errstate(all="ignore"):  # of a network far out
+                self._piece, self._last = next(self._pieces)
             self._seconds += thread_time() - start
             self._number = number
         return (self._piece, self._last) if number == self._number else None

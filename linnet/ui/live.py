@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
 
 from linnet.network import Network
@@ -61,7 +62,8 @@ def live(
             st.caption(f"[Open in linnet]({link})")
         batches(session)
         if say:
-            with st.container(key="prose"):
+            # far out, a diverging network's numbers overflow
+            with st.container(key="prose"), np.errstate(all="ignore"):
                 say(session.run.network)
         write_link(session)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from weakref import ref
 
+import numpy as np
 import streamlit as st
 
 from linnet.stage import Job
@@ -112,7 +113,8 @@ def _draw(session: Session, key: str, question: Question) -> None:
             say("Your browser is training …")
             st.session_state[f"asked {key}"] = session.wish(question.job()), guess
         else:
-            say(judged(question, guess, question.answer()))
+            with np.errstate(all="ignore"):  # of a network far out
+                say(judged(question, guess, question.answer()))
 
     with st.container(border=True):
         st.markdown(question.ask)

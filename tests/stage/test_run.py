@@ -5,7 +5,7 @@ import pytest
 
 from linnet.journal import AddNode, Journal, Start
 from linnet.stage.jobs import Arrival, Depths, Seeds
-from linnet.stage.run import Run
+from linnet.stage.run import MOST_KEPT, Run
 from tests.stage.browser import Browser, as_json
 from tests.stage.test_state import GD, SCENE, new_run
 
@@ -119,6 +119,24 @@ def test_networks_from_several_seeds():
     first, second = run.results[name]
     assert (first.seed, second.seed, second.step) == (1, 2, 9)
     assert first.network.widths == (2, 3, 1) and np.all(first.network.parameters == 0.5)
+
+
+def test_training_that_diverged_at_once_has_no_finite_gap():
+    run = new_run()
+    name = run.wish(DEPTHS)
+    arrival = {"step": None, "gap": None, "diverged": True}
+    assert run.hear(Browser(run).value(results={name: {"arrivals": [arrival] * 2}}))
+    assert run.results[name][0] == Arrival((), None, float("inf"), True)
+
+
+def test_only_the_latest_wishes_and_results_are_kept():
+    run = new_run()
+    for _ in range(3 * MOST_KEPT):
+        name = run.wish(DEPTHS)
+        assert len(run.wishes) <= MOST_KEPT
+        if len(run.results) < MOST_KEPT:
+            run.hear(Browser(run).value(results={name: ARRIVALS}))
+    assert name in run.waiting and len(run.results) == MOST_KEPT
 
 
 BAD_RESULTS = [

@@ -70,8 +70,9 @@ def test_a_run_that_begins_with_weights():
     assert state.step == 500 and tuple(state.parameters) == weights
 
 
-def test_weights_beyond_all_measure_are_no_error():
-    state = at_rest(Journal.begin(Start((2, 3, 1), 7, (1e200,) * 13), GD, 500), SCENE)
+@pytest.mark.parametrize("size", [1e100, 1e200, -1.7e308])
+def test_weights_beyond_all_measure_are_no_error(size):
+    state = at_rest(Journal.begin(Start((2, 3, 1), 7, (size,) * 13), GD, 500), SCENE)
     assert not np.isfinite(state.loss)
 
 

@@ -63,3 +63,12 @@ test("a depth whose rate diverges does not arrive", () => {
   const [{ step, diverged, gap }] = done(createJob(problemOf(sceneOf()), job)).arrivals;
   assert.deepEqual([step, diverged, Number.isFinite(gap)], [null, true, true]);
 });
+
+test("training that begins beyond the finite numbers ends at once", () => {
+  const problem = { ...problemOf(sceneOf()), rows: Float64Array.from([1e200, 0, 0, -1e200]), rank: 1 };
+  const job = { kind: /** @type {const} */ ("seeds"), widths: [2, 3, 1], seeds: [7], ...settings };
+  const running = createJob(problem, job);
+  assert.ok(running.tick(50));
+  const [{ step, diverged, gap }] = running.result.networks;
+  assert.deepEqual([step, diverged, gap], [0, true, Infinity]);
+});

@@ -89,7 +89,9 @@ class Race {
   }
 
   get over() {
-    return this.there || this.trainer.step >= this.most || (this.trainer.diverged && !this.patient);
+    const { step, diverged, excess } = this.trainer;
+    // beyond the finite numbers where it begins, there is no rate that helps
+    return this.there || step >= this.most || (diverged && !(this.patient && excess < Infinity));
   }
 
   get progress() {
