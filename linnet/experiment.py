@@ -250,7 +250,7 @@ class Experiment:
         "learning rate", 0.02, _parse_number(MIN_LEARNING_RATE, MAX_LEARNING_RATE), _print_number
     )
     batch: int = _in_link("batch size", 0, _parse_integer(0, MAX_ROWS))
-    seed: int = _in_link("seed", 50, _parse_integer(0, MAX_SEED))
+    seed: int = _in_link("seed", 2803, _parse_integer(0, MAX_SEED))
     standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
     step: int = _in_link("step", 0, _parse_integer(0, MAX_TRAINED))
     journal: tuple[tuple[int, Change], ...] = _in_link("changes", (), _parse_journal, print_changes)
