@@ -337,7 +337,7 @@ function buildEntries(svg, plan, scene, colours) {
       form,
       goal,
       value: NaN,
-      name: i ? scene.names[i - 1] : "intercept",
+      name: i ? scene.whole[i - 1] : "intercept",
     };
   });
   return { entries, dashes };
@@ -441,7 +441,7 @@ function build(host, plan, scene, colours, digit) {
     el(svg, "g", {
       "data-layer": f.layer + 1,
       role: f.numbers ? "group" : "img",
-      "aria-label": describe(f, scene.names),
+      "aria-label": describe(f, scene.whole),
     })
   );
   const factors = plan.factors.map((

@@ -26,6 +26,7 @@ export function createDiagram(host, actions) {
   function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape, height) {
     const focused = /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("data-link") ?? null;
     sheet.replaceChildren();
+    sheet.style.height = `${height}px`;
     const nodes = nodesOf(shape, height);
     built = { scene, shape, nodes, height, links: [], glyphs: [], badges: [] };
     built.gaps = shape.widths.slice(1).map((_, k) => buildGap(k));
@@ -107,7 +108,7 @@ export function createDiagram(host, actions) {
       }
       for (let i = 1; i <= n; i++) {
         const y = nodes.ys[k][i],
-          name = k === 0 ? scene.names[i - 1] : k === depth ? scene.target : nodeName(widths, k, i);
+          name = k === 0 ? scene.whole[i - 1] : k === depth ? scene.target : nodeName(widths, k, i);
         const group = el(top, "g", {
           class: "node",
           "data-node": `${k},${i}`,
@@ -116,6 +117,7 @@ export function createDiagram(host, actions) {
           "aria-pressed": "false",
           "aria-label": k === depth ? `Prediction of ${name}` : `Node ${name}`,
         });
+        if (k === 0 && name !== scene.names[i - 1]) el(group, "title", {}, name);
         built.glyphs.push({
           group,
           column: k,
@@ -145,7 +147,7 @@ export function createDiagram(host, actions) {
             group,
             "text",
             { x: x - side / 2 - 8, y: y + 4.5, class: "name end" },
-            cut(name, shape.size === "phone" ? 13 : 14),
+            cut(scene.names[i - 1], shape.size === "phone" ? 13 : 14),
           );
         else if (k < depth && !nodes.wide)
           el(group, "text", { x: x + side / 2 - 2, y: y + side / 2 + 12, class: "tick end" }, name);
@@ -390,7 +392,7 @@ function createPill(parent, kind, layer, from, to, grow) {
 /** "hours_studied → h₁". */
 export function linkName(scene, widths, { layer, from, to }) {
   const depth = widths.length - 1;
-  const source = from === 0 ? "1" : layer === 0 ? scene.names[from - 1] : nodeName(widths, layer, from);
+  const source = from === 0 ? "1" : layer === 0 ? scene.whole[from - 1] : nodeName(widths, layer, from);
   return `${source} → ${layer + 1 === depth ? scene.target : nodeName(widths, layer + 1, to)}`;
 }
 

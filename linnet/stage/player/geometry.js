@@ -17,17 +17,30 @@ export function columnsOf(width, depth, small) {
   return Array.from({ length: depth + 1 }, (_, k) => first + ((width - tail - first) * k) / depth);
 }
 
+const PITCH = 14.5; // px at least between two nodes, or their names
+const ONES = 34; // px from the 1s to where the nodes begin
+
+/** Where the 1s stand, and how much is left free under the nodes, px. */
+const margins = (/** @type {string} */ size, tight = false, low = false, scroll = false) => {
+  const phone = size === "phone";
+  return { top: phone ? (tight ? 108 : 92) - (low ? 14 : 0) : 64, bottom: scroll ? 50 : phone ? 34 : 12 };
+};
+
+/** The height the longest column takes at least, px. @param {{widths: number[], size: string, low: boolean, scroll: boolean}} layout */
+export function roomFor({ widths, size, low, scroll }) {
+  const { top, bottom } = margins(size, true, low, scroll);
+  return top + ONES + Math.max(...widths) * PITCH + bottom;
+}
+
 /**
  * Node centres: index 0 of a column is its 1 (the bias), all on one line across the top; the output has none.
  * @param {Layout} layout
  * @param {number} height
  */
 export function nodesOf(layout, height) {
-  const { columns: xs, widths, scroll } = layout, phone = layout.size === "phone";
+  const { columns: xs, widths, scroll, low } = layout, phone = layout.size === "phone";
   const tight = xs[1] - xs[0] < 72; // the + and − then stand under their number
-  const top = phone ? (tight ? 108 : 92) - (layout.low ? 14 : 0) : 64,
-    from = top + 34,
-    to = height - (scroll ? 50 : phone ? 34 : 12);
+  const { top, bottom } = margins(layout.size, tight, low, scroll), from = top + ONES, to = height - bottom;
   const most = Math.max(...widths);
   const size = Math.max(12, Math.min(phone ? 34 : 44, ((to - from) / most) * 0.62, (xs[1] - xs[0]) * 0.3));
   const ys = widths.map((n) => {

@@ -13,6 +13,7 @@ const HEAD = 40; // px over the tallest matrix: its symbol, the names of its col
 const FOOT = 10;
 const FOUR_ROWS = 4 * CELL.row; // at least this high, so that nothing jumps when a node comes or goes
 const HEAT = 140; // the height of a matrix too long for numbers
+const BRACKET = 5; // px right of a column
 const TIGHT = 60; // px between columns under which the dots are small
 
 /** @param {HTMLElement} host @param {import("./cells.js").Actions} actions */
@@ -82,7 +83,7 @@ const nameEnd = (f, x) => (f.x - x > 48 ? f.x - 12 : Math.min(f.x, x) - 10);
 /** W* beside least squares, right of the equals sign. */
 function starBeside(x, room, y, row, count, scene, fonts) {
   const before = scene.standardised ? 20 : 16, between = scene.standardised ? 28 : 24;
-  const width = Math.max(48, Math.min(72, (room - before - between - 2) / 2));
+  const width = Math.max(48, Math.min(72, (room - before - between - BRACKET) / 2));
   return starColumns(x + before, y, width, between, row, count, scene, fonts, [14, 10, 23]);
 }
 

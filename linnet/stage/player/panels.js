@@ -180,12 +180,21 @@ export function createPanels(host, actions) {
     actions.redraw();
   }
 
+  /** Scroll the diagram into sight, unless all of it is: the paths that a tap on W* lights may be screens away. */
+  function showNetwork() {
+    const { top, bottom } = net.getBoundingClientRect();
+    if (top >= parseFloat(getComputedStyle(net).scrollMarginTop) - 1 && bottom <= innerHeight) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    net.scrollIntoView({ behavior: still ? "instant" : "smooth", block: "start" });
+  }
+
   return {
     root,
     box,
     plane,
     layout,
     paint,
+    showNetwork,
     close: () => card.close(),
     fit: settings.fit,
     turned: () => (shown = {}),

@@ -26,15 +26,15 @@ export function buildPanel(host, actions) {
   /** @param {Scene} scene @param {Layout} layout */
   const fill = (scene, layout) => {
     axes = layout.axes;
-    const { names, drawn, rows } = scene;
+    const { names, whole, drawn, rows } = scene;
     const many = names.length > 2;
     if (many && !choosers.isConnected) host.prepend(choosers, held);
     if (!many) choosers.remove(), held.remove();
     else {
       selects.forEach((select, side) => offer(select, names, axes[side]));
-      const rest = names.filter((_, i) => !axes.includes(i));
-      held.textContent = `${listed(rest)} held at the mean; points are partial residuals`;
-      held.title = rest.join(", ");
+      const rest = (/** @type {string[]} */ list) => list.filter((_, i) => !axes.includes(i));
+      held.textContent = `${listed(rest(names))} held at the mean; points are partial residuals`;
+      held.title = rest(whole).join(", ");
     }
     canvas.setAttribute("aria-label", inWords(scene, axes));
     const turns = names.length > 1;
@@ -111,7 +111,7 @@ const listed = (names) => {
 };
 
 /** What the picture shows, for those who cannot see it. @param {Scene} scene @param {[number, number]} axes */
-function inWords({ names, target }, [across, depth]) {
+function inWords({ whole: names, target }, [across, depth]) {
   if (names.length === 1) return `${target} over ${names[0]}: the data, the network’s line and the least-squares line.`;
   const held = names.length > 2
     ? "; the other features are held at their means and the points are partial residuals"

@@ -1,5 +1,7 @@
 // @ts-check
-// The scene as the panels read it: the drawn points as numbers.
+// The scene as the panels read it: the drawn points as numbers, the names as short as they can be told apart.
+
+import { shortNames } from "./names.js";
 
 /** Base64 to float32; a plain loop, because a callback a character costs ten times as much. */
 export function float32(text) {
@@ -9,4 +11,11 @@ export function float32(text) {
 }
 
 /** @param {any} payload as Python sent it @param {number} floor the loss of least squares @returns {import("./types.js").Scene} */
-export const sceneOf = (payload, floor) => ({ ...payload, floor, X: float32(payload.X), y: float32(payload.y) });
+export const sceneOf = (payload, floor) => ({
+  ...payload,
+  floor,
+  names: shortNames(payload.names),
+  whole: payload.names,
+  X: float32(payload.X),
+  y: float32(payload.y),
+});

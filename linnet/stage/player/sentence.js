@@ -84,7 +84,7 @@ export function createSentence(host) {
   /** A coefficient of W* is the sum over all paths from its input to the output. */
   function pathLine(c, scene, shape) {
     const p = h(host, "p");
-    h(p, "b", "", `${c === 0 ? "1" : cut(scene.names[c - 1], 24)} → ${cut(scene.target, 24)}`);
+    h(p, "b", "", `${c === 0 ? "1" : cut(scene.whole[c - 1], 24)} → ${cut(scene.target, 24)}`);
     const text = h(p, "span", "num"), sum = h(p, "b", "num");
     const paths = countPaths(shape.widths, c);
     return (view) => {

@@ -1,16 +1,17 @@
 // @ts-check
 // How the stage is laid out: by its own width, because the sidebar opens and closes, and by the network's.
 
-import { columnsOf } from "./geometry.js";
+import { columnsOf, roomFor } from "./geometry.js";
 import { coloursOf, isDark } from "./theme.js";
 
 const HEIGHTS = {
   wide: { diagram: 346, plane: 326 },
   medium: { diagram: 320, plane: 300 },
-  phone: { diagram: 352, plane: 340 },
-  low: { diagram: 240, plane: 216 },
+  phone: { diagram: 352, plane: 256 },
 };
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
+const UNDER = 57; // px a frame has under the diagram: for the gap
+const KEYS = 32; // px of the words under the plane there
 
 /**
  * Sets what the style sheet needs to know, then reads the sizes, once each.
@@ -48,11 +49,18 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     colours: coloursOf(root),
     font: getComputedStyle(root).fontFamily,
   };
+  const heights = low ? inFrame(innerHeight - net.offsetTop) : HEIGHTS[size];
   const room = {
-    diagram: HEIGHTS[low ? "low" : size].diagram,
+    diagram: Math.max(heights.diagram, roomFor(shape)),
     track: track.clientWidth,
-    plane: { width: planebox.clientWidth, height: HEIGHTS[low ? "low" : size].plane },
+    plane: { width: planebox.clientWidth, height: heights.plane },
     timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
   };
   return { shape, room };
+}
+
+/** So high that the frame ends under the gap, and not among the matrices. @param {number} left px from the diagram on */
+function inFrame(left) {
+  const diagram = Math.max(240, Math.min(346, left - UNDER));
+  return { diagram, plane: diagram - KEYS };
 }

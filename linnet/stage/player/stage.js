@@ -60,7 +60,10 @@ function createStage(host) {
     weight: ({ layer, from, to }, value) => gestures.act({ kind: "weight", layer: layer + 1, to, from, value }),
     editing: () => isPlaying(run()) && gestures.pause(),
     node: (node) => select({ node: node && String(node) !== String(run().selection.node) ? node : null }),
-    coefficient: (coefficient) => select({ coefficient }),
+    coefficient: (coefficient) => {
+      select({ coefficient });
+      if (coefficient !== null) panels.showNetwork();
+    },
     axes: (axes) => choose({ axes }),
     order: () => choose({ textbook: !run().textbook }),
     turned: () => {

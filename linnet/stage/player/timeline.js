@@ -51,7 +51,6 @@ export function createTimeline(host, actions) {
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     put(hint, "x", (EDGE.left + width) / 2);
     put(hint, "y", EDGE.top + 24);
-    put(name, "x", width - EDGE.right);
     say(name, `least squares ${floorText()}`);
     nameStart = width - EDGE.right - textWidth(`least squares ${floorText()}`, `12px ${shape.font}`);
     last = 0;
@@ -186,7 +185,7 @@ export function createTimeline(host, actions) {
     glass.textAlign = "center";
     const words = view.step.toLocaleString("en"), half = glass.measureText(words).width / 2;
     glass.fillText(words, Math.max(EDGE.left + 10, Math.min(width - Math.max(EDGE.right, half), px)), height - 3);
-    put(name, "y", Math.round(px + 10 > nameStart && py - 13 > EDGE.top + 6 ? Math.min(yf - 6, py - 13) : yf - 6));
+    placeName(px, py, yf);
     say(
       hint,
       far > 0 || height < 72
@@ -199,6 +198,21 @@ export function createTimeline(host, actions) {
       put(tick.node, "visibility", Math.abs(tick.at - px) > half + tick.half + 6 ? null : "hidden");
     put(bar, "aria-valuemax", String(far));
     put(bar, "aria-valuenow", String(view.step));
+  }
+
+  /** The floor's name stands over its right end; over the handle, or left of it, where the handle would be on it. */
+  function placeName(px, py, yf) {
+    const end = width - EDGE.right, wide = end - nameStart, floor = yf - 6;
+    const ways = /** @type {[number, number][]} */ ([[end, floor], [end, Math.min(floor, py - 13)], [px - 14, floor], [
+      px + 14 + wide,
+      floor,
+    ]]);
+    const clear = (/** @type {[number, number]} */ [right, y]) =>
+      right <= end && right - wide >= EDGE.left && y >= 11
+      && (px + 9 < right - wide || px - 9 > right || py + 9 < y - 11 || py - 9 > y + 3);
+    const [right, y] = ways.find(clear) ?? ways[0];
+    put(name, "x", Math.round(right));
+    put(name, "y", Math.round(y));
   }
 
   function drawGrid() {

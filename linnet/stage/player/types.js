@@ -5,7 +5,8 @@
  * The data, and what is known of them: as Python sent it, see scene.js.
  * @typedef {Object} Scene
  * @property {string} id             equal for equal data and roles
- * @property {string[]} names        feature names, whole
+ * @property {string[]} names        what the features are called on the stage, see names.js
+ * @property {string[]} whole        their names in the data
  * @property {string} target
  * @property {[string, string][]} references  columns that are categories, each with its reference level
  * @property {number} rows           rows the fit uses

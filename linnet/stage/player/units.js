@@ -17,7 +17,7 @@ export function createUnits(host) {
 
   /** @param {Scene} scene */
   function layout(scene) {
-    say(note, scene.standardised ? "W* times the standardising layers" : "the network works in them");
+    say(note, "what one unit more of a feature adds");
     equations.replaceChildren();
     mine = null;
     if (scene.names.length <= 2) {
@@ -76,7 +76,7 @@ export function createUnits(host) {
       const tr = h(body, "tr"), goal = scene.own[i], decimals = decimalsFor(goal, SHOWN);
       const th = h(tr, "th", "", cut(name));
       th.scope = "row";
-      th.title = name;
+      th.title = i ? scene.whole[i - 1] : name;
       const value = h(tr, "td", "num"), same = h(value, "b", "same"), rest = h(value, "span");
       h(tr, "td", "ols num", plain(goal, decimals));
       const difference = h(tr, "td", "num");
