@@ -154,7 +154,11 @@ def printed(table, dialect):
 @given(tables(), dialects())
 def test_a_table_comes_back_cell_for_cell_from_any_dialect(table, dialect):
     names, rows = table
-    frame = read_csv(printed(table, dialect)).frame
+    content = printed(table, dialect)
+    # 999999 among small numbers may stand for a missing one; here it does not
+    asked = [q for q in read_csv(content).questions if q.key.startswith("missing:")]
+    assert all(" with 999999, " in q.sentence or " with -999999, " in q.sentence for q in asked)
+    frame = read_csv(content, {q.key: "value" for q in asked}).frame
     assert list(frame) == [" ".join(name.split()) for name in names]
     *numbers, words = zip(*rows, strict=True)
     assert frame.iloc[:, -1].tolist() == list(words)

@@ -18,11 +18,11 @@ from playwright.sync_api import expect
 from deploy import replicas
 from linnet.experiment import MAX_PARAMETERS, Experiment
 from linnet.stage.assets import published
-from tests.browser.stage import PATIENCE, settle
+from tests.browser.stage import PATIENCE, Stage, settle
 from tests.browser.test_chapters import PAGES, go
 from tests.browser.test_data import open_data, paste, upload
 from tests.browser.test_links import pause
-from tests.browser.test_reconnect import LOST, is_undisturbed
+from tests.browser.test_offline import LOST
 
 FOREVER = "public, immutable, max-age=31536000"
 CSV = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (k, k * k % 7, 3 * k + 1) for k in range(40))
@@ -270,12 +270,12 @@ def test_when_a_replica_dies(server, stage, page, problems):
     assert replica(page) == other
 
 
-def test_training_goes_on_with_the_other_replica(server, stage, page, problems):
+def test_training_goes_on_with_the_other_replica(server, stage, page, new_page, problems):
     """From the step that was on screen, to the last bit."""
     dying, other = ports(server)
     put(page, dying, server.url)
-    query = {"data": "penguins", "net": "4-3", "lr": "0.005"}
-    stage.open(f"?{urllib.parse.urlencode(query)}")
+    query = "?data=penguins&net=4-3&lr=0.005"
+    stage.open(query)
     stage.press("Train")
     stage.wait(lambda s: s.step > 40)
     kill(server, dying)
@@ -284,7 +284,10 @@ def test_training_goes_on_with_the_other_replica(server, stage, page, problems):
     after = stage.wait(lambda s: s.step > before.step + 700, "training", timeout=60)
     assert after.playing
     pause(stage)
-    assert is_undisturbed(stage, query)
+    paused = stage.state
+    undisturbed = Stage(new_page(base_url=server.url)).open(f"{query}&v=2&step={paused.step:.0f}")
+    opened = undisturbed.wait(lambda s: s.step == paused.step, "the same step")
+    assert opened.loss == paused.loss
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     problems[:] = [problem for problem in problems if not LOST.search(problem)]
     eventually(lambda: is_healthy(dying), "the replica's return")
