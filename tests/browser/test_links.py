@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from linnet.experiment import HIDEABLE
+from linnet.packing import pack
 from tests.browser.look import WIDE
 from tests.browser.stage import PATIENCE, Stage, open_app, settle
 from tests.browser.test_accessible import grave_violations
@@ -249,6 +250,18 @@ def test_a_broken_link_says_so_once(stage, query):
     page = stage.open(query).page
     expect(alerts(page)).to_have_count(1)
     harmless(page)
+    stage.press("Train")
+    stage.wait(lambda s: s.step > 3)
+
+
+@pytest.mark.parametrize("size", [1e100, 1e154, 1.7e308])
+def test_weights_beyond_all_measure_leave_the_page_alive(stage, size):
+    """The loss is no finite number, or none at all; Reset leads back."""
+    weights = np.full(13, size) * np.resize([-1, 1, 1], 13)
+    stage.open(f"?net=3&step=77&weights={pack(weights.tobytes())}")
+    assert stage.state.step == 77
+    stage.press("Reset")
+    stage.wait(lambda s: s.step == 0, "step 0")
     stage.press("Train")
     stage.wait(lambda s: s.step > 3)
 

@@ -9,6 +9,8 @@ import { el, fix, h, mix, nice, put, raised, say, tickText } from "./draw.js";
 
 export const EDGE = { left: 34, right: 10, top: 8, bottom: 18 };
 const POINTS = 400; // of the curve; more cannot be told apart
+const LARGEST = 1e300; // end of the axis of losses: a link's weights may be beyond the finite numbers
+const OUT = -0.06; // of the height: over the top
 
 /** There is room for four digits left of the curve; other numbers are written as powers of ten. */
 const isShort = (/** @type {number} */ v) => v >= 1e-3 && v < 1e4;
@@ -64,7 +66,9 @@ export function createTimeline(host, actions) {
   const y = (loss) =>
     EDGE.top
     + (height - EDGE.top - EDGE.bottom)
-      * Math.max(-0.06, Math.min(1, Math.log(high / Math.max(loss, 1e-300)) / Math.log(high / bottom())));
+      * (loss < Infinity // nor NaN
+        ? Math.max(OUT, Math.min(1, Math.log(high / Math.max(loss, 1e-300)) / Math.log(high / bottom())))
+        : OUT);
 
   /** @param {View} view @param {Curve} curve @param {string} branch names the run, and counts its acts */
   function draw(view, curve, branch) {
@@ -97,7 +101,7 @@ export function createTimeline(host, actions) {
     let end = 60;
     while (end < far * 1.02) end *= 2;
     if (end === last && high >= peak && high <= peak * 1.4) return false;
-    [last, high] = [end, peak * 1.15];
+    [last, high] = [end, peak * 1.15 < LARGEST ? peak * 1.15 : LARGEST];
     drawGrid();
     return true;
   }
