@@ -27,7 +27,7 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     size = low ? "phone" : width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
   root.parentElement?.classList.toggle("low", low);
   // a network too long or too wide for a phone scrolls sideways, its matrices with it
-  const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6), least = scroll ? 282 + 44 * depth : 0;
+  const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6), least = scroll ? 282 + 54 * depth : 0;
   root.classList.toggle("dark", isDark(root));
   root.classList.toggle("long", depth > 3);
   root.classList.toggle("deep", depth > 5);

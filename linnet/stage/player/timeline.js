@@ -223,7 +223,7 @@ export function createTimeline(host, actions) {
     grid.replaceChildren();
     const shown = decades(bottom(), high).filter((v) => Math.abs(y(v) - y(floor)) > 9);
     levels = shown.map(y);
-    for (const v of shown) el(grid, "text", { x: EDGE.left - 6, y: y(v) + 4, class: "tick end" }, short(v));
+    for (const v of shown) el(grid, "text", { x: EDGE.left - 8, y: y(v) + 4, class: "tick end" }, short(v));
     ticks = nice(0, last, width < 300 ? 3 : 6).map((step) => ({
       at: x(step),
       half: 3.2 * step.toLocaleString("en").length,
