@@ -187,6 +187,19 @@ def test_a_link_with_weights_goes_on_from_them():
     assert_same_picture(session, opened(session))
 
 
+def test_what_a_browser_says_reaches_its_own_session_only():
+    """On the same data, whose scene both share; also if it names the other's run or wishes."""
+    mine, other = Session({}), Session({})
+    wish = mine.wish(Depths(((),), 7, "gd", 0.05, 1e-6, 1000))
+    before, arrived = mine.run, {"step": 9, "gap": 0.0, "diverged": False}
+    results = {wish: {"arrivals": [arrived]}}
+    for start in (other.staged.id, mine.staged.id):
+        other.hear(browse(other).seek(5).value(start=start, granted=[wish], results=results))
+    assert other.run.step == 5 and not other.staged.results
+    assert mine.scene is other.scene and mine.run is before
+    assert mine.staged.waiting == {wish} and not mine.staged.results
+
+
 def test_what_was_done_after_the_step_on_screen_is_not_in_the_link():
     session = Session({})
     browser = browse(session).seek(30).act(AddNode(1)).seek(20)
