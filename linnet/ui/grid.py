@@ -95,7 +95,7 @@ def _typed(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def is_too_much(sent: Mapping, rows: int, columns: int) -> bool:
-    """Say whether the changes that the browser sent would make the table too large.
+    """Say whether the changes that the browser sent would make the table too large, or are none.
 
     Parameters
     ----------
@@ -110,11 +110,13 @@ def is_too_much(sent: Mapping, rows: int, columns: int) -> bool:
         edited, added, deleted = sent["edited_rows"], sent["added_rows"], sent["deleted_rows"]
         if max(rows + len(added), len(edited), len(deleted)) > ROWS:
             return True
-        changed = [*edited.values(), *added]
-        return any(len(cells) > columns + 1 for cells in changed) or any(
+        if any(not 0 <= row < rows for row in (*edited, *deleted)):
+            return True
+        changed, known = [*edited.values(), *added], {"_index", *map(str, range(columns))}
+        return any(not cells.keys() <= known for cells in changed) or any(
             len(str(cell)) > CELL for cells in changed for cell in cells.values()
         )
-    except (AttributeError, KeyError, TypeError):  # nothing that the widget sends
+    except (AttributeError, KeyError, TypeError, ValueError):  # nothing that the widget sends
         return True
 
 
