@@ -54,6 +54,10 @@ def contributions(
         )
     )
     plot.add_vline(x=y, line={"color": colours["ols"], "dash": "dash", "width": 2})
+    # A number that its bar is too short for stands beside it, and needs a place on the axis.
+    ends = [0.0, *np.cumsum([bias, *terms]).tolist(), y]
+    room = 0.2 * (max(ends) - min(ends))
+    plot.update_xaxes(range=[min(ends) - room, max(ends) + room])
     plot.update_yaxes(
         autorange="reversed",
         tickmode="array",

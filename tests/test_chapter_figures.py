@@ -19,6 +19,16 @@ def test_the_terms_of_a_row_add_up():
     assert "<a" not in str(figure.plot.layout.yaxis.ticktext) + str(bars.y)
 
 
+def test_a_number_beside_a_short_bar_has_a_place():
+    """Plotly cuts off at the axis what it sets outside of a bar."""
+    for terms, bias, ends in (([80.0, -2.0], -1.0, (-1, 79)), ([-80.0, 2.0], 1.0, (-79, 1))):
+        figure = contributions(["a", "b"], np.array(terms), bias, 3.0, COLOURS)
+        low, high = figure.plot.layout.xaxis.range
+        ends = min(ends[0], 0), max(ends[1], 3)
+        room = 0.15 * (ends[1] - ends[0])
+        assert low <= ends[0] - room and ends[1] + room <= high
+
+
 def test_planes_over_two_features_share_a_scale():
     planes = [("y1", np.array([1.0, -2.0]), 0.5), ("y2", np.array([0.1, 0.0]), -3.0)]
     figures = panels(planes, ("a", HOSTILE), COLOURS)

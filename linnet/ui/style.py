@@ -15,7 +15,9 @@ CSS = """
   margin-bottom: 0;
 }
 /* the header: name, pages, Share; the arrow that opens the sidebar stands between the first two */
-[data-testid="stHeader"] { display: flex; align-items: center; }
+[data-testid="stHeader"] {
+  display: flex; align-items: center; background: light-dark(#ffffff, #171614);
+}
 [data-testid="stHeader"]::before {
   content: "linnet"; padding-left: 32px; font-size: 20px; font-weight: 700;
   letter-spacing: -0.01em; color: inherit;

@@ -47,6 +47,17 @@ def test_every_page_is_a_tap_away(new_page, size):
     assert left >= 0 and right <= SIZES[size]["viewport"]["width"], "where one is, is in sight"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_shows_through_the_header(new_page, scheme):
+    """Scrolled, the page passes under the row of pages, and both stay legible."""
+    page = new_page(color_scheme=scheme)
+    open_page(page, "one_neuron")
+    colour = "e => getComputedStyle(e).backgroundColor"
+    paper = page.get_by_test_id("stApp").evaluate(colour)
+    assert page.get_by_test_id("stHeader").evaluate(colour) == paper
+    assert paper.startswith("rgb(")
+
+
 def test_from_chapter_to_chapter_and_back(page):
     Stage(page).open("?data=penguins")
     for name in ORDER[1:5]:
