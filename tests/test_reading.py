@@ -328,3 +328,12 @@ def test_progress_rises_to_the_whole():
     read_csv(b"a,b,c\n" + rows, progress=shares.append)
     assert len(shares) > 5 and shares == sorted(shares)
     assert 0 < shares[0] < 0.5 and shares[-1] == 1
+
+
+def test_an_encoding_is_offered_only_if_it_reads_the_file_differently():
+    content = "Größe;Köln\n1;2\n2;5\n4;7\n".encode("cp1252")  # cp1250 reads the same
+    (question,) = [q for q in read_csv(content).questions if q.key == "encoding"]
+    offered = [value for value, _ in question.choices]
+    assert offered[0] == question.chosen == "cp1252"
+    readings = [content.decode(encoding) for encoding in offered]
+    assert len(set(readings)) == len(readings) > 1

@@ -160,7 +160,7 @@ def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list
         where = plural(replaced, "place that is", "places that are")
         return mended, [f"{where} not UTF-8 text now {_show(replaced)} the sign �."]
     del mended
-    likely = likely_encodings(data)
+    likely = _distinct(data, likely_encodings(data))
     if len(likely) > 1:
         encoding = _ask_encoding(data, likely, asking)
         if encoding != "cp1252":
@@ -173,6 +173,15 @@ def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list
         return to_utf8(data, "latin-1"), asking.said("encoding") or [
             "The file was read as Latin-1 text, because it is not UTF-8."
         ]
+
+
+def _distinct(data: bytes, encodings: list[str]) -> list[str]:
+    """Leave out encodings that read the file as one before them does: there is nothing to choose."""
+    high = bytes(sorted(byte for byte in set(data) if byte >= 0x80))
+    readings: dict[str, str] = {}
+    for encoding in encodings:
+        readings.setdefault(high.decode(encoding, "replace"), encoding)
+    return list(readings.values())
 
 
 def _ask_encoding(data: bytes, likely: list[str], asking: Asking) -> str:

@@ -89,7 +89,7 @@ def test_a_german_file_becomes_a_regression(page, stage):
     content, table = laboratory()
     open_data(page)
     upload(page, content, "Messung.csv")
-    expect(page.get_by_text("The file was read as Windows-1252 text")).to_be_visible()
+    expect(page.get_by_text("it was read as Western European (Windows-1252)")).to_be_visible()
     expect(page.get_by_text("left out above the table")).to_be_visible()
     expect(page.get_by_text("7 rows have a missing value")).to_be_visible()
     fit = smf.ols("Gewicht ~ C(Ort) + Größe", table).fit()
