@@ -41,7 +41,7 @@ st.markdown(
     "The output node weighs them and adds them up: "
     "**ŷ = c₀ + c₁h₁ + c₂h₂ + c₃h₃ = W₂W₁x = W\\*x**. W₁ holds a row of weights for each node; "
     "c₀ to c₃ are the entries of the last matrix, W₂; x begins with a 1 for the bias. The product "
-    "W\\* is one row: one regression again."
+    "W\\* is one row: one regression again. Below, written along the links, rows stand as columns."
 )
 notices(session)
 
