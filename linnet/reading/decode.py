@@ -176,7 +176,7 @@ def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list
 
 
 def _distinct(data: bytes, encodings: list[str]) -> list[str]:
-    """Leave out encodings that read the file as one before them does: there is nothing to choose."""
+    """Leave out encodings that read the file as one before them does: nothing is to choose."""
     high = bytes(sorted(byte for byte in set(data) if byte >= 0x80))
     readings: dict[str, str] = {}
     for encoding in encodings:

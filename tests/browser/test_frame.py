@@ -58,6 +58,16 @@ def test_nothing_shows_through_the_header(new_page, scheme):
     assert paper.startswith("rgb(")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_report_has_the_whole_strip(new_page, size):
+    page = new_page(**SIZES[size])
+    open_page(page, "report", "?step=40")
+    boxes = [box(page.locator(f".stage {part}")) for part in (".first", ".timeline", ".readouts")]
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        assert right - left > 100 and 20 < bottom - top < 150, "in full, and no taller than it need"
+        assert not any(overlap(boxes[number], other) for other in boxes[:number])
+
+
 def test_from_chapter_to_chapter_and_back(page):
     Stage(page).open("?data=penguins")
     for name in ORDER[1:5]:
