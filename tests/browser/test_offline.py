@@ -260,6 +260,7 @@ def test_the_server_is_killed_after_a_pause(mortal, new_page, forgiving):
     stage.wait(lambda s: s.widths[0] == 3, "the penguins")
     stage.set_rate("0.05")
     edit_a_weight(stage)
+    expect(page).to_have_url(re.compile("weight_1_1_1_0.75"))
     seen, address = numbers(page), page.url
     mortal.kill()
     expect(notice(stage)).to_be_visible()

@@ -49,7 +49,7 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     colours: coloursOf(root),
     font: getComputedStyle(root).fontFamily,
   };
-  const heights = low ? inFrame(innerHeight - net.offsetTop) : HEIGHTS[size];
+  const heights = low ? inFrame(innerHeight - fromTop(net)) : HEIGHTS[size];
   const room = {
     diagram: Math.max(heights.diagram, roomFor(shape)),
     track: track.clientWidth,
@@ -57,6 +57,13 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
   };
   return { shape, room };
+}
+
+/** How far below the top of the page an element stands, a task above the stage included. @param {HTMLElement} element */
+function fromTop(element) {
+  const { host } = /** @type {ShadowRoot} */ (element.getRootNode());
+  const scrolled = host?.closest("[data-testid=stMain]")?.scrollTop ?? 0; // Streamlit scrolls this, not the window
+  return element.getBoundingClientRect().top + scrolled;
 }
 
 /** So high that the frame ends under the gap, and not among the matrices. @param {number} left px from the diagram on */
