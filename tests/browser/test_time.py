@@ -62,7 +62,7 @@ def test_a_double_click_on_train_trains(stage):
 
 
 def test_training_rests_where_the_gap_is_rounding(stage):
-    stage.open("?lr=0.3")
+    stage.open("?lr=0.1")
     stage.choose("Speed", "64")
     stage.press("Train")
     ended = stage.wait(lambda s: s.step > 0 and not s.playing, "the end", timeout=60)
