@@ -584,7 +584,7 @@ def test_a_phone_reads_the_code(new_page, theme):
     link = link_in(dialog, "For a class")
     dialog.get_by_role("button", name="Show the QR code large").filter(visible=True).click()
     settle(page)
-    expect(dialog.get_by_text("Look", exact=True)).to_be_visible()
+    expect(dialog.get_by_test_id("stText").get_by_text("Look", exact=True)).to_be_visible()
     assert read_code(page, code) == link
     box = code.bounding_box()
     assert box["width"] == box["height"] > 500

@@ -96,8 +96,12 @@ class Walk:
         field = self.page.get_by_role("combobox", name=label).first
         if not _usable(field):
             return False
+        native = field.locator("option")  # the stage's; Streamlit's lists open elsewhere
+        if native.count():
+            field.select_option(index=k % native.count())
+            return True
         field.click()
-        options = self.page.get_by_role("option")
+        options = self.page.get_by_role("option").filter(visible=True)
         expect(options.first).to_be_visible()
         options.nth(k % options.count()).click()
         self.page.keyboard.press("Escape")
