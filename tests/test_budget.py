@@ -88,10 +88,11 @@ LARGE = {  # 5 MB, of which each loop of the reader gets its fill
 
 @pytest.mark.parametrize("data", LARGE.values(), ids=LARGE)
 def test_reading_ends_when_its_budget_is_spent(data):
+    """Soon: a second and a half is room for a slow machine, and little beside the whole reading."""
     start = thread_time()
     with pytest.raises(TableError, match="That is enough"):
         read_csv(data, budget=Budget(0.05, "That is enough."))
-    assert thread_time() - start < 0.5
+    assert thread_time() - start < 1.5
 
 
 def test_the_budget_grows_with_the_file():
