@@ -24,6 +24,8 @@ ON_STAGE = (
     *("Add layer", "Remove layer", "Add node to layer 1", "Remove node from layer 1"),
     *("Undo", "Redo"),
 )
+# that the data are the visitor's own, or that they are not; the address follows the page
+ADDRESS_SAYS = "own => (new URLSearchParams(location.search).get('data') === 'upload') === own"
 FIELDS = ("Data", "Features", "Target", "Optimiser", "Learning rate", "Batch size", "Coefficient")
 TABS = ("Link", "For a class", "In a web page")
 ANSWERS = ("Check", "Train 5 networks", "Train on these data", "Go on without it")
@@ -190,11 +192,11 @@ class Walk:
         assert not page.get_by_text(SORRY[:40]).count(), "something went wrong"
         assert not page.get_by_test_id("stException").count(), "an exception is shown"
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
-        query = {name: value[-1] for name, value in parse_qs(urlsplit(page.url).query).items()}
         if self.file:
             data = page.get_by_role("combobox", name="Data").first
             own = data.input_value() if data.count() else ""
-            assert ("data" in query and query["data"] == "upload") == (own == self.file), own
+            page.wait_for_function(ADDRESS_SAYS, arg=own == self.file, timeout=20_000)
+        query = {name: value[-1] for name, value in parse_qs(urlsplit(page.url).query).items()}
         if self.stage.locator.count():
             self.stage.ready()
             self._check_stage(query)
