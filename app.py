@@ -5,10 +5,12 @@ The entry file only sets the frame; the pages are in `linnet.ui.navigation`.
 
 import streamlit as st
 
-from linnet.ui import collector, http_limits, uploads
-from linnet.ui.front import ICON, TITLE
-from linnet.ui.mishaps import mishaps
+from linnet.ui.errors import mishaps
 from linnet.ui.navigation import enter, navigation
+from linnet.ui.streamlit_patches import garbage_collection as collector
+from linnet.ui.streamlit_patches import http_limits
+from linnet.ui.streamlit_patches import upload_memory as uploads
+from linnet.ui.streamlit_patches.front_page import ICON, TITLE
 from linnet.ui.style import fit_frame
 
 st.set_page_config(

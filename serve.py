@@ -7,8 +7,8 @@ what `linnet.ui.gate` does for a public server is missing.
 import streamlit as st
 from starlette.middleware import Middleware
 
-from linnet.ui.front import routes
 from linnet.ui.gate import Gate, lifespan
+from linnet.ui.streamlit_patches.front_page import routes
 
 front = routes()
 gate = Middleware(Gate, pages=frozenset(route.path for route in front))

@@ -18,7 +18,7 @@ import numpy as np
 import linnet
 from bench.report import MISSING, NONE, Table, installed
 
-NIST = Path(__file__).parents[1] / "tests" / "nist"
+NIST = Path(__file__).parents[1] / "tests" / "regression" / "nist"
 CERTIFIED_DIGITS = 15
 
 

@@ -4,13 +4,14 @@ A small library: build a network, train it on compressed data, collapse it, and 
 least squares. No Streamlit, and no pandas until a table is read.
 """
 
-from linnet.compress import Compressed, compress
-from linnet.large_csv import compress_csv
-from linnet.least_squares import Fit, least_squares
-from linnet.network import Layer, Network
-from linnet.reading import read_csv
-from linnet.table import Table, TableError
-from linnet.training import Trainer, Trajectory
+from linnet.data.errors import TableError
+from linnet.data.large.large_csv import compress_csv
+from linnet.data.reading import read_csv
+from linnet.data.table import Table
+from linnet.networks.network import Layer, Network
+from linnet.regression.compress import Compressed, compress
+from linnet.regression.least_squares import Fit, least_squares
+from linnet.training.trainer import Trainer, Trajectory
 
 __all__ = [
     "Compressed",

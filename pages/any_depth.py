@@ -3,11 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from linnet.activation import what_breaks
-from linnet.chapter_figures import SLICE, bend
-from linnet.network import Network
-from linnet.paths import largest_paths, products
+from linnet.networks.activation import what_breaks
+from linnet.networks.network import Network
+from linnet.networks.paths import largest_paths, products
+from linnet.report.chapter_figures import SLICE, bend
 from linnet.stage import Arrival, Depths
+from linnet.text.wording import brief
 from linnet.ui import formulas
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -16,7 +17,6 @@ from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
-from linnet.wording import brief
 
 MOST_PATHS = 20
 ROW = 35  # px of a table, Streamlit's

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from linnet.figures import against_target
-from linnet.ui.columns import describe_columns, preview, take_away
-from linnet.ui.grid import type_table
-from linnet.ui.opening import ask, choose_data, open_file, open_questions
+from linnet.report.figures import against_target
+from linnet.ui.data_input.columns import describe_columns, preview, take_away
+from linnet.ui.data_input.opening import ask, choose_data, open_file, open_questions
+from linnet.ui.data_input.roles import choose_roles
+from linnet.ui.data_input.typed_table import type_table
 from linnet.ui.page import begin, notices
-from linnet.ui.roles import choose_roles
 from linnet.ui.session import write_link
 from linnet.ui.style import colours
 

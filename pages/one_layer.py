@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from linnet.chapter_figures import PANEL, panels, together
-from linnet.experiment import MAX_NODES
-from linnet.figures import Figure
-from linnet.journal import Weight
-from linnet.network import Network
+from linnet.links.experiment import MAX_NODES
+from linnet.links.journal import Weight
+from linnet.networks.network import Network
+from linnet.report.chapter_figures import PANEL, panels, together
+from linnet.report.figures import Figure
 from linnet.stage import ARRIVED, Seeds
+from linnet.text.wording import brief
 from linnet.ui import formulas
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -17,7 +18,6 @@ from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.tables import columns, named
 from linnet.ui.text import in_markdown, lowered, short
-from linnet.wording import brief
 
 SHOWN = 8  # nodes with an equation, a slider and a panel
 REACH = 2.0  # of a slider, either way

@@ -3,11 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from linnet.chapter_figures import contributions
-from linnet.network import Layer, Network
-from linnet.stability import edge
+from linnet.networks.network import Layer, Network
+from linnet.report.chapter_figures import contributions
 from linnet.stage import Arrival, Depths
-from linnet.training import Trainer
+from linnet.text.wording import brief
+from linnet.training.stability import edge
+from linnet.training.trainer import Trainer
 from linnet.ui import formulas
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -16,7 +17,6 @@ from linnet.ui.sidebar import sidebar
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
-from linnet.wording import brief
 
 MOST_STEPS = 100_000  # to answer a question: a few tenths of a second of the browser's time
 AGREE = 1e-6  # sd of the target

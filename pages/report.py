@@ -7,11 +7,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from linnet.figures import Figure
-from linnet.report import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_table
-from linnet.residuals import extrapolates, predict_interval
-from linnet.svg import STYLE as DRAWING_STYLE
-from linnet.svg import as_images, drawing
+from linnet.regression.residuals import extrapolates, predict_interval
+from linnet.report.document import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_table
+from linnet.report.figures import Figure
+from linnet.report.svg import STYLE as DRAWING_STYLE
+from linnet.report.svg import as_images, drawing
+from linnet.text.wording import listed
 from linnet.ui.downloads import Content, File, downloads
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
@@ -21,7 +22,6 @@ from linnet.ui.share import address
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import COLOURS, colours, dark
 from linnet.ui.text import in_markdown, short
-from linnet.wording import listed
 
 session = begin("report")
 sidebar(session)

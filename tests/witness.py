@@ -10,8 +10,8 @@ import sys
 from streamlit import runtime
 from streamlit.web.cli import main
 
-from linnet.ui import collector
 from linnet.ui.session import Session
+from linnet.ui.streamlit_patches import garbage_collection as collector
 
 
 def report(*_) -> None:

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from linnet.from_json import flag, listing, mapping, positive, reals, whole
-from linnet.journal import MAX_TRAINED
-from linnet.network import Network, parameter_count
+from linnet.links.journal import MAX_TRAINED
+from linnet.networks.network import Network, parameter_count
+from linnet.text.from_json import flag, listing, mapping, positive, reals, whole
 
 ARRIVED = 1e-9  # a gap at which six digits of every coefficient agree; training from a seed ends
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from linnet.journal import Change, Journal, Start, change_to_json
+from linnet.links.journal import Change, Journal, Start, change_to_json
 from linnet.stage.jobs import Job
 from linnet.stage.scene import Scene
 from linnet.stage.state import RunState, at_rest, read

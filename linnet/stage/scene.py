@@ -11,9 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from linnet.compress import Compressed
-from linnet.journal import MAX_LAYERS, MAX_NODES
-from linnet.least_squares import Fit
+from linnet.links.journal import MAX_LAYERS, MAX_NODES
+from linnet.regression.compress import Compressed
+from linnet.regression.least_squares import Fit
 
 SPEEDS = (1, 4, 16, 64, 250, 1000)  # steps a frame
 DRAWN_NUMBERS = 6000  # of the data points, whatever the number of features

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from linnet.from_json import flag, listing, mapping, positive, reals, whole
-from linnet.journal import MAX_SEED, MAX_TRAINED, Journal, Settings, read_widths
-from linnet.network import Network, parameter_count
+from linnet.links.journal import MAX_SEED, MAX_TRAINED, Journal, Settings, read_widths
+from linnet.networks.network import Network, parameter_count
 from linnet.stage.scene import Scene
-from linnet.training import Trainer
+from linnet.text.from_json import flag, listing, mapping, positive, reals, whole
+from linnet.training.trainer import Trainer
 
 MOST_POINTS = 120  # of the history
 MOST_GRANTED = 1000
@@ -50,7 +50,7 @@ class RunState:
     step, seed : int
     widths : tuple of int
     parameters : ndarray of shape (P,)
-        As in `linnet.network.Network.parameters`.
+        As in `linnet.networks.network.Network.parameters`.
     journal : Journal or None
         None where it is too long to be told.
     settings : Settings

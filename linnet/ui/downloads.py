@@ -24,8 +24,8 @@ from time import thread_time
 import numpy as np
 import streamlit as st
 
-from linnet.table import TableError
-from linnet.ui.mishaps import mishaps
+from linnet.data.errors import TableError
+from linnet.ui.errors import mishaps
 
 PIECE = 2**20  # bytes
 MOST = 300 * PIECE  # of a file; the browser holds all of it

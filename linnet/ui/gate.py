@@ -17,7 +17,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from linnet.ui import capacity, http_limits, uploads
+from linnet.ui import capacity
+from linnet.ui.streamlit_patches import http_limits
+from linnet.ui.streamlit_patches import upload_memory as uploads
 
 HEALTH = "/_stcore/health"
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent/")

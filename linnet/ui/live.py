@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from linnet.network import Network
+from linnet.networks.network import Network
 from linnet.stage import anew, stage
 from linnet.ui.embedding import embedded
-from linnet.ui.mishaps import mishaps
+from linnet.ui.errors import mishaps
 from linnet.ui.session import Session, write_link
 from linnet.ui.share import address
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from linnet.ui.data_input.opening import wanted_file
+from linnet.ui.data_input.roles import show
 from linnet.ui.downloads import abandon
 from linnet.ui.embedding import embedded, in_frame
 from linnet.ui.live import live
 from linnet.ui.navigation import all_pages, neighbours
-from linnet.ui.opening import wanted_file
-from linnet.ui.roles import show
 from linnet.ui.session import Session, current
 from linnet.ui.share import share
 

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from linnet.stage import Job
+from linnet.text.wording import brief
 from linnet.ui.session import Session
-from linnet.wording import brief
 
 EXACT = 1e-9  # relative, for what is counted
 

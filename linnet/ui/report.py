@@ -8,8 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from linnet.diagnosis import Cause, diagnose, in_words, observe
-from linnet.export import (
+from linnet.networks.network import Network
+from linnet.regression.residuals import leverage
+from linnet.report.document import Document, coefficient_rows, html_report
+from linnet.report.export import (
     coefficients_csv,
     data_in_parts,
     predictions_in_parts,
@@ -17,7 +19,7 @@ from linnet.export import (
     pytorch_code,
     r_code,
 )
-from linnet.figures import (
+from linnet.report.figures import (
     POINTS,
     Figure,
     coefficient_paths,
@@ -27,13 +29,11 @@ from linnet.figures import (
     predicted_against_observed,
     residuals_against_fitted,
 )
-from linnet.network import Network
-from linnet.report import Document, coefficient_rows, html_report
-from linnet.residuals import leverage
-from linnet.training import Trainer
+from linnet.text.wording import brief, formula, listed, plural, probability, quoted, significant
+from linnet.training.diagnosis import Cause, diagnose, in_words, observe
+from linnet.training.trainer import Trainer
 from linnet.ui.session import Session
 from linnet.ui.style import COLOURS
-from linnet.wording import brief, formula, listed, plural, probability, quoted, significant
 
 LAST = 40  # points of the history that tell whether the gap still falls
 OPTIMIZERS = {"gd": "gradient descent", "momentum": "momentum", "adam": "Adam"}

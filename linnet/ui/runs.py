@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from linnet.experiment import MAX_TEXT, Experiment
-from linnet.journal import (
+from linnet.links.experiment import MAX_TEXT, Experiment
+from linnet.links.journal import (
     MAX_STEP,
     MAX_TRAINED,
     Change,

@@ -9,19 +9,20 @@ from typing import Any
 
 import streamlit as st
 
-from linnet.carried import carried
-from linnet.compress import Compressed, compress
-from linnet.datasets import DATASETS
-from linnet.experiment import MAX_TEXT, UPLOAD, Experiment
-from linnet.journal import Change
-from linnet.least_squares import Fit, least_squares
-from linnet.progress import Progress, silent
+from linnet.data.datasets import DATASETS
+from linnet.data.errors import TableError
+from linnet.data.progress import Progress, silent
+from linnet.data.table import Selection, Table
+from linnet.links.data_in_link import carried
+from linnet.links.experiment import MAX_TEXT, UPLOAD, Experiment
+from linnet.links.journal import Change
+from linnet.regression.compress import Compressed, compress
+from linnet.regression.least_squares import Fit, least_squares
 from linnet.stage import Job, Run, RunState, Scene
-from linnet.table import Selection, Table, TableError
+from linnet.text.wording import listed, quoted
+from linnet.ui.data_input.own_file import OwnFile
 from linnet.ui.navigation import through_entry
-from linnet.ui.own_file import OwnFile
 from linnet.ui.runs import as_linked, begin, in_link, settings_of
-from linnet.wording import listed, quoted
 
 KEY = "linnet"
 LINKED_NAME = "data in the link"

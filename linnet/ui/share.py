@@ -9,13 +9,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from linnet.carried import carry
-from linnet.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
+from linnet.links.data_in_link import carry
+from linnet.links.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
+from linnet.text.wording import cleaned_lines, listed
 from linnet.ui.qr_code import MOST, QRCode
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown
 from linnet.ui.typed import send_on_escape
-from linnet.wording import cleaned_lines, listed
 
 KEY = "sharing"
 FRAME = 600, 450  # px

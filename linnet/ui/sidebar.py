@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from linnet.experiment import UPLOAD
-from linnet.ui.opening import choose_data
-from linnet.ui.roles import choose_roles, followed
+from linnet.links.experiment import UPLOAD
+from linnet.ui.data_input.opening import choose_data
+from linnet.ui.data_input.roles import choose_roles, followed
 from linnet.ui.session import Session
 
 

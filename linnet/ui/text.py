@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linnet.wording import NOTHING, cleaned, quoted, shortened
+from linnet.text.wording import NOTHING, cleaned, quoted, shortened
 
 __all__ = ["in_markdown", "lowered", "short"]
 

@@ -9,7 +9,7 @@ import contextlib
 import pytest
 
 from linnet import compress, least_squares
-from linnet.datasets import DATASETS
+from linnet.data.datasets import DATASETS
 from linnet.stage.scene import Scene
 from tests.browser.server import running
 from tests.browser.stage import Stage

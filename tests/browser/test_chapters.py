@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from linnet.datasets import DATASETS
-from linnet.least_squares import least_squares
+from linnet.data.datasets import DATASETS
+from linnet.regression.least_squares import least_squares
 from tests.browser.stage import open_app, open_page, settle
 from tests.browser.test_playground import number
 

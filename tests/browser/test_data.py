@@ -10,8 +10,8 @@ import pytest
 import statsmodels.formula.api as smf
 from playwright.sync_api import expect
 
-from linnet.datasets import DATASETS
-from linnet.experiment import Experiment
+from linnet.data.datasets import DATASETS
+from linnet.links.experiment import Experiment
 from tests.browser.stage import open_app, settle
 from tests.browser.test_chapters import go
 from tests.browser.test_playground import choose, coefficients, number, significant

@@ -16,8 +16,8 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from linnet.experiment import HIDEABLE
-from linnet.packing import pack
+from linnet.links.experiment import HIDEABLE
+from linnet.links.packing import pack
 from tests.browser.look import WIDE
 from tests.browser.stage import PATIENCE, Stage, open_app, settle
 from tests.browser.test_accessible import grave_violations

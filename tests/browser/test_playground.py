@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from playwright.sync_api import expect
 
-from linnet.datasets import DATASETS
+from linnet.data.datasets import DATASETS
 from tests.browser.stage import Stage
 
 PENGUINS = "?data=penguins&net=4-3"

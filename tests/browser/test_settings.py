@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from linnet.stability import edge
-from linnet.training import Trainer
+from linnet.training.stability import edge
+from linnet.training.trainer import Trainer
 from linnet.ui.session import Session
 from tests.browser.stage import Stage
 from tests.browser.test_playground import number, plane, steps_on

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.file_util import get_static_dir
 
-from linnet.ui.front import THEIRS, TITLE
+from linnet.ui.streamlit_patches.front_page import THEIRS, TITLE
 from tests.browser.stage import open_app
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -18,7 +18,9 @@ from websockets.sync.client import connect
 
 from bench.client import connected
 from bench.visitor import Visitor
-from linnet.ui import capacity, http_limits, uploads
+from linnet.ui import capacity
+from linnet.ui.streamlit_patches import http_limits
+from linnet.ui.streamlit_patches import upload_memory as uploads
 from tests.browser.server import ROOT, running, serving
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy import replicas
-from linnet.experiment import MAX_PARAMETERS, Experiment
+from linnet.links.experiment import MAX_PARAMETERS, Experiment
 from linnet.stage.assets import published
 from tests.browser.stage import PATIENCE, Stage, settle
 from tests.browser.test_chapters import PAGES, go

@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from linnet.journal import Weight
-from linnet.network import Network
-from linnet.paths import largest_paths
-from linnet.training import Trainer
+from linnet.links.journal import Weight
+from linnet.networks.network import Network
+from linnet.networks.paths import largest_paths
+from linnet.training.trainer import Trainer
 from tests.pages.visitor import Page
 
 CHAPTERS = "one_neuron", "one_layer", "any_depth"

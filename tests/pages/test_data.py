@@ -8,8 +8,8 @@ import pytest
 from streamlit.runtime.caching.cache_type import CacheType
 from streamlit.runtime.caching.hashing import update_hash
 
-from linnet.datasets import DATASETS
-from linnet.table import MAX_COLUMNS, MAX_FEATURES
+from linnet.data.datasets import DATASETS
+from linnet.data.table import MAX_COLUMNS, MAX_FEATURES
 from linnet.ui.downloads import SLOT
 from tests.pages.visitor import Page
 

@@ -5,8 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from linnet.network import parameter_count
-from linnet.packing import pack
+from linnet.links.packing import pack
+from linnet.networks.network import parameter_count
 from tests.pages.visitor import Page
 
 SHAPES = {

@@ -5,9 +5,9 @@ The stage is one opaque element here: what it was sent can be read, but its clic
 
 import pytest
 
-from linnet.datasets import DATASETS
-from linnet.experiment import Experiment
-from linnet.journal import AddNode, Settings
+from linnet.data.datasets import DATASETS
+from linnet.links.experiment import Experiment
+from linnet.links.journal import AddNode, Settings
 from tests.pages.visitor import Page
 
 # --- what is there --------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_networks_of_a_link(net, widths):
     assert page.link == {"net": net}
 
 
-HOSTILE = [  # tests/test_experiment.py has many more
+HOSTILE = [  # tests/links/test_experiment.py has many more
     *({"net": net} for net in ("abc", "0-0", "1000000000", "-".join(10_000 * "3"))),
     *({"lr": lr} for lr in ("0", "nan", "1e99")),
     *({"step": step} for step in ("-5", "1e12")),

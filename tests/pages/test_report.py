@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from linnet.network import Network
-from linnet.report import COLUMNS
+from linnet.networks.network import Network
+from linnet.report.document import COLUMNS
 from linnet.ui.report import Report
 from tests.pages.visitor import Page
 

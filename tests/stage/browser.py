@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from linnet.journal import Journal, Settings
-from linnet.training import Settings as Training
-from linnet.training import Trainer, start
+from linnet.links.journal import Journal, Settings
+from linnet.training.trainer import Settings as Training
+from linnet.training.trainer import Trainer, start
 
 
 class Browser:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from linnet.journal import AddNode, Journal, Start
+from linnet.links.journal import AddNode, Journal, Start
 from linnet.stage.jobs import Arrival, Depths, Seeds
 from linnet.stage.run import MOST_KEPT, Run
 from tests.stage.browser import Browser, as_json

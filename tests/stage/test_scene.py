@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from linnet.compress import compress
-from linnet.datasets import DATASETS
-from linnet.experiment import MAX_FEATURES, MAX_LAYERS, MAX_NODES, Experiment
-from linnet.least_squares import least_squares
+from linnet.data.datasets import DATASETS
+from linnet.links.experiment import MAX_FEATURES, MAX_LAYERS, MAX_NODES, Experiment
+from linnet.regression.compress import compress
+from linnet.regression.least_squares import least_squares
 from linnet.stage.scene import BATCH_NUMBERS, DRAWN_ROWS, Scene
 
 ROOT = Path(__file__).parents[2]

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from linnet.journal import AddNode, Journal, Settings, Start, Weight
+from linnet.links.journal import AddNode, Journal, Settings, Start, Weight
 from linnet.stage.run import Run
 from linnet.stage.state import MOST_GRANTED, MOST_POINTS, at_rest, read
-from linnet.training import Trainer
+from linnet.training.trainer import Trainer
 from tests.stage.browser import Browser
 from tests.stage.test_scene import built_in
 

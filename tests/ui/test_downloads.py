@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from linnet.table import TableError
+from linnet.data.errors import TableError
 from linnet.ui import downloads
 from linnet.ui.downloads import FAILED, PIECE, SLOT, TOO_LARGE, Download, File, answer, framed
 

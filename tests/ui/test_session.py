@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linnet.carried import carry
-from linnet.datasets import DATASETS
-from linnet.experiment import MAX_STEP, UPLOAD, Experiment
-from linnet.journal import AddLayer, AddNode, RemoveLayer, Settings, Weight
-from linnet.least_squares import least_squares
-from linnet.network import Network
-from linnet.packing import pack
+from linnet.data.datasets import DATASETS
+from linnet.data.table import MAX_ROWS
+from linnet.links.data_in_link import carry
+from linnet.links.experiment import MAX_STEP, UPLOAD, Experiment
+from linnet.links.journal import AddLayer, AddNode, RemoveLayer, Settings, Weight
+from linnet.links.packing import pack
+from linnet.networks.network import Network
+from linnet.regression.least_squares import least_squares
 from linnet.stage import Depths
-from linnet.table import MAX_ROWS
 from linnet.ui import session as session_module
 from linnet.ui.session import Session
 from tests.stage.browser import Browser

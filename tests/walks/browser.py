@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from linnet.ui.mishaps import SORRY
+from linnet.ui.errors import SORRY
 from linnet.ui.navigation import PAGES
 from tests.browser.stage import Stage, open_app, settle
 from tests.walks.hunt import Step

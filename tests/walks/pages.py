@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from linnet.experiment import Experiment
-from linnet.ui.grid import NAME as TYPED_NAME
-from linnet.ui.mishaps import SORRY
+from linnet.links.experiment import Experiment
+from linnet.ui.data_input.typed_table import NAME as TYPED_NAME
+from linnet.ui.errors import SORRY
 from tests.pages.visitor import Page
 from tests.walks import shown
 from tests.walks.hunt import Step

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 
-from linnet.experiment import Experiment
+from linnet.links.experiment import Experiment
 from tests.pages.visitor import Page
 
 NUMBER = re.compile(r"\*\*([-−\d][^*]*)\*\*")

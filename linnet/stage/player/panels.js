@@ -1,23 +1,23 @@
 // @ts-check
 // The panels of the stage: made once, laid out when sizes, theme, widths or choices change, drawn with each picture.
 
-import { createCard } from "./card.js";
-import { createDiagram } from "./diagram.js";
+import { createCard } from "./diagram/weight_editor.js";
+import { createDiagram } from "./diagram/diagram.js";
 import { h, put, say, sub } from "./draw.js";
-import { createGap } from "./gap.js";
-import { createMatrices } from "./matrices.js";
-import { createPlane } from "./plane.js";
-import { createReadouts } from "./readouts.js";
-import { createSentence } from "./sentence.js";
-import { createSettings } from "./settings.js";
-import { measure } from "./shape.js";
-import { createTextbook } from "./textbook.js";
-import { createTimeline } from "./timeline.js";
-import { createTransport } from "./transport.js";
-import { createUnits } from "./units.js";
+import { createGap } from "./product/gap.js";
+import { createMatrices } from "./product/matrices.js";
+import { createPlane } from "./plane/plane.js";
+import { createReadouts } from "./timeline/readouts.js";
+import { createSentence } from "./product/sentence.js";
+import { createSettings } from "./controls/settings.js";
+import { measure } from "./layout.js";
+import { createTextbook } from "./product/textbook.js";
+import { createTimeline } from "./timeline/timeline.js";
+import { createTransport } from "./controls/transport.js";
+import { createUnits } from "./product/units.js";
 import { createView } from "./view.js";
 
-/** @typedef {import("./runs.js").Kept} Kept */
+/** @typedef {import("./seam/runs.js").Kept} Kept */
 
 const SAME = 1e-12; // a plane that moves by less, relative, does not move
 

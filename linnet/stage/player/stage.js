@@ -1,20 +1,20 @@
 // @ts-check
 // The stage: the run on screen, drawn by the panels, moved by the visitor and by the page's wishes, told to Python.
 
-import { listenBeside } from "./beside.js";
-import { createGestures, isPlaying } from "./gestures.js";
+import { listenBeside } from "./seam/beside.js";
+import { createGestures, isPlaying } from "./controls/gestures.js";
 import { h, put } from "./draw.js";
-import { listenForUndo } from "./keys.js";
+import { listenForUndo } from "./controls/keys.js";
 import { createLoop } from "./loop.js";
-import { noticeOf } from "./notice.js";
-import { askAnew, watchConnection } from "./page.js";
+import { noticeOf } from "./controls/notice.js";
+import { askAnew, watchConnection } from "./seam/page.js";
 import { createPanels } from "./panels.js";
-import { openRun } from "./runs.js";
-import { createTeller } from "./teller.js";
+import { openRun } from "./seam/runs.js";
+import { createTeller } from "./seam/teller.js";
 import { isDark } from "./theme.js";
-import { grant, work } from "./wishes.js";
+import { grant, work } from "./seam/wishes.js";
 
-/** @typedef {import("./runs.js").Kept} Kept */
+/** @typedef {import("./seam/runs.js").Kept} Kept */
 
 const EDGES = 250; // ms between two edges of stability while training
 const ABSENCE = 3000; // ms without a stage, after which a run rests
@@ -22,7 +22,7 @@ const LEAST = 2; // ms of a frame for work beside the run
 
 const mounted = new WeakMap();
 
-export { anew } from "./page.js";
+export { anew } from "./seam/page.js";
 
 /** What Streamlit calls: once for a place on the page, and again with every change of the data. */
 export default function mount(component) {

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from linnet import Network, Trainer, compress, least_squares
-from linnet.datasets import DATASETS
-from linnet.minibatch import Batches
-from linnet.random import bits, initial_node, key, normals, permutation
-from linnet.stability import edge
+from linnet.data.datasets import DATASETS
+from linnet.networks.random import bits, initial_node, key, normals, permutation
 from linnet.stage.scene import Scene
-from linnet.training import Checkpoint, Settings, start
+from linnet.training.minibatch import Batches
+from linnet.training.stability import edge
+from linnet.training.trainer import Checkpoint, Settings, start
 from tests.stage.engine.node import ask
 
 STEPS = (1, 2, 10, 100, 400, 1000)

@@ -1,5 +1,5 @@
 // @ts-check
-// Mini-batches: the rows in a shuffled order, anew for each pass over them, some a step (linnet/minibatch.py).
+// Mini-batches: the rows in a shuffled order, anew for each pass over them, some a step (linnet/training/minibatch.py).
 
 import { permutation } from "./random.js";
 

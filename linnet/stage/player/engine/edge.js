@@ -1,5 +1,5 @@
 // @ts-check
-// The edge of stability, 2/λ_max of the loss' Hessian: Lanczos on Hessian-vector products (linnet/stability.py).
+// The edge of stability, 2/λ_max of the loss' Hessian: Lanczos on Hessian-vector products (linnet/training/stability.py).
 
 import { bits } from "./random.js";
 import { MOMENTUM } from "./trainer.js";

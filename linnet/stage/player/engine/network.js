@@ -1,5 +1,5 @@
 // @ts-check
-// Networks as values: widths, and all parameters in one flat array (linnet/network.py).
+// Networks as values: widths, and all parameters in one flat array (linnet/networks/network.py).
 
 import { initialNode } from "./random.js";
 

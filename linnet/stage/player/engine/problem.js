@@ -1,5 +1,5 @@
 // @ts-check
-// What is trained on: the pseudo-rows that stand for all rows (linnet/compress.py), and least squares.
+// What is trained on: the pseudo-rows that stand for all rows (linnet/regression/compress.py), and least squares.
 
 import { regression } from "./regression.js";
 

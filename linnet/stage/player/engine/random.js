@@ -1,5 +1,5 @@
 // @ts-check
-// The one definition of randomness, equal bit for bit to linnet/random.py: nothing here has a state.
+// The one definition of randomness, equal bit for bit to linnet/networks/random.py: nothing here has a state.
 
 const WEIGHTS = 1; // what a seed is used for
 const ROWS = 2;

@@ -1,5 +1,5 @@
 // @ts-check
-// Compression and plain least squares (linnet/compress.py; linnet/least_squares.py without refinement).
+// Compression and plain least squares (linnet/regression/compress.py; linnet/regression/least_squares.py without refinement).
 
 /** @typedef {Float64Array} Vector */
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Training on pseudo-rows: the steps of linnet/training.py, whose notation this uses. The network has
+// Training on pseudo-rows: the steps of linnet/training/trainer.py, whose notation this uses. The network has
 // one output, so every product of a step is a matrix-vector product:
 //   down: t_L = [·, 1], t_{k-1} = t_k H_k; t_0 is the collapsed network, W*;
 //   residual: r = rows [t_0, -1]; loss = r·r + floor;

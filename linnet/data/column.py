@@ -1,0 +1,165 @@
+"""What a column holds and what it can be used for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linnet.text.pattern import Bounded
+from linnet.text.wording import plural, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_LEVELS = 12  # of a category that becomes 0/1 columns
+MANY = 12  # rows from which 1, 2, 3, … looks like a numbering
+_ID_NAME = Bounded(
+    r"(?i:(^|.*[\W_\d])(id|ids|uid|uuid|guid|nr|no|num|number|nummer|key|index|idx|code|"
+    r"row|rownum|rowid|serial|record)\W{0,9})|.*[a-z](Id|ID|No|Nr|Key|Index)",
+    100,
+)
+_CODE_NAME = Bounded(
+    r"(?i:(.*[\W_\d])?(zip|zip.?codes?|post.?codes?|postal.?codes?|plz|fips|iso.?code|icd\d*|"
+    r"phone|telephone|telefon|isbn|siret|siren|cusip|ean|upc)\W{0,9})",
+    100,
+)
+_INDEX_NAME = Bounded(r"Unnamed: 0(\.\d+)?|column 1|index|", 20)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, described.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        "number", "boolean", "category", "date", "identifier", "text", "empty" or "constant".
+    missing : int
+        Cells without a value.
+    reason : str
+        Why it is not used by default, or how it is; "" if there is nothing to say.
+    levels : tuple of str
+        Of a category, the reference level first (the first in sorted order), and the first of them
+        if it has too many; else ().
+    usable : bool
+        May be chosen as a feature.
+    default : bool
+        Is a feature unless someone says otherwise.
+    numeric : bool
+        Its values are numbers or booleans, so it may be the target unless it is constant.
+    """
+
+    name: str
+    kind: str
+    missing: int
+    reason: str
+    levels: tuple[str, ...]
+    usable: bool
+    default: bool
+    numeric: bool = False
+
+
+def describe(name: str, values: pd.Series, kind: str | None = None, first: bool = False) -> Column:
+    """Say what a cleaned column holds.
+
+    Parameters
+    ----------
+    name : str
+    values : pandas.Series
+        Numbers, a Categorical, dates or text.
+    kind : str, optional
+        What the reader knows beyond the type, such as "boolean".
+    first : bool
+        It is the leftmost column, where pandas and R put row numbers.
+
+    Returns
+    -------
+    Column
+    """
+    missing = int(values.isna().sum())
+    present = values.dropna()
+    kind = kind or _kind(values)
+    numeric = kind in ("number", "boolean")
+    if len(present) == 0:
+        return Column(name, "empty", missing, "It has no values.", (), False, False)
+    if kind != "date" and (present == present.iloc[0]).all() and len(values) > 1:
+        reason = "It has the same value in every row."
+        if missing:
+            reason = "It has the same value in every row that has one."
+        return Column(name, "constant", missing, reason, (), False, False, numeric)
+    if kind == "number":
+        numbering = "" if missing else _numbering(name, present.to_numpy(np.float64), first)
+        numbering = numbering or _coding(name, present.to_numpy(np.float64))
+        kind = "identifier" if numbering else "number"
+        return Column(name, kind, missing, numbering, (), True, not numbering, numeric)
+    if kind == "boolean":
+        reason = "1 stands for yes or true, 0 for no or false."
+        return Column(name, kind, missing, reason, (), True, True, numeric)
+    if kind == "category":
+        return _category(name, present, missing)
+    if kind == "text" and len(present) > MANY and present.is_unique:
+        kind = "identifier"
+    return Column(name, kind, missing, _REASONS[kind], (), False, False)
+
+
+_REASONS = {
+    "date": "It holds dates or times; a regression needs numbers.",
+    "identifier": "All its values are different, so it names the rows.",
+    "text": "It holds free text.",
+}
+
+
+def _kind(values: pd.Series) -> str:
+    from pandas.api import types
+
+    if types.is_bool_dtype(values):
+        return "boolean"
+    if types.is_numeric_dtype(values):
+        return "number"
+    if types.is_datetime64_any_dtype(values):
+        return "date"
+    return "category" if isinstance(values.dtype, _categorical()) else "text"
+
+
+def _categorical() -> type:
+    from pandas import CategoricalDtype
+
+    return CategoricalDtype
+
+
+def _category(name: str, present: pd.Series, missing: int) -> Column:
+    used = present.cat.remove_unused_categories().cat.categories
+    if len(used) > MAX_LEVELS:
+        reason = f"It has {len(used):,} levels, and at most {MAX_LEVELS} can be used."
+        first = tuple(sorted(map(str, used[:MAX_LEVELS])))
+        return Column(name, "category", missing, reason, first, False, False)
+    levels = tuple(sorted(map(str, used)))
+    if len(levels) == len(present) > 2:
+        return Column(name, "identifier", missing, _REASONS["identifier"], levels, False, False)
+    others = plural(len(levels) - 1, "column", "columns")
+    reason = f"It becomes {others} of 0 and 1; the reference level is {quoted(levels[0])}."
+    return Column(name, "category", missing, reason, levels, True, True)
+
+
+def _coding(name: str, values: np.ndarray) -> str:
+    """Say why whole numbers under a name such as zip are no amounts; "" if they may be."""
+    if _CODE_NAME.fullmatch(name) and (values == np.floor(values)).all():
+        return "Its name says that it holds codes, which are no amounts."
+    return ""
+
+
+def _numbering(name: str, values: np.ndarray, first: bool) -> str:
+    """Say why numbers without a gap only name the rows; "" if they do not seem to."""
+    if len(values) < 2 or not (values == np.floor(values)).all():
+        return ""
+    counts = bool(values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all())
+    if counts and first and _INDEX_NAME.fullmatch(name):
+        return "It numbers the rows, as pandas and R write it."
+    if counts and len(values) > MANY:
+        return "It numbers the rows."
+    if not _ID_NAME.fullmatch(name) or len(values) <= 2:
+        return ""
+    return _REASONS["identifier"] if len(np.unique(values)) == len(values) else ""

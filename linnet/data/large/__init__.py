@@ -1,0 +1,1 @@
+"""Files too large for a table: compressed as they are read."""

@@ -1,0 +1,139 @@
+"""Reading a CSV file, as people really have them, into a table.
+
+Bytes become text (`decode`), text records (`dialect`, `survey`), records a header and rows
+(`layout`), rows columns of text (`parse`), and these numbers, categories or dates (`columns`).
+Each step returns what it did in plain sentences.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from linnet.data.budget import Budget
+from linnet.data.errors import TableError
+from linnet.data.progress import Progress, between, silent
+from linnet.data.reading.asking import Asking
+from linnet.data.reading.decode import decode, read_bytes
+from linnet.data.reading.dialect import SAMPLE, find_dialect
+from linnet.data.reading.layout import find_layout
+from linnet.data.reading.survey import Survey
+from linnet.data.table import Table
+from linnet.text.wording import listed
+
+SURVEYED, PARSED = 0.6, 0.75  # shares of the time, of a file of numbers
+SECONDS = 0.5, 4.0  # of a processor core that reading may take, at least and at most
+
+
+def reading_budget(size: int) -> Budget:
+    """What reading a file of so many bytes may take: a second for a million bytes, within limits.
+
+    Files as people have them take less than half of it.
+    """
+    least, most = SECONDS
+    return Budget(
+        min(max(least, size / 1e6), most),
+        "This file takes too long to read on the computer that all visitors share; upload a part "
+        "of it.",
+    )
+
+
+def read_csv(
+    source: str | os.PathLike[str] | bytes,
+    answers: Mapping[str, str] = MappingProxyType({}),
+    name: str | None = None,
+    progress: Progress = silent,
+    budget: Budget | None = None,
+) -> Table:
+    """Read a CSV file, whatever its encoding, delimiter and way to write numbers.
+
+    Parameters
+    ----------
+    source : path or bytes
+        Where the file is, or what is in it.
+    answers : mapping of str to str, optional
+        What to do where the file can be read in two ways: from a question's key to one of its
+        choices, see `Table.questions`. "header" ("yes" or "no") may be answered unasked.
+    name : str, optional
+        The file's name; only ``.tsv`` or ``.tab`` at its end counts, for tabs.
+
+    progress : callable, optional
+        Called now and then with the share of the work that is done, rising from 0 to 1.
+    budget : Budget, optional
+        What reading may take; if not given, `reading_budget` of the file's size.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    TableError
+        Whatever the bytes are, if they are no table with a column of numbers, another usable
+        column and two rows, within the limits of `linnet.data.table`.
+    OSError
+        The path cannot be read.
+    """
+    if name is None and not isinstance(source, bytes):
+        name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
+    data = read_bytes(source)
+    from linnet.data.reading.columns import type_columns  # brings pandas, which takes a second
+    from linnet.data.reading.parse import joined, parse
+    from linnet.data.reading.rows import leave_out
+
+    budget = budget or reading_budget(len(data))
+    progress = budget.watching(progress)
+    asking = Asking(answers)
+    text, report = decode(data, budget, asking)
+    del data
+    tabs = str(name).lower().endswith((".tsv", ".tab"))
+    text, dialect, notes = find_dialect(text, budget, tabs)
+    survey = Survey(text, dialect, between(0, SURVEYED, progress))
+    if not len(survey):
+        raise TableError("This file is empty; choose one with a header and rows of numbers.")
+    before = len(asking.questions)
+    bare = dialect.delimiter == "," and b'"' not in text[:SAMPLE]
+    layout = find_layout(survey, bare, asking)
+    report += notes + layout.notes + [question.sentence for question in asking.questions[before:]]
+    columns = parse(
+        text,
+        survey,
+        layout.rows,
+        layout.parts[-1][-1] + 1,
+        dialect,
+        between(SURVEYED, PARSED, progress),
+    )
+    columns = [joined([columns[j] for j in part]) for part in layout.parts]
+    columns, left_out = leave_out(columns, layout.names, survey.lines[layout.rows], asking)
+    report += left_out
+    del text, survey
+    typed = type_columns(
+        layout.names,
+        columns,
+        dialect.delimiter,
+        asking,
+        budget,
+        between(PARSED, 1, progress),
+    )
+    table = Table(typed.frame, report + typed.notes, typed.columns, tuple(asking.questions))
+    _check(table)
+    return table
+
+
+def _check(table: Table) -> None:
+    rows = len(table.frame)
+    if rows < 2:
+        raise TableError("This file has only one row; at least 2 are needed to fit a line.")
+    if not table.numeric or len(table.usable) < 2:
+        raise TableError(
+            "Two columns that vary are needed, one of numbers to explain and one to explain it "
+            f"with; this file has {len(table.usable)}, {len(table.numeric)} of them of numbers"
+            f"{_constant(table)}."
+        )
+
+
+def _constant(table: Table) -> str:
+    names = [column.name for column in table.columns if column.kind == "constant"]
+    have = "has" if len(names) == 1 else "have"
+    return f" ({listed(names)} {have} the same value in every row)" if names else ""

@@ -1,0 +1,112 @@
+"""The rows of a table, read into columns of text by pandas' C parser."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pandas as pd
+
+from linnet.data.errors import TableError
+from linnet.data.progress import Progress, silent
+from linnet.data.reading.dialect import Dialect
+from linnet.data.reading.survey import Survey
+
+_STRAY = "The rows of this file cannot be read as CSV; look for stray quotes."
+_OFTEN = 10_000  # gaps between rows from one report of progress to the next
+_CHUNK = 100_000  # cells; the parser's own memory is several times its text
+
+
+def parse(
+    text: bytes,
+    survey: Survey,
+    rows: np.ndarray,
+    width: int,
+    dialect: Dialect,
+    progress: Progress = silent,
+) -> list[pd.Series]:
+    """Read the chosen records into `width` columns of text, nothing interpreted, blanks stripped.
+
+    Parameters
+    ----------
+    text : bytes
+        UTF-8.
+    survey : Survey
+        Of that text.
+    rows : ndarray of int
+        Positions in the survey, ascending.
+    width : int
+    dialect : Dialect
+    progress : callable, optional
+        Called with the share of the rows that were read.
+
+    Returns
+    -------
+    list of pandas.Series
+        Of type str; "" where a row is too short.
+    """
+    filled = min(width, int(survey.lengths[rows].max()))  # the header may have more cells
+    chunks = pd.read_csv(
+        _bytes_of(text, survey, rows, progress),
+        sep=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        skipinitialspace=True,
+        header=None,
+        names=list(range(filled)),
+        usecols=list(range(filled)),  # cuts the empty cells that end each row
+        index_col=False,  # and never makes the first column an index
+        dtype=str,
+        na_filter=False,
+        skip_blank_lines=False,
+        encoding="utf-8",
+        engine="c",
+        chunksize=max(1, _CHUNK // width),
+        nrows=len(rows),
+    )
+    columns: list[list[pd.Series]] = [[] for _ in range(filled)]
+    try:
+        with chunks:
+            for chunk in chunks:
+                for position, parts in enumerate(columns):
+                    parts.append(chunk[position])
+                progress(chunk.index[-1] / len(rows))
+    except (ValueError, csv.Error) as error:  # pandas' own errors are ValueErrors too
+        raise TableError(_STRAY) from error
+    if sum(map(len, columns[0])) != len(rows):
+        raise TableError(_STRAY)
+    texts = [_joined(parts) for parts in columns]
+    return texts + [pd.Series([""], dtype="str").repeat(len(rows)).reset_index(drop=True)] * (
+        width - filled
+    )
+
+
+def joined(parts: list[pd.Series]) -> pd.Series:
+    """The numbers that decimal commas cut in two."""
+    return parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1:], sep=",")
+
+
+def _joined(parts: list[pd.Series]) -> pd.Series:
+    joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    parts.clear()  # each column's pieces go as soon as they are joined
+    return joined.str.strip()
+
+
+def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray, progress: Progress) -> io.BytesIO:
+    """A file that begins with the chosen rows, copied only where others lie between them."""
+    starts, ends = survey.starts[rows], survey.ends[rows]
+    gaps = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    if len(gaps) == 0:
+        file = io.BytesIO(text)
+        file.seek(starts[0])
+        return file
+    file = io.BytesIO()
+    view = memoryview(text)
+    firsts, lasts = starts[[0, *gaps]], ends[[*(gaps - 1), len(rows) - 1]]
+    for number, (start, end) in enumerate(zip(firsts.tolist(), lasts.tolist(), strict=True)):
+        if number % _OFTEN == 0:
+            progress(0)
+        file.write(view[start:end])
+    file.seek(0)
+    return file

@@ -1,0 +1,182 @@
+"""Rows that are no data: rules of printed tables, a header that is repeated, totals.
+
+They are as wide as the table, so only what is in them tells them from the others. None is left out
+without a sentence, and totals are asked about.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from linnet.data.reading.asking import Asking
+from linnet.data.reading.cells import arrow, matches
+from linnet.data.reading.numbers import is_number
+from linnet.text.pattern import Bounded
+from linnet.text.wording import plural, quoted
+
+_TOTAL_WORDS = (
+    "(?:grand |sub|sub-|sub )?(?:total|totals|sum|sums)|average|mean|averages|means|gesamtergebnis|"
+    "(?:gesamt|zwischen)?summe|gesamt|insgesamt|durchschnitt|mittelwert|totale?s?|total général|"
+    "sous-total|somme|moyenne|suma|media|promedio|totaal|gemiddelde|column totals?|all"
+)
+_TOTAL = rf"(?i:[ :.*]*(?:{_TOTAL_WORDS})[ :.*]*)"
+_PART = (
+    r"(?i:(?:sub[- ]?totals?|grand totals?|zwischensumme|sous-total|total(?: for| of)?)\b.{1,60}|"
+)
+_PART += r".{1,60}\b(?:sub[- ]?totals?|totals?|zwischensumme))"
+_STATISTIC = Bounded(
+    r"(?i:[ :.*]*(sd|s\.d\.|std\.?|std\.? dev\.?|st\.?dev\.?|standard deviation|se|"
+    r"standardabweichung|s\.e\.|sem|min\.?|max\.?|minimum|maximum|median|count|variance|var|"
+    r"range|cv)[ :.*]*)",
+    40,
+)
+_RULE = "[-=_]{3,}[-=+_|: ]*|[:+|]*-{2,}[-=+_|: ]*|"
+_LOOKED_AT = 200  # rows that tell whether a column can hold a label
+_LAST = 8  # rows of statistics below a table, at most
+
+
+def leave_out(
+    texts: list[pd.Series], names: list[str], lines: np.ndarray, asking: Asking
+) -> tuple[list[pd.Series], list[str]]:
+    """Leave out rows that are no data.
+
+    Parameters
+    ----------
+    texts : list of pandas.Series
+        The cells, column by column.
+    names : list of str
+        As they are in the file.
+    lines : ndarray of int
+        The line of the file that each row begins on.
+    asking : Asking
+        Takes the question "totals".
+
+    Returns
+    -------
+    texts : list of pandas.Series
+    notes : list of str
+    """
+    out = np.zeros(len(lines), bool)
+    notes = []
+    for rows, what in [(_repeated(texts, names), "the header again"), (_rules(texts), "a rule")]:
+        if rows.any() and not rows.all():
+            out |= rows
+            where = _where(lines[rows])
+            left = "was" if rows.sum() == 1 else "were"
+            notes.append(
+                f"{plural(int(rows.sum()), 'row', 'rows')} ({where}) {left} left out: {what}."
+            )
+    totals = _totals(texts, out)
+    if len(totals) and len(totals) < len(lines) - out.sum():
+        if _ask_totals(texts, totals, lines, out, asking) == "leave out":
+            out[totals] = True
+        notes += asking.said("totals")
+    if not out.any():
+        return texts, notes
+    return [text[~out].reset_index(drop=True) for text in texts], notes
+
+
+def _where(lines: np.ndarray) -> str:
+    return f"line {lines[0]:,}" if len(lines) == 1 else f"the first on line {lines[0]:,}"
+
+
+def _repeated(texts: list[pd.Series], names: list[str]) -> np.ndarray:
+    """Rows that say the names again."""
+    rows = np.full(len(texts[0]), any(names))
+    for text, name in zip(texts, names, strict=True):
+        if name and rows.any():
+            rows &= pc.equal(arrow(text), name.strip()).to_numpy(zero_copy_only=False)
+    return rows
+
+
+def _rules(texts: list[pd.Series]) -> np.ndarray:
+    """Rows of dashes: at least three in the first column, and nothing else in the others."""
+    rows = np.zeros(len(texts[0]), bool)
+    filled = [text for text in texts if text.iloc[0] or (text != "").any()]
+    if not filled or not pc.any(pc.starts_with(arrow(filled[0]), "-")).as_py():
+        starts = filled and pc.any(pc.match_substring_regex(arrow(filled[0]), "^[:=+_|]")).as_py()
+        if not starts:
+            return rows
+    rows = matches(arrow(filled[0]), _RULE) & (filled[0] != "").to_numpy(bool)
+    for text in filled[1:]:
+        if rows.any():
+            rows &= matches(arrow(text), _RULE)
+    return rows
+
+
+# --- totals ---------------------------------------------------------------------------------------
+
+
+def _totals(texts: list[pd.Series], out: np.ndarray) -> np.ndarray:
+    """Rows of totals: the last ones, and those whose label in the first column says so."""
+    kept = np.flatnonzero(~out)
+    if len(kept) < 2:
+        return kept[:0]
+    found = set(_last_totals(texts, kept))
+    labels = next((text for text in texts if not _is_numeric(text)), None)
+    if labels is not None:
+        strings = arrow(labels)
+        places = np.flatnonzero(matches(strings, f"{_PART}|{_TOTAL}") & ~out)
+        if 0 < len(places) <= max(1, len(kept) // 2):
+            often = labels.iloc[places].value_counts()
+            elsewhere = often[often > 1].index if len(places) > 1 else often.index[:0]
+            found |= {k for k in places.tolist() if labels.iloc[k] not in elsewhere}
+    if found - set(_last_totals(texts, kept)) and len(found) == 1:
+        found &= set(_last_totals(texts, kept))  # one in the middle is a name like others
+    return np.array(sorted(found), np.int64)
+
+
+def _last_totals(texts: list[pd.Series], kept: np.ndarray) -> list[int]:
+    """The last rows that begin, or end, with a word for a total, and statistics among them."""
+    found: list[int] = []
+    for k in kept[::-1][:_LAST].tolist():
+        cells = [(text, text.iloc[k]) for text in texts if text.iloc[k]]
+        ends = [cells[0], cells[-1]] if cells else []
+        total = any(_TOTAL_CELL.fullmatch(cell) and _is_new(text, cell) for text, cell in ends)
+        if not total and not (ends and _STATISTIC.fullmatch(ends[0][1])):
+            break
+        found.append(k)
+    rows = [_row(texts, k) for k in found]
+    labels = [next((cell for cell in row if cell), "") for row in rows]
+    any_total = any(_TOTAL_CELL.fullmatch(cell) for row in rows for cell in (row[0], row[-1]))
+    return found if any_total or len(labels) > 1 else []
+
+
+_TOTAL_CELL = Bounded(_TOTAL, 40)
+
+
+def _row(texts: list[pd.Series], k: int) -> list[str]:
+    cells = [text.iloc[k] for text in texts]
+    return [cell for cell in cells if cell] or [""]
+
+
+def _is_new(text: pd.Series, cell: str) -> bool:
+    """Say whether a cell is the only one of its kind in its column."""
+    return int((text == cell).sum()) == 1
+
+
+def _is_numeric(text: pd.Series) -> bool:
+    cells = [cell for cell in text.iloc[:_LOOKED_AT].tolist() if cell]
+    return bool(cells) and sum(map(is_number, cells)) > 0.8 * len(cells)
+
+
+def _ask_totals(
+    texts: list[pd.Series], totals: np.ndarray, lines: np.ndarray, out: np.ndarray, asking: Asking
+) -> str:
+    label = _row(texts, int(totals[0]))[0]
+    last = len(totals) == 1 and totals[0] == np.flatnonzero(~out)[-1]
+    if last:
+        ends = "begins" if _TOTAL_CELL.fullmatch(label) else "ends"
+        label = label if ends == "begins" else _row(texts, int(totals[0]))[-1]
+        said = f"Line {lines[totals[0]]:,}, the last, {ends} with {quoted(label)} and was"
+        leave, keep = f"{said} left out as a row of totals.", f"{said} kept as a row."
+        labels = "Leave it out", "Keep it as a row"
+    else:
+        said = (
+            f"{plural(len(totals), 'row', 'rows')} ({_where(lines[totals])}: {quoted(label)}) were"
+        )
+        leave, keep = f"{said} left out as totals.", f"{said} kept as rows."
+        labels = "Leave them out", "Keep them as rows"
+    return asking.ask("totals", [("leave out", labels[0], leave), ("keep", labels[1], keep)])

@@ -1,0 +1,259 @@
+"""From chosen columns to the numbers a regression needs: X, y and what to know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linnet.data.column import Column
+from linnet.data.errors import TableError
+from linnet.text.wording import listed, plural, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_FEATURES = 32
+LARGEST = 1e100  # a number whose square still fits
+_EXACT = 1e-10  # of its own length: what rounding may leave of a column explained by others
+_SUBSET = 4096  # columns independent here are independent everywhere
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The columns chosen from a table, as numbers, complete rows only.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n, p), float64, C-contiguous
+    y : ndarray of shape (n,), float64
+    features : tuple of p names
+        Of the columns of X; a category gives one a level, such as ``species = Gentoo``.
+    target : str
+    dropped : int
+        Rows left out because a chosen column is missing there.
+    columns : tuple of str
+        The table's columns that X is made of.
+    references : dict of str to str
+        For each category the level without a column, the first in sorted order.
+    notes : tuple of str
+        Plain sentences on what was done and on what the fit will be like.
+    rows : ndarray of int of shape (n,)
+        Which of the table's rows these are, counted from 1; all of them if not given.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    features: tuple[str, ...]
+    target: str
+    dropped: int
+    columns: tuple[str, ...] = ()
+    references: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    rows: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        if self.rows is None:
+            object.__setattr__(self, "rows", np.arange(1, len(self.y) + 1))
+
+
+def select(
+    frame: pd.DataFrame, columns: Sequence[Column], target: str, features: Sequence[str]
+) -> Selection:
+    """Take the rows in which the target and all features are present; see `Table.select`."""
+    chosen = tuple(name for name in dict.fromkeys(features) if name != target)
+    _check_roles({column.name: column for column in columns}, target, chosen)
+    notes = []
+    if len(chosen) < len(dict.fromkeys(features)):
+        notes.append(f"The target {quoted(target)} was also a feature; it was taken out there.")
+    complete = _complete(frame, (*chosen, target))
+    dropped = len(complete) - int(complete.sum())
+    if len(complete) - dropped < 2:
+        raise TableError(
+            f"Only {len(complete) - dropped} of {len(complete):,} rows have a value in every "
+            "chosen column, and at least 2 are needed; choose other columns."
+        )
+    if dropped:
+        rows = plural(dropped, "row has", "rows have")
+        left = "is" if dropped == 1 else "are"
+        notes.append(f"{rows} a missing value in a chosen column and {left} left out.")
+    y = _numbers(frame[target], complete)
+    _check_size(target, y)
+    if y.min() == y.max():
+        raise TableError(
+            f"{quoted(target)} has the same value in every row, so there is nothing to "
+            "explain; choose another target."
+        )
+    parts, references, kept = {}, {}, []
+    for name in chosen:
+        part, reference = _expand(frame[name], complete)
+        if not part:
+            notes.append(f"{quoted(name)} has the same value in every row and is left out.")
+            continue
+        kept.append(name)
+        for column, values in part.items():
+            while column in parts:  # a column may be called as another's level: kind = a
+                column += " (2)"
+            parts[column] = values
+        if reference is not None:
+            references[name] = reference
+            notes.append(
+                f"{quoted(name)} became {plural(len(part), 'column', 'columns')} of 0 and 1; "
+                f"each is compared with the reference level {quoted(reference)}."
+            )
+    _check_count(len(parts))
+    X = np.empty((len(y), len(parts)))
+    for j, (name, values) in enumerate(parts.items()):
+        _check_size(name, values)
+        X[:, j] = values
+    notes += _warnings(X, y, tuple(parts), target)
+    return Selection(
+        X,
+        y,
+        tuple(parts),
+        target,
+        dropped,
+        tuple(kept),
+        references,
+        tuple(notes),
+        np.flatnonzero(complete) + 1,
+    )
+
+
+def _check_roles(columns: dict[str, Column], target: str, features: tuple[str, ...]) -> None:
+    for role, name in [("target", target), *(("feature", name) for name in features)]:
+        column = columns.get(name)
+        if column is None:
+            raise TableError(f"{quoted(name)} is not in the data; choose another {role}.")
+        if column.kind == "empty":
+            raise TableError(f"{quoted(name)} has no values; choose another {role}.")
+        if role == "target" and not column.numeric:
+            raise TableError(f"{quoted(name)} is not numeric; choose another target.")
+        if role == "feature" and not (column.usable or column.kind == "constant"):
+            why = column.reason[:1].lower() + column.reason[1:].rstrip(".")
+            raise TableError(f"{quoted(name)} cannot be used: {why}; choose another feature.")
+    if not features:
+        raise TableError("No feature is chosen; choose at least one that is not the target.")
+    if len(features) > MAX_FEATURES:
+        _check_count(len(features))
+
+
+def _check_count(count: int) -> None:
+    if not count:
+        raise TableError(
+            "Every chosen feature has the same value in all rows; choose one that varies."
+        )
+    if count > MAX_FEATURES:
+        raise TableError(
+            f"{count} features are chosen, and at most {MAX_FEATURES} can be used; choose fewer "
+            "(a category counts once for each level but one)."
+        )
+
+
+def _check_size(name: str, values: np.ndarray) -> None:
+    if max(values.max(), -values.min()) > LARGEST:
+        raise TableError(
+            f"{quoted(name)} has numbers beyond {LARGEST:.0e}, whose squares no computer "
+            "can add up; use larger units."
+        )
+
+
+def _complete(frame: pd.DataFrame, names: tuple[str, ...]) -> np.ndarray:
+    complete = np.ones(len(frame), bool)
+    for name in names:
+        values = frame[name]
+        if _is_category(values):
+            complete &= values.notna().to_numpy()
+        else:
+            complete &= np.isfinite(values.to_numpy(np.float64, na_value=np.nan))
+    return complete
+
+
+def _is_category(values: pd.Series) -> bool:
+    return hasattr(values, "cat")
+
+
+def _numbers(values: pd.Series, complete: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values.to_numpy(np.float64, na_value=np.nan)[complete])
+
+
+def _expand(values: pd.Series, complete: np.ndarray) -> tuple[dict[str, np.ndarray], str | None]:
+    """The columns of X that a table's column gives, none if it is constant, and the reference."""
+    if not _is_category(values):
+        numbers = _numbers(values, complete)
+        return ({} if numbers.min() == numbers.max() else {str(values.name): numbers}), None
+    present = values[complete].astype("str")
+    reference, *levels = sorted(present.unique())
+    return {
+        f"{values.name} = {level}": (present == level).to_numpy(np.float64) for level in levels
+    }, reference
+
+
+# --- what to know about them --------------------------------------------------------------------
+
+
+def _warnings(X: np.ndarray, y: np.ndarray, names: tuple[str, ...], target: str) -> list[str]:
+    n, p = X.shape
+    copies = [] if n < 3 else [name for name, x in zip(names, X.T, strict=True) if _is_copy(x, y)]
+    warnings = [
+        f"{quoted(name)} is {'a copy' if np.array_equal(X[:, names.index(name)], y) else same} "
+        f"of the target {quoted(target)} and explains it completely: a leak?"
+        for same in ["an exact linear copy"]
+        for name in copies
+    ]
+    if n <= p:
+        return [
+            *warnings,
+            f"There are {n:,} complete rows for {p} features and an intercept, so many solutions "
+            "fit equally well.",
+        ]
+    if dependent := _dependent(X):
+        which = listed([names[j] for j in dependent])
+        follow = "follows" if len(dependent) == 1 else "follow"
+        warnings.append(
+            f"{which} {follow} exactly from the other features, so the coefficients have no "
+            "unique solution."
+        )
+    return warnings
+
+
+def _is_copy(x: np.ndarray, y: np.ndarray) -> bool:
+    """Say whether y = a + b x holds in every row, up to rounding."""
+    head = slice(0, _SUBSET)
+    return _explains(x[head], y[head]) and (len(x) <= _SUBSET or _explains(x, y))
+
+
+def _explains(x: np.ndarray, y: np.ndarray) -> bool:
+    x, y = _scaled(x), _scaled(y)
+    return bool(y.any() and np.linalg.norm(y - x * (x @ y)) <= _EXACT)
+
+
+def _scaled(x: np.ndarray) -> np.ndarray:
+    """Centred, of length 1; zeros if that is all that rounding leaves."""
+    x = x / max(np.abs(x).max(), np.finfo(float).tiny)  # no square overflows
+    centred = x - x.mean()
+    length = np.linalg.norm(centred)
+    return centred / length if length > 1e-14 * np.sqrt(len(x)) else np.zeros_like(x)
+
+
+def _dependent(X: np.ndarray) -> list[int]:
+    """Columns that are exact linear combinations of those before them."""
+    dependent = _without_rest(X[:_SUBSET])
+    return _without_rest(X) if dependent and len(X) > _SUBSET else dependent
+
+
+def _without_rest(X: np.ndarray) -> list[int]:
+    basis = np.empty((len(X), 0))
+    dependent = []
+    for j, column in enumerate(X.T):
+        rest = _scaled(column)
+        for _ in range(2):  # twice is enough for orthogonality
+            rest = rest - basis @ (basis.T @ rest)
+        length = np.linalg.norm(rest)
+        if length <= _EXACT:
+            dependent.append(j)
+        else:
+            basis = np.column_stack([basis, rest / length])
+    return dependent

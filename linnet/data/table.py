@@ -1,0 +1,123 @@
+"""A table: the cleaned columns of a file, what cleaning did, and what it had to guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from linnet.data.column import MAX_LEVELS, Column, describe
+from linnet.data.errors import TableError
+from linnet.data.selection import LARGEST, MAX_FEATURES, Selection, select
+from linnet.text.wording import quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "LARGEST",
+    "MAX_BYTES",
+    "MAX_CELLS",
+    "MAX_COLUMNS",
+    "MAX_FEATURES",
+    "MAX_FIELD",
+    "MAX_LEVELS",
+    "MAX_ROWS",
+    "Column",
+    "Question",
+    "Selection",
+    "Table",
+    "TableError",
+    "quoted",
+]
+
+MAX_BYTES = 20 * 2**20
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 200
+MAX_CELLS = 5_000_000
+MAX_FIELD = 1_000_000  # characters of a cell, or of a line
+
+
+@dataclass(frozen=True)
+class Question:
+    """A guess made while reading, which the visitor may correct.
+
+    Attributes
+    ----------
+    key : str
+        Under which `read_csv` takes the answer: "encoding", "header", "second header", "second
+        table", "cut numbers", "totals", or, of the third column, "decimal:3" (mark), "date:3" (day
+        or month first), "missing:3" (a number such as -9999) and "kind:3" (numbers or levels).
+    sentence : str
+        What was done.
+    choices : tuple of (answer, label)
+        The likelier first.
+    chosen : str
+        The answer that was assumed or given.
+    """
+
+    key: str
+    sentence: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Named, typed columns, and the report of what reading them did.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Numbers and booleans (1 and 0) are float64, categories Categorical, dates datetime64;
+        the rest is text. Missing cells are missing.
+    report : list of str
+        Plain sentences; empty when there was nothing to mend.
+    columns : tuple of Column
+        One for each column of the frame; made from the frame if not given.
+    questions : tuple of Question
+        Guesses to be confirmed; what was done about each is also in the report.
+    """
+
+    frame: pd.DataFrame
+    report: list[str] = field(default_factory=list)
+    columns: tuple[Column, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            columns = tuple(describe(name, values) for name, values in self.frame.items())
+            object.__setattr__(self, "columns", columns)
+
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        """Names of the columns that may be the target: numbers or booleans that vary."""
+        return tuple(c.name for c in self.columns if c.numeric and c.kind != "constant")
+
+    @property
+    def usable(self) -> tuple[str, ...]:
+        """Names of the columns that may be features: these, and categories of few levels."""
+        return tuple(column.name for column in self.columns if column.usable)
+
+    def select(self, target: str, features: Sequence[str]) -> Selection:
+        """Take the rows in which the target and all features are present.
+
+        Parameters
+        ----------
+        target : str
+            A column of numbers or booleans.
+        features : sequence of str
+            Usable columns, which give 1 to 32 columns of numbers; the target among them and
+            constant columns are left out, with a note.
+
+        Returns
+        -------
+        Selection
+
+        Raises
+        ------
+        TableError
+            A column is unknown or cannot be used, no feature is left or more than 32 are, fewer
+            than 2 rows are complete, or the target is constant.
+        """
+        return select(self.frame, self.columns, target, features)

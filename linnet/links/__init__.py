@@ -1,0 +1,1 @@
+"""Links: the experiment, its journal, and data small enough to travel."""

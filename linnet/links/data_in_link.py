@@ -1,0 +1,83 @@
+"""Data that a link carries: the chosen columns as CSV, packed; or none, if they do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from linnet.data.budget import Budget
+from linnet.data.errors import TableError
+from linnet.data.reading import read_csv
+from linnet.data.selection import Selection
+from linnet.data.table import Table
+from linnet.links.experiment import MAX_PACKED, MAX_PACKED_TEXT
+from linnet.links.packing import pack, unpack
+
+MAX_UNPACKED = 2**20  # bytes: CSV of numbers packs to a half, repeated rows to much less
+ROWS = 20_000  # more do not fit, and need not be tried
+SECONDS = 0.4  # of a processor core that reading them may take: whoever opens a link waits for it
+TOO_LONG = "The data in the link take too long to read; ask for a link to a smaller table."
+ANSWERS = {"header": "yes", "totals": "keep"}  # what is written here needs no guess
+
+
+def carry(table: Table, features: Sequence[str], target: str) -> str | None:
+    """Pack the chosen columns of a table.
+
+    Parameters
+    ----------
+    table : Table
+    features : sequence of str
+        Columns of the table.
+    target : str
+
+    Returns
+    -------
+    str or None
+        None if they pack to more than 8 KB, or would be read back as anything else than they are:
+        every number the regression uses is compared.
+    """
+    frame = table.frame[[*dict.fromkeys((*features, target))]]
+    if len(frame) > ROWS:
+        return None
+    content = frame.to_csv(index=False, lineterminator="\n").encode()
+    packed = pack(content)
+    if len(content) > MAX_UNPACKED or len(packed) > MAX_PACKED_TEXT:
+        return None
+    try:
+        read = carried(packed).select(target, features)
+        same = _equal(read, table.select(target, features))
+    except TableError:
+        return None
+    return packed if same else None
+
+
+def carried(packed: str) -> Table:
+    """Read the data a link carries.
+
+    Parameters
+    ----------
+    packed : str
+
+    Raises
+    ------
+    TableError
+        If this is not what `carry` gives, or no table.
+    """
+    try:
+        content = unpack(packed, MAX_UNPACKED)
+    except ValueError:
+        raise TableError(
+            f"The data in the link cannot be read; they are at most {MAX_PACKED // 2**10} KB of "
+            "packed CSV. Ask for the link again."
+        ) from None
+    return read_csv(content, ANSWERS, budget=Budget(SECONDS, TOO_LONG))
+
+
+def _equal(one: Selection, other: Selection) -> bool:
+    return (
+        np.array_equal(one.X, other.X)
+        and np.array_equal(one.y, other.y)
+        and one.features == other.features
+        and one.references == other.references
+    )

@@ -1,0 +1,1 @@
+"""Networks: layers, their product and paths, activations, and initial weights."""

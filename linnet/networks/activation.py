@@ -1,0 +1,76 @@
+"""What an activation changes: the same weights, bent between the layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from linnet.networks.network import Network
+
+ACTIVATIONS = {
+    "identity": lambda sums: sums,
+    "relu": lambda sums: np.maximum(sums, 0.0),
+    "tanh": np.tanh,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Break:
+    """How far a network with activations is from the linear one with the same weights.
+
+    Attributes
+    ----------
+    predictions : ndarray of shape (n,)
+        With the activation.
+    difference : float
+        The largest absolute difference from the linear network's predictions, in their units.
+    row : int
+        Where it is, from 0; the first such row.
+    """
+
+    predictions: np.ndarray
+    difference: float
+    row: int
+
+
+def what_breaks(network: Network, X: np.ndarray, activation: str) -> Break:
+    """Put an activation on the hidden layers and see where the predictions go.
+
+    Parameters
+    ----------
+    network : Network
+        In the units it was trained in. In the data's own units, standardising is a layer too, and
+        would be bent like the others.
+    X : array_like of shape (n, p)
+        At least one row, in the same units.
+    activation : {"identity", "relu", "tanh"}
+
+    Returns
+    -------
+    Break
+        With the identity, and without hidden layers, the difference is exactly 0.
+
+    Raises
+    ------
+    KeyError
+        If there is no such activation.
+    ValueError
+        If there is no row, or a prediction is not finite.
+    """
+    bend = ACTIVATIONS[activation]
+    rows = np.asarray(X, dtype=float)
+    if not len(rows):
+        raise ValueError("what an activation breaks is seen on rows, and there are none")
+    *hidden, last = network.layers
+    with np.errstate(all="ignore"):  # a diverging network's numbers overflow
+        linear = network.predict(rows)
+        for layer in hidden:
+            rows = bend(layer.apply(rows))
+        predictions = last.apply(rows)[:, 0]
+        differences = np.abs(predictions - linear)
+    if not np.all(np.isfinite(differences)):
+        raise ValueError("the network's predictions are beyond the finite numbers")
+    predictions.flags.writeable = False
+    row = int(np.argmax(differences))
+    return Break(predictions, float(differences[row]), row)

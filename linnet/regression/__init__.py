@@ -1,0 +1,1 @@
+"""Linear regression: data compressed to R, least squares, its errors and residuals."""

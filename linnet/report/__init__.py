@@ -1,0 +1,1 @@
+"""The report: its figures, the document, and what a visitor takes away."""

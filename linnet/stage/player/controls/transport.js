@@ -1,0 +1,77 @@
+// @ts-check
+// What to do: train, step, reset; run to convergence, new weights; undo and redo.
+
+import { el, h, put, say } from "../draw.js";
+
+/** What an act is called when it is taken back. @type {Object<string, string>} */
+const ACTS = {
+  settings: "the change of settings",
+  add_node: "the new node",
+  remove_node: "the removed node",
+  add_layer: "the new layer",
+  remove_layer: "the removed layer",
+  weight: "the edited weight",
+  reset: "the reset",
+  new_weights: "the new weights",
+  start: "the new start",
+};
+
+/**
+ * @param {HTMLElement} host
+ * @param {Record<"toggle"|"step"|"reset"|"converge"|"fresh"|"undo"|"redo", (event: MouseEvent) => void>} actions
+ */
+export function createTransport(host, actions) {
+  const box = h(host, "div", "transport"), first = h(box, "div", "first"), second = h(box, "div", "second");
+  const button = (
+    /** @type {HTMLElement} */ parent,
+    /** @type {string} */ words,
+    /** @type {(event: MouseEvent) => void} */ action,
+    className = "",
+  ) => {
+    const b = h(parent, "button", className, words);
+    b.type = "button";
+    b.addEventListener("click", action);
+    return b;
+  };
+  const train = button(first, "", actions.toggle, "primary");
+  const icon = el(train, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
+  el(icon, "path", { class: "play", d: "M4 2.5v11l9-5.5z" });
+  el(icon, "path", { class: "pause", d: "M4 2.5h3v11H4zM9 2.5h3v11H9z" });
+  const words = h(train, "span", "", "Train");
+  button(first, "Step", actions.step);
+  button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
+  button(second, "Run to convergence", actions.converge, "converge");
+  button(second, "New weights", actions.fresh, "weights");
+  const arrow = (
+    /** @type {string} */ name,
+    /** @type {string} */ d,
+    /** @type {(event: MouseEvent) => void} */ action,
+  ) => {
+    const b = button(second, "", action, "arrow");
+    b.setAttribute("aria-label", name);
+    el(el(b, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }), "path", { d });
+    return b;
+  };
+  const undo = arrow("Undo", "M5.5 2.5L2.5 5.5L5.5 8.5M2.5 5.5H9.5A3.75 3.75 0 0 1 9.5 13H6.5", actions.undo);
+  const redo = arrow("Redo", "M10.5 2.5L13.5 5.5L10.5 8.5M13.5 5.5H6.5A3.75 3.75 0 0 0 6.5 13H9.5", actions.redo);
+
+  /**
+   * A button that cannot do anything now keeps the focus that it has.
+   * @param {HTMLElement} b
+   * @param {string} verb
+   * @param {string|null} kind
+   */
+  const offer = (b, verb, kind) => {
+    put(b, "aria-disabled", kind ? null : "true");
+    put(b, "title", kind ? `${verb} ${ACTS[kind] ?? "the last change"}` : `Nothing to ${verb.toLowerCase()}`);
+  };
+  return {
+    /** @param {boolean} playing @param {{undoable: string|null, redoable: string|null}} run */
+    draw(playing, { undoable, redoable }) {
+      say(words, playing ? "Pause" : "Train");
+      train.classList.toggle("on", playing);
+      offer(undo, "Undo", undoable);
+      offer(redo, "Redo", redoable);
+    },
+  };
+}

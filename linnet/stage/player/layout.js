@@ -1,0 +1,73 @@
+// @ts-check
+// How the stage is laid out: by its own width, because the sidebar opens and closes, and by the network's.
+
+import { columnsOf, roomFor } from "./diagram/geometry.js";
+import { coloursOf, isDark } from "./theme.js";
+
+const HEIGHTS = {
+  wide: { diagram: 346, plane: 326 },
+  medium: { diagram: 320, plane: 300 },
+  phone: { diagram: 352, plane: 256 },
+};
+const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
+const UNDER = 57; // px a frame has under the diagram: for the gap
+const KEYS = 32; // px of the words under the plane there
+
+/**
+ * Sets what the style sheet needs to know, then reads the sizes, once each.
+ * @param {HTMLElement} root
+ * @param {{net: HTMLElement, product: HTMLElement, planebox: HTMLElement, timeline: HTMLElement, track: HTMLElement}} panels
+ * @param {number[]} widths
+ * @param {{axes: [number, number], textbook: boolean, embedded: boolean}} choices
+ */
+export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
+  const depth = widths.length - 1, width = root.clientWidth;
+  // in a frame of another page there is little height: small like a phone's, but side by side
+  const low = choices.embedded && width >= LOW,
+    size = low ? "phone" : width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
+  root.parentElement?.classList.toggle("low", low);
+  // a network too long or too wide for a phone scrolls sideways, its matrices with it
+  const scroll = size === "phone" && (depth > 3 || Math.max(...widths) > 6), least = scroll ? 282 + 54 * depth : 0;
+  root.classList.toggle("dark", isDark(root));
+  root.classList.toggle("long", depth > 3);
+  root.classList.toggle("deep", depth > 5);
+  for (const panel of [net, product]) panel.style.setProperty("--least", `${least}px`);
+  const inner = Math.max(net.clientWidth, least), productWidth = Math.max(product.clientWidth, least);
+  const aligned = scroll || (size !== "phone" && inner === productWidth);
+  /** @type {import("./types.js").Layout} */
+  const shape = {
+    ...choices,
+    size,
+    low,
+    widths,
+    aligned,
+    scroll,
+    width: inner,
+    productWidth,
+    columns: columnsOf(inner, depth, !aligned),
+    outputSize: size === "phone" || !aligned ? 44 : 52,
+    colours: coloursOf(root),
+    font: getComputedStyle(root).fontFamily,
+  };
+  const heights = low ? inFrame(innerHeight - fromTop(net)) : HEIGHTS[size];
+  const room = {
+    diagram: Math.max(heights.diagram, roomFor(shape)),
+    track: track.clientWidth,
+    plane: { width: planebox.clientWidth, height: heights.plane },
+    timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
+  };
+  return { shape, room };
+}
+
+/** How far below the top of the page an element stands, a task above the stage included. @param {HTMLElement} element */
+function fromTop(element) {
+  const { host } = /** @type {ShadowRoot} */ (element.getRootNode());
+  const scrolled = host?.closest("[data-testid=stMain]")?.scrollTop ?? 0; // Streamlit scrolls this, not the window
+  return element.getBoundingClientRect().top + scrolled;
+}
+
+/** So high that the frame ends under the gap, and not among the matrices. @param {number} left px from the diagram on */
+function inFrame(left) {
+  const diagram = Math.max(240, Math.min(346, left - UNDER));
+  return { diagram, plane: diagram - KEYS };
+}

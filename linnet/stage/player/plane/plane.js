@@ -1,0 +1,177 @@
+// @ts-check
+// The plane: the data, the network and least squares in a box that turns. With one feature, a line.
+//
+// What only the camera moves (floor, ticks, names) is drawn once, on a canvas of its own.
+
+import { paintBox, paintGraphPaper } from "./axes.js";
+import { HOME, project, settle, sheetOf, standOf, turn } from "./box.js";
+import { clipLine, clipSheet } from "./clip.js";
+import { createDots, looksFor, plot } from "./dots.js";
+import { lettering } from "./lettering.js";
+import { DOTTED, LONG, SOLID, ink, rim, trace } from "./pen.js";
+import { buildPanel, letTurn } from "./plane_panel.js";
+import { chosenNode, lost, paintNode, paintSheet, paintStep } from "./surface.js";
+
+/** @typedef {import("../types.js").Scene} Scene */
+/** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {import("../types.js").View} View */
+/** @typedef {import("./pen.js").Pen} Pen */
+/** @typedef {import("./pen.js").Spot} Spot */
+/** @typedef {import("./lettering.js").Size} Size */
+/** @typedef {import("./lettering.js").Patch} Patch */
+/** @typedef {import("./clip.js").Sheet} Sheet */
+/** @typedef {import("./box.js").Stand} Stand */
+/** @typedef {import("./dots.js").Dots} Dots */
+
+const LOWEST = 0.05, HIGHEST = 1.5; // the camera's elevation
+
+/**
+ * @param {HTMLElement} host an empty element the panel fills
+ * @param {{choose: (axes: [number, number]) => void, redraw: () => void}} actions
+ */
+export function createPlane(host, actions) {
+  const parts = buildPanel(host, actions);
+  const pen = /** @type {Pen} */ (parts.canvas.getContext("2d"));
+  const still = document.createElement("canvas");
+  const [behind, before] = [createDots(), createDots()];
+  let camera = HOME, ratio = 0, stale = true, met = false;
+  /** @type {Stand|null} */
+  let stand = null;
+
+  const aim = (/** @type {[number, number]} */ [azimuth, elevation]) => {
+    camera = [azimuth, Math.max(LOWEST, Math.min(HIGHEST, elevation))];
+    stale = true;
+  };
+  letTurn(parts.canvas, () => camera, (next) => {
+    if (!stand || stand.line) return;
+    aim(next);
+    actions.redraw();
+  });
+
+  /**
+   * Canvases and all that is on them until the next turn; here and not in layout, so that none is ever shown
+   * blank.
+   */
+  const prepare = (/** @type {Stand} */ at) => {
+    ratio = sharpness();
+    const [width, height] = [at.size.width, at.size.height].map((side) => Math.max(1, Math.round(side * ratio)));
+    for (const canvas of [parts.canvas, still]) {
+      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    }
+    for (const dots of [behind, before]) dots.fit(width, height, ratio, at.colours);
+    turn(at, camera);
+    const brush = /** @type {Pen} */ (still.getContext("2d"));
+    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    brush.clearRect(0, 0, at.size.width, at.size.height);
+    (at.line ? paintGraphPaper : paintBox)(brush, at);
+    stale = false;
+    if (document.fonts.status === "loading") document.fonts.ready.then(rewrite);
+  };
+  const rewrite = () => {
+    stand?.letters.forget();
+    stale = true;
+    actions.redraw();
+  };
+
+  return {
+    /** @param {Scene} scene @param {Layout} layout @param {Size} size of the canvas, CSS px */
+    layout(scene, layout, size) {
+      parts.fill(scene, layout);
+      Object.assign(parts.canvas.style, { width: `${size.width}px`, height: `${size.height}px` });
+      const top = parts.covered(), { fontFamily } = getComputedStyle(host);
+      stand = standOf(scene, layout, size, top, lettering(fontFamily, layout.colours, size, top));
+      stale = true;
+    },
+    /** @param {View} view */
+    draw(view) {
+      if (!stand) return;
+      if (stale || ratio !== sharpness()) prepare(stand);
+      if (met !== view.met) parts.keys.classList.toggle("met", met = view.met);
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, still.width, still.height);
+      pen.drawImage(still, 0, 0);
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      (stand.line ? paintLine : paintPlane)(pen, stand, view, behind, before);
+    },
+    get camera() {
+      return camera;
+    },
+    set camera(next) {
+      aim(next);
+    },
+  };
+}
+
+/** Canvas px per CSS px; past two nobody sees the difference, but the work doubles. */
+const sharpness = () => Math.min(2, window.devicePixelRatio || 1);
+
+/** @typedef {(pen: Pen, stand: Stand, view: View, behind: Dots, before: Dots) => void} Painter */
+
+/** @type {Painter} */
+function paintPlane(pen, stand, view, behind, before) {
+  const { scene, colours, map } = stand, looks = looksFor(scene.drawn);
+  const mine = sheetOf(view.own, stand), shape = clipSheet(mine), seen = shape.length > 0;
+  settle(stand, mine, view.own);
+  const above = map.xp * (map.yq + map.yt * mine.b) < map.xq * (map.yp + map.yt * mine.a); // we see its upper side
+
+  behind.clear();
+  plot(behind, stand, !above, looks.plane, seen);
+  behind.show(pen);
+  const node = chosenNode(view, stand);
+  if (seen) paintSheet(pen, stand, mine, shape, node ? 0.3 : 0.75);
+  const own = node && paintNode(pen, stand, node.sheet);
+  const best = clipSheet(sheetOf(scene.own, stand));
+  trace(pen, best.map((place) => project(map, ...place)), true);
+  ink(pen, colours.ols, 2, view.met ? SOLID : LONG);
+  before.clear();
+  plot(before, stand, !above, looks.through, false);
+  plot(before, stand, above, looks.plane, seen);
+  before.show(pen);
+
+  finish(pen, stand, view, mine, node && own && { text: node.name + own.where, at: own.at });
+}
+
+/** @type {Painter} */
+function paintLine(pen, stand, view, behind) {
+  const { scene, colours, map } = stand;
+  const mine = sheetOf(view.own, stand);
+  /** The stretch of a line inside the box, made the pen's path. @param {Sheet} sheet */
+  const stretch = (sheet) => {
+    const ends = clipLine(sheet, [-1, 0], [1, 0])?.map((place) => project(map, ...place)) ?? [];
+    trace(pen, ends);
+    return ends;
+  };
+  settle(stand, mine, view.own);
+  behind.clear();
+  const seen = clipLine(mine, [-1, 0], [1, 0]) !== null;
+  for (const above of [false, true]) plot(behind, stand, above, looksFor(scene.drawn).line, seen);
+  behind.show(pen);
+
+  const node = chosenNode(view, stand);
+  stretch(mine);
+  pen.globalAlpha = node ? 0.3 : 1;
+  if (!node) rim(pen, colours.paper, 5.5);
+  ink(pen, colours.ink, 3.5);
+  pen.globalAlpha = 1;
+  const ends = node ? stretch(node.sheet) : [];
+  ink(pen, colours.ink, 3, DOTTED);
+  stretch(sheetOf(scene.own, stand));
+  ink(pen, colours.ols, 2.25, view.met ? SOLID : LONG);
+  const away = node && !ends.length ? lost(node.sheet) : "";
+  finish(pen, stand, view, mine, node && { text: node.name + away, at: ends[1] ?? [stand.size.width, 0] });
+}
+
+/**
+ * Over all the rest: the chosen coefficient's step, words, the target's name.
+ * @param {Pen} pen @param {Stand} stand @param {View} view @param {Sheet} mine
+ * @param {{text: string, at: Spot}|null} own
+ */
+function finish(pen, stand, view, mine, own) {
+  const { letters, title } = stand;
+  /** @type {Patch[]} */
+  const taken = [];
+  const step = paintStep(pen, stand, view, mine);
+  if (title) letters.writeOver(pen, title);
+  if (own) letters.chip(pen, own.text, own.at[0], own.at[1] - 14, taken);
+  if (step) letters.chip(pen, step.text, step.at[0], step.at[1] - 16, taken);
+}

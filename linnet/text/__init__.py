@@ -1,0 +1,1 @@
+"""Text in and out: wording, numbers in sentences, patterns on visitors' text, values from JSON."""

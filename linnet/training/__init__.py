@@ -1,0 +1,1 @@
+"""Training: gradient descent and its kin, their stability, and why a run went wrong."""

@@ -1,0 +1,1 @@
+"""Where linnet reaches into Streamlit, each with its reason."""
