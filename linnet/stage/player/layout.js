@@ -35,7 +35,7 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   const inner = Math.max(net.clientWidth, least), productWidth = Math.max(product.clientWidth, least);
   const aligned = scroll || (size !== "phone" && inner === productWidth);
   /** @type {import("./types.js").Layout} */
-  const shape = {
+  const layout = {
     ...choices,
     size,
     low,
@@ -51,12 +51,12 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   };
   const heights = low ? inFrame(innerHeight - fromTop(net)) : HEIGHTS[size];
   const room = {
-    diagram: Math.max(heights.diagram, roomFor(shape)),
+    diagram: Math.max(heights.diagram, roomFor(layout)),
     track: track.clientWidth,
     plane: { width: planebox.clientWidth, height: heights.plane },
     timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
   };
-  return { shape, room };
+  return { layout, room };
 }
 
 /** How far below the top of the page an element stands, a task above the stage included. @param {HTMLElement} element */

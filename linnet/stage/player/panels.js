@@ -1,7 +1,7 @@
 // @ts-check
 // The panels of the stage: made once, laid out when sizes, theme, widths or choices change, drawn with each picture.
 
-import { createCard } from "./diagram/weight_editor.js";
+import { createWeightEditor } from "./diagram/weight_editor.js";
 import { createDiagram } from "./diagram/diagram.js";
 import { h, put, say, sub } from "./draw.js";
 import { createGap } from "./product/gap.js";
@@ -59,16 +59,16 @@ export function createPanels(host, actions) {
   order.type = "button";
   order.addEventListener("click", actions.order);
   const table = createUnits(units);
-  const card = createCard(root, { set: actions.weight, closed: (link) => diagram.focusLink(link) });
+  const editor = createWeightEditor(root, { set: actions.weight, closed: (link) => diagram.focusLink(link) });
   const find = (selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
   const measured = { net, product, planebox, timeline: find(".timeline"), track: find(".gaptrack") };
 
-  let shape = /** @type {any} */ (null), view = /** @type {any} */ (null), kept = /** @type {Kept|null} */ (null);
+  let layout = /** @type {any} */ (null), view = /** @type {any} */ (null), kept = /** @type {Kept|null} */ (null);
   let builtFor = "", framed = "", shown = /** @type {any} */ ({});
   let scene = /** @type {any} */ (null), scenes = 0;
 
   /** @param {Kept} next @param {{mode: string, embedded: boolean}} choices @returns {boolean} whether there is room to draw on */
-  function layout(next, { mode, embedded }) {
+  function layOut(next, { mode, embedded }) {
     kept = next;
     const { widths } = next.run.now, strip = mode === "strip";
     root.classList.toggle("strip", strip);
@@ -76,15 +76,15 @@ export function createPanels(host, actions) {
     if (scene !== next.scene) [scene, scenes, shown] = [next.scene, scenes + 1, {}];
     const sizes = measure(root, measured, widths, { axes: next.axes, textbook: next.textbook, embedded });
     const { room } = sizes;
-    shape = sizes.shape;
-    const frame = JSON.stringify([scenes, strip, room, shape.size, shape.axes, shape.colours]);
+    layout = sizes.layout;
+    const frame = JSON.stringify([scenes, strip, room, layout.size, layout.axes, layout.colours]);
     if (!strip) layoutNetwork();
     // the rest does not ask how many nodes there are: a click on + leaves it alone
     if (frame !== framed) {
       framed = frame;
-      timeline.layout(scene, shape, room.timeline);
-      readouts.layout(scene);
-      settings.layout(scene, shape, room.timeline.width);
+      timeline.layOut(scene, layout, room.timeline);
+      readouts.layOut(scene);
+      settings.layOut(scene, layout, room.timeline.width);
       if (!strip) layoutData(room);
     }
     const key = `${scenes} ${widths.join("-")}`;
@@ -94,17 +94,17 @@ export function createPanels(host, actions) {
     function layoutNetwork() {
       matrixbox.hidden = next.textbook;
       textbookbox.hidden = !next.textbook;
-      diagram.layout(scene, shape, room.diagram);
-      (next.textbook ? textbook : matrices).layout(scene, shape);
+      diagram.layOut(scene, layout, room.diagram);
+      (next.textbook ? textbook : matrices).layOut(scene, layout);
       orderWords(widths.length - 1, next.textbook);
     }
   }
 
   function layoutData(room) {
-    plane.layout(scene, shape, room.plane);
+    plane.layOut(scene, layout, room.plane);
     shown = {};
-    gap.layout(shape, room.track);
-    table.layout(scene);
+    gap.layOut(layout, room.track);
+    table.layOut(scene);
   }
 
   function orderWords(depth, written) {
@@ -134,12 +134,12 @@ export function createPanels(host, actions) {
     if (elements) {
       readouts.draw(now);
       settings.draw(run.now, speed, edge);
-      sentence.draw(now, scene, shape, notice, run.now.batch, strip);
+      sentence.draw(now, scene, layout, notice, run.now.batch, strip);
       if (!strip) {
-        (shape.textbook ? textbook : matrices).draw(now);
+        (layout.textbook ? textbook : matrices).draw(now);
         gap.draw(now);
         table.draw(now, scene);
-        card.draw(now);
+        editor.draw(now);
       }
     }
     tellAttributes(now, run, edge, playing, frame + 1);
@@ -172,11 +172,11 @@ export function createPanels(host, actions) {
 
   function inspect(panel, link, x, y, edit) {
     const { scene, run } = /** @type {Kept} */ (kept);
-    if (!link) return card.inspect(null, 0, 0, false, scene, []);
+    if (!link) return editor.inspect(null, 0, 0, false, scene, []);
     const [a, b] = [panel.getBoundingClientRect(), root.getBoundingClientRect()];
     const left = Math.max(84, Math.min(b.width - 84, x + a.left - b.left - panel.scrollLeft));
     if (edit) actions.editing();
-    card.inspect(link, left, y + a.top - b.top, edit, scene, run.now.widths);
+    editor.inspect(link, left, y + a.top - b.top, edit, scene, run.now.widths);
     actions.redraw();
   }
 
@@ -192,14 +192,14 @@ export function createPanels(host, actions) {
     root,
     box,
     plane,
-    layout,
+    layOut,
     paint,
     showNetwork,
-    close: () => card.close(),
+    close: () => editor.close(),
     fit: settings.fit,
     turned: () => (shown = {}),
     offline: (off) => (lost.hidden = !off),
     /** Whether the picture has the columns of the network on screen. @param {number[]} widths */
-    fits: (widths) => shape !== null && shape.widths.join() === widths.join(),
+    fits: (widths) => layout !== null && layout.widths.join() === widths.join(),
   };
 }

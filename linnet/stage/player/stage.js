@@ -36,9 +36,9 @@ export default function mount(component) {
 
 function createStage(host) {
   host.replaceChildren();
-  const sheet = h(host, "link");
-  sheet.rel = "stylesheet";
-  sheet.href = new URL("stage.css", import.meta.url).href;
+  const stylesheet = h(host, "link");
+  stylesheet.rel = "stylesheet";
+  stylesheet.href = new URL("stage.css", import.meta.url).href;
 
   /** @type {any} */ let component = null;
   /** @type {any} */ let data = null;
@@ -75,7 +75,7 @@ function createStage(host) {
   });
   const { root, box } = panels;
   root.style.visibility = "hidden"; // until its style sheet is here
-  sheet.addEventListener("load", () => {
+  stylesheet.addEventListener("load", () => {
     root.style.visibility = "";
     dirty.layout = true;
   });
@@ -179,7 +179,7 @@ function createStage(host) {
   function paint(turn) {
     const it = run();
     if (!panels.fits(it.run.now.widths)) dirty.layout = true;
-    if (dirty.layout && !panels.layout(it, data)) return;
+    if (dirty.layout && !panels.layOut(it, data)) return;
     dirty.layout = dirty.draw = false;
     panels.paint({
       notice: noticeOf(it, gestures, () => component.setTriggerValue("standardise", true)),

@@ -1,5 +1,5 @@
 // @ts-check
-// The shapes the panels share. Types only: nothing here runs.
+// The values that the panels share. Types only: nothing here runs.
 
 /**
  * The data, and what is known of them: as Python sent it, see scene.js.

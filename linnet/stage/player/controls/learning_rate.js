@@ -69,7 +69,7 @@ export function createRate(host, set) {
   const x = (/** @type {number} */ value) => left + ((right - left) * (Math.log10(value) - low)) / (high - low);
 
   /** @param {number|null} curve px, the width of the loss curve if it stands over the scale */
-  function layout(curve, fonts) {
+  function layOut(curve, fonts) {
     const width = bar.clientWidth, aligned = width === curve;
     [left, right] = [aligned || width > 400 ? EDGE.left : 12, width - (aligned ? EDGE.right : 12)];
     svg.setAttribute("viewBox", `0 0 ${width} 40`);
@@ -215,7 +215,7 @@ export function createRate(host, set) {
     set(end ?? bounded(neat(rate * factor, 3)), `keys ${gestures}`);
   });
 
-  return { layout, fit, draw };
+  return { layOut, fit, draw };
 }
 
 const inWords = (edge) => {

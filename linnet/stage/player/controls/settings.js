@@ -53,15 +53,15 @@ export function createSettings(host, actions) {
   }
 
   return {
-    /** @param {any} scene @param {import("../types.js").Layout} shape @param {number|null} curve px, its width where it stands over the rate */
-    layout(scene, shape, curve) {
-      order(shape.size === "phone" && !shape.low);
+    /** @param {any} scene @param {import("../types.js").Layout} layout @param {number|null} curve px, its width where it stands over the rate */
+    layOut(scene, layout, curve) {
+      order(layout.size === "phone" && !layout.low);
       if (speed.options.length !== scene.speeds.length) {
         speed.replaceChildren();
         for (const stride of scene.speeds) h(speed, "option", "", `${stride.toLocaleString("en")}×`).value = stride;
       }
       batch.offer(scene.rows);
-      rate.layout(curve, shape.font);
+      rate.layOut(curve, layout.font);
     },
     fit: rate.fit,
     /** @param {{optimizer: string, rate: number, batch: number}} now @param {number} stride @param {number|null} edge */

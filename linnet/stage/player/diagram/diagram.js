@@ -18,37 +18,37 @@ const FAINT = 0.13;
  * @typedef {{layer: number, from: number, to: number}} Link  layer from 0; from 0 is the bias
  */
 export function createDiagram(host, actions) {
-  const sheet = h(host, "div", "sheet"), controls = h(host, "div", "controls"), legend = createLegend(host);
+  const drawing = h(host, "div", "drawing"), controls = h(host, "div", "controls"), legend = createLegend(host);
   /** @type {any} */ let built = null;
   let lastSelection = "";
   /** @type {ReturnType<typeof createPill>[]} */ let pills = [];
 
-  function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape, height) {
+  function layOut(/** @type {Scene} */ scene, /** @type {Layout} */ layout, height) {
     const focused = /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("data-link") ?? null;
-    sheet.replaceChildren();
-    sheet.style.height = `${height}px`;
-    const nodes = nodesOf(shape, height);
-    built = { scene, shape, nodes, height, links: [], glyphs: [], badges: [] };
-    built.gaps = shape.widths.slice(1).map((_, k) => buildGap(k));
+    drawing.replaceChildren();
+    drawing.style.height = `${height}px`;
+    const nodes = nodesOf(layout, height);
+    built = { scene, layout, nodes, height, links: [], glyphs: [], badges: [] };
+    built.gaps = layout.widths.slice(1).map((_, k) => buildGap(k));
     built.top = layer("nodes");
-    defineRamp(el(built.top, "defs"), shape.colours);
+    defineRamp(el(built.top, "defs"), layout.colours);
     built.mark = el(built.top, "path", { class: "mark", d: "" });
     buildNodes();
     buildControls();
-    legend.draw(nodes, shape);
+    legend.draw(nodes, layout);
     built.dense = built.links.length > DENSE;
-    sheet.classList.toggle("dense", built.dense);
+    drawing.classList.toggle("dense", built.dense);
     lastSelection = "";
     rove(focused);
   }
 
-  /** One svg over the whole sheet: separate layers repaint separately. */
+  /** One svg over the whole drawing: separate layers repaint separately. */
   function layer(className) {
-    const { shape, height } = built;
-    const svg = el(sheet, "svg", {
+    const { layout, height } = built;
+    const svg = el(drawing, "svg", {
       class: className,
-      viewBox: `0 0 ${shape.width} ${height}`,
-      width: shape.width,
+      viewBox: `0 0 ${layout.width} ${height}`,
+      width: layout.width,
       height,
     });
     if (className === "nodes") svg.setAttribute("role", "group"), svg.setAttribute("aria-label", "Network");
@@ -56,9 +56,9 @@ export function createDiagram(host, actions) {
   }
 
   function buildGap(k) {
-    const { shape, nodes } = built, depth = shape.widths.length - 1;
+    const { layout, nodes } = built, depth = layout.widths.length - 1;
     const svg = layer("between"), x = nodes.xs[k], rule = { class: "rule" };
-    if (shape.aligned && !shape.textbook) {
+    if (layout.aligned && !layout.textbook) {
       if (k === 0) el(svg, "line", { ...rule, x1: x, x2: x, y1: nodes.ys[0][0], y2: built.height });
       const end = nodes.xs[k + 1];
       el(svg, "line", {
@@ -77,16 +77,16 @@ export function createDiagram(host, actions) {
         y1: nodes.top,
         y2: nodes.top,
       });
-    for (let to = 1; to <= shape.widths[k + 1]; to++)
-      for (let from = 0; from <= shape.widths[k]; from++) {
-        const ends = linkOf(nodes, shape, k, from, to);
+    for (let to = 1; to <= layout.widths[k + 1]; to++)
+      for (let from = 0; from <= layout.widths[k]; from++) {
+        const ends = linkOf(nodes, layout, k, from, to);
         const path = el(svg, "path", {
           d: linkPath(ends),
           class: "link",
           tabindex: -1,
           role: "button",
           "data-link": `${k},${from},${to}`,
-          "aria-label": `Weight ${linkName(built.scene, shape.widths, { layer: k, from, to })}`,
+          "aria-label": `Weight ${linkName(built.scene, layout.widths, { layer: k, from, to })}`,
         });
         built.links.push({ layer: k, from, to, ends, path, key: NaN });
       }
@@ -94,12 +94,12 @@ export function createDiagram(host, actions) {
   }
 
   function buildNodes() {
-    const { scene, shape, nodes, top } = built,
-      { widths } = shape,
+    const { scene, layout, nodes, top } = built,
+      { widths } = layout,
       depth = widths.length - 1,
-      narrow = shape.size === "phone" && !shape.scroll;
+      narrow = layout.size === "phone" && !layout.scroll;
     widths.forEach((n, k) => {
-      const side = k === depth ? shape.outputSize : nodes.size, x = nodes.xs[k];
+      const side = k === depth ? layout.outputSize : nodes.size, x = nodes.xs[k];
       if (k < depth) {
         const one = el(top, "g", { class: "bias" });
         el(one, "circle", { cx: x, cy: nodes.top, r: nodes.one });
@@ -129,7 +129,7 @@ export function createDiagram(host, actions) {
             x,
             y,
             side,
-            shape.colours,
+            layout.colours,
             scene.names.length,
           ),
           key: "",
@@ -147,14 +147,14 @@ export function createDiagram(host, actions) {
             group,
             "text",
             { x: x - side / 2 - 8, y: y + 4.5, class: "name end" },
-            cut(scene.names[i - 1], shape.size === "phone" ? 13 : 14),
+            cut(scene.names[i - 1], layout.size === "phone" ? 13 : 14),
           );
         else if (k < depth && !nodes.wide)
           el(group, "text", { x: x + side / 2 - 2, y: y + side / 2 + 12, class: "tick end" }, name);
       }
     });
-    const ox = nodes.xs[depth] + shape.outputSize / 2, oy = nodes.ys[depth][1], W = shape.width;
-    if (narrow) el(top, "text", { x: nodes.xs[depth], y: oy + shape.outputSize / 2 + 16, class: "name middle" }, "ŷ");
+    const ox = nodes.xs[depth] + layout.outputSize / 2, oy = nodes.ys[depth][1], W = layout.width;
+    if (narrow) el(top, "text", { x: nodes.xs[depth], y: oy + layout.outputSize / 2 + 16, class: "name middle" }, "ŷ");
     else {
       el(top, "path", {
         class: "arrow",
@@ -168,7 +168,7 @@ export function createDiagram(host, actions) {
 
   /** + and − where the thing is: nodes over each column, layers at the left. */
   function buildControls() {
-    const { scene, shape, nodes } = built, { widths } = shape, deep = widths.length - 2;
+    const { scene, layout, nodes } = built, { widths } = layout, deep = widths.length - 2;
     if (pills.length !== deep + 1) {
       const focused = /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("aria-label");
       controls.replaceChildren();
@@ -195,7 +195,7 @@ export function createDiagram(host, actions) {
     const mine = (k) => all || !built.dense || turn === null || (k + turn) % 3 === 0;
     for (const link of built.links) if (mine(link.layer)) drawLink(link, view);
     for (const glyph of built.glyphs)
-      if (mine(glyph.column) || glyph.column === built.shape.widths.length - 1) drawGlyph(glyph, view);
+      if (mine(glyph.column) || glyph.column === built.layout.widths.length - 1) drawGlyph(glyph, view);
     if (built.pathBadges) { for (const badge of built.pathBadges) badge.draw(view); }
   }
 
@@ -204,9 +204,9 @@ export function createDiagram(host, actions) {
     const key = Math.round(Math.max(-3, Math.min(3, weight || 0)) * 50);
     if (key === link.key) return; // nothing that could be seen
     link.key = key;
-    const { nodes, shape } = built, w = key / 50, width = linkWidth(w, nodes.k);
+    const { nodes, layout } = built, w = key / 50, width = linkWidth(w, nodes.k);
     const dash = nodes.wide ? (w < 0 ? "3 1.5" : null) : dashOf(w, width);
-    put(link.path, "stroke", w < 0 ? shape.colours.minus : shape.colours.plus);
+    put(link.path, "stroke", w < 0 ? layout.colours.minus : layout.colours.plus);
     put(link.path, "stroke-width", width.toFixed(1));
     put(link.path, "stroke-dasharray", dash);
     const strength = nodes.wide ? Math.min(1, 0.06 + 1.8 * Math.abs(w) ** 1.5) : 1;
@@ -218,7 +218,7 @@ export function createDiagram(host, actions) {
   }
 
   function drawGlyph(glyph, view) {
-    const [u, v] = built.shape.axes, b = view.regression(glyph.column, glyph.node);
+    const [u, v] = built.layout.axes, b = view.regression(glyph.column, glyph.node);
     const single = built.scene.names.length === 1;
     const [b0, bu, bv] = [b[0], b[u + 1], single ? 0 : b[v + 1]].map((x) => Math.max(-99, Math.min(99, x || 0)));
     const key = `${Math.round(b0 * 60)},${Math.round(bu * 60)},${Math.round(bv * 60)}`;
@@ -246,10 +246,10 @@ export function createDiagram(host, actions) {
   function buildPathBadges(c) {
     built.paths.replaceChildren();
     built.pathBadges = null;
-    const { shape, nodes } = built;
-    if (c === null || shape.widths.length !== 3 || nodes.wide) return;
-    built.pathBadges = Array.from({ length: shape.widths[1] }, (_, j) => {
-      const [x, y] = pointOn(linkOf(nodes, shape, 1, j + 1, 1), 0.42);
+    const { layout, nodes } = built;
+    if (c === null || layout.widths.length !== 3 || nodes.wide) return;
+    built.pathBadges = Array.from({ length: layout.widths[1] }, (_, j) => {
+      const [x, y] = pointOn(linkOf(nodes, layout, 1, j + 1, 1), 0.42);
       const box = el(built.paths, "rect", { x: x - 24, y: y - 9.5, width: 48, height: 19, rx: 4 });
       const text = el(built.paths, "text", { x, y: y + 4.5, class: "cell middle" });
       return {
@@ -264,7 +264,7 @@ export function createDiagram(host, actions) {
 
   // -- pointer and keyboard ---------------------------------------------------------------------
 
-  /** The link nearest to a point of the sheet, within reach. */
+  /** The link nearest to a point of the drawing, within reach. */
   function nearest(x, y) {
     const xs = built.nodes.xs, k = xs.findIndex((_, i) => i + 1 < xs.length && x > xs[i] && x < xs[i + 1]);
     let best = null, distance = NEAR;
@@ -277,7 +277,7 @@ export function createDiagram(host, actions) {
   }
 
   function at(event) {
-    const box = sheet.getBoundingClientRect();
+    const box = drawing.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
@@ -291,26 +291,26 @@ export function createDiagram(host, actions) {
   const linkOfElement = (node) => built.links.find((link) => link.path === node) ?? null;
   const nodeOfElement = (target) => target.closest?.("[data-node]")?.dataset.node.split(",").map(Number) ?? null;
 
-  sheet.addEventListener("pointermove", (event) => {
+  drawing.addEventListener("pointermove", (event) => {
     if (!built || event.pointerType === "touch") return;
     const link = nodeOfElement(event.target) ? null : nearest(...at(event));
-    sheet.classList.toggle("over", Boolean(link));
+    drawing.classList.toggle("over", Boolean(link));
     inspect(link, false);
   });
-  sheet.addEventListener("pointerleave", () => built && inspect(null, false));
-  sheet.addEventListener("click", (event) => {
+  drawing.addEventListener("pointerleave", () => built && inspect(null, false));
+  drawing.addEventListener("click", (event) => {
     const node = nodeOfElement(event.target);
     if (node) return actions.node(node);
     const link = nearest(...at(event)) ?? linkOfElement(event.target);
     if (link) return inspect(link, true);
     actions.node(null);
   });
-  sheet.addEventListener("focusin", (event) => {
+  drawing.addEventListener("focusin", (event) => {
     const link = linkOfElement(event.target);
     if (link) inspect(link, false);
   });
-  sheet.addEventListener("focusout", (event) => linkOfElement(event.target) && inspect(null, false));
-  sheet.addEventListener("keydown", (event) => {
+  drawing.addEventListener("focusout", (event) => linkOfElement(event.target) && inspect(null, false));
+  drawing.addEventListener("keydown", (event) => {
     const link = linkOfElement(event.target), node = nodeOfElement(event.target);
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
@@ -334,8 +334,8 @@ export function createDiagram(host, actions) {
 
   function besideNode([column, node], key) {
     const step = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] }[key] ?? [0, 0];
-    const k = Math.max(0, Math.min(built.shape.widths.length - 1, column + step[0]));
-    const i = Math.max(1, Math.min(built.shape.widths[k], node + step[1]));
+    const k = Math.max(0, Math.min(built.layout.widths.length - 1, column + step[0]));
+    const i = Math.max(1, Math.min(built.layout.widths[k], node + step[1]));
     return stop(built.glyphs.find((g) => g.column === k && g.node === i).group);
   }
 
@@ -355,7 +355,7 @@ export function createDiagram(host, actions) {
   }
 
   return {
-    layout,
+    layOut,
     draw,
     get dense() {
       return Boolean(built?.dense);
@@ -412,12 +412,12 @@ function createLegend(host) {
     return { w: Number(w), path: el(svg, "path", { d: `M${i * 38.6} 24h32` }) };
   });
   return {
-    draw(nodes, shape) {
+    draw(nodes, layout) {
       const last = nodes.xs[nodes.xs.length - 2] + nodes.size / 2;
-      put(svg, "visibility", shape.size === "medium" && last > shape.width - 148 ? "hidden" : null); // it would lie on nodes
+      put(svg, "visibility", layout.size === "medium" && last > layout.width - 148 ? "hidden" : null); // it would lie on nodes
       for (const { w, path } of samples) {
         const width = linkWidth(w, nodes.k);
-        put(path, "stroke", w < 0 ? shape.colours.minus : shape.colours.plus);
+        put(path, "stroke", w < 0 ? layout.colours.minus : layout.colours.plus);
         put(path, "stroke-width", width.toFixed(1));
         put(path, "stroke-dasharray", nodes.wide ? (w < 0 ? "3 1.5" : null) : dashOf(w, width));
       }

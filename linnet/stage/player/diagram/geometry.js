@@ -107,7 +107,7 @@ export function tAt(link, x) {
  * @param {number} y0
  * @param {number} side
  */
-export function clipLine(px, py, dx, dy, x0, y0, side) {
+export function clipToSquare(px, py, dx, dy, x0, y0, side) {
   let low = -1e9, high = 1e9;
   for (const [p, d, a] of [[px, dx, x0], [py, dy, y0]]) {
     if (Math.abs(d) < 1e-12) {

@@ -2,7 +2,7 @@
 // A node is its own regression seen from above: orange below its mean, blue above, contours like a map's.
 
 import { RAMP, el, mix, put } from "../draw.js";
-import { clipLine } from "./geometry.js";
+import { clipToSquare } from "./geometry.js";
 
 /** @typedef {import("../types.js").Colours} Colours */
 /** @typedef {{x: number, y: number, width: number, height: number, rx: number}} Box */
@@ -102,7 +102,7 @@ function map(group, defs, id, box, cx, cy, side, colours) {
       put(gradient, "y2", px(cy + (flat ? 0 : dy * to)));
       for (const { z, path } of contours) {
         const t = place(z);
-        const ends = slope > FLAT && clipLine(cx + dx * t, cy + dy * t, -dy, dx, box.x + 1, box.y + 1, side - 2);
+        const ends = slope > FLAT && clipToSquare(cx + dx * t, cy + dy * t, -dy, dx, box.x + 1, box.y + 1, side - 2);
         put(path, "d", ends ? `M${px(ends[0])} ${px(ends[1])}L${px(ends[2])} ${px(ends[3])}` : "");
       }
     },

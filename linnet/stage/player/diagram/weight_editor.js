@@ -7,7 +7,7 @@ import { linkName } from "./diagram.js";
 /** @typedef {import("./diagram.js").Link} Link */
 
 /** @param {{set: (link: Link, value: number) => void, closed: (link: Link) => void}} actions */
-export function createCard(host, actions) {
+export function createWeightEditor(host, actions) {
   const card = h(host, "div", "card");
   const name = h(card, "span"), field = h(card, "input"), hint = h(card, "small");
   field.setAttribute("inputmode", "decimal");

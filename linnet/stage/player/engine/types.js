@@ -1,5 +1,5 @@
 // @ts-check
-// The shapes of the engine. Types only: nothing here runs.
+// The values of the engine. Types only: nothing here runs.
 
 /** @typedef {"gd"|"momentum"|"adam"} Optimizer */
 /** @typedef {{optimizer: Optimizer, rate: number, batch: number}} Settings  batch: rows a step, 0 for all */

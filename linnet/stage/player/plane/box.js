@@ -10,7 +10,7 @@ import { nice, tickText } from "../draw.js";
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Colours} Colours */
 /** @typedef {import("./pen.js").Spot} Spot */
-/** @typedef {import("./clip.js").Sheet} Sheet */
+/** @typedef {import("./clip.js").Plane} Plane */
 /** @typedef {import("./lettering.js").Size} Size */
 
 /** A range of the data: u = mid + half·p. @typedef {{mid: number, half: number, ticks: Tick[]}} Span */
@@ -83,9 +83,9 @@ export const project = (
 
 /**
  * A regression in the data's units as a plane over the box, the features that are no axis held at their means.
- * @param {ArrayLike<number>} own @param {Stand} stand @returns {Sheet}
+ * @param {ArrayLike<number>} own @param {Stand} stand @returns {Plane}
  */
-export function sheetOf(own, { scene, line, box: { axes: [across, depth], u, v, y } }) {
+export function planeOf(own, { scene, line, box: { axes: [across, depth], u, v, y } }) {
   let level = own[0];
   scene.mean.forEach((mean, i) => (level += own[i + 1] * (i === across ? u.mid : i === depth ? v.mid : mean)));
   const [a, b] = [own[across + 1] * u.half, line ? 0 : own[depth + 1] * v.half];
@@ -95,7 +95,7 @@ export function sheetOf(own, { scene, line, box: { axes: [across, depth], u, v, 
 /**
  * Where the points and the plane under them are at this step. From three features up the points are partial
  * residuals, and move.
- * @param {Stand} stand @param {Sheet} sheet @param {ArrayLike<number>} own
+ * @param {Stand} stand @param {Plane} plane @param {ArrayLike<number>} own
  */
 export function settle({ scene, points, box }, { c, a, b }, own) {
   const { X, y, drawn } = scene, p = scene.names.length;

@@ -1,28 +1,28 @@
 // @ts-check
-// Sheets: planes over the box, and what of them is inside it.
+// Planes over the box, and what of them is inside it.
 
 /** @typedef {[number, number, number]} Place  in the box: p, q, t */
-/** A plane over the box: t = c + a·p + b·q. @typedef {{c: number, a: number, b: number}} Sheet */
+/** A plane over the box: t = c + a·p + b·q. @typedef {{c: number, a: number, b: number}} Plane */
 
 export const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 
 /**
  * The part of a plane inside the box, corner after corner; none if it misses the box or is beyond all numbers.
- * @param {Sheet} sheet @returns {Place[]}
+ * @param {Plane} plane @returns {Place[]}
  */
-export function clipSheet({ c, a, b }) {
+export function clipPlane({ c, a, b }) {
   if (!(Math.abs(c) + Math.abs(a) + Math.abs(b) < 1e100)) return [];
-  let shape = CORNERS.map(([p, q]) => /** @type {Place} */ ([p, q, c + a * p + b * q]));
-  for (const side of [1, -1]) shape = cutAway(shape, side);
-  return shape.length > 2 ? shape : [];
+  let polygon = CORNERS.map(([p, q]) => /** @type {Place} */ ([p, q, c + a * p + b * q]));
+  for (const side of [1, -1]) polygon = cutAway(polygon, side);
+  return polygon.length > 2 ? polygon : [];
 }
 
-/** @param {Place[]} shape @param {number} side 1 cuts off what is above the box, −1 what is below */
-function cutAway(shape, side) {
+/** @param {Place[]} polygon @param {number} side 1 cuts off what is above the box, −1 what is below */
+function cutAway(polygon, side) {
   /** @type {Place[]} */
   const kept = [];
-  shape.forEach((from, i) => {
-    const to = shape[(i + 1) % shape.length];
+  polygon.forEach((from, i) => {
+    const to = polygon[(i + 1) % polygon.length];
     const [room, next] = [1 - side * from[2], 1 - side * to[2]];
     if (room >= 0) kept.push(from);
     if (room * next < 0) {
@@ -34,10 +34,10 @@ function cutAway(shape, side) {
 }
 
 /**
- * The part of a straight line on a sheet that is inside the box.
- * @param {Sheet} sheet @param {number[]} from p, q @param {number[]} to @returns {[Place, Place]|null}
+ * The part of a straight line on a plane that is inside the box.
+ * @param {Plane} plane @param {number[]} from p, q @param {number[]} to @returns {[Place, Place]|null}
  */
-export function clipLine({ c, a, b }, from, to) {
+export function clipSegment({ c, a, b }, from, to) {
   const [start, end] = [from, to].map(([p, q]) => c + a * p + b * q);
   if (!(Math.abs(start) + Math.abs(end) < 1e100)) return null;
   let [first, last] = [0, 1];
@@ -57,12 +57,12 @@ export function clipLine({ c, a, b }, from, to) {
 }
 
 /**
- * Where a sheet has height t: a line across the box, or null.
- * @param {Sheet} sheet @param {number} t @returns {[Place, Place]|null}
+ * Where a plane has height t: a line across the box, or null.
+ * @param {Plane} plane @param {number} t @returns {[Place, Place]|null}
  */
 export function contour({ c, a, b }, t) {
   if (!(Math.abs(t) <= 1)) return null;
-  const along = Math.abs(b) >= Math.abs(a); // solved for the axis the sheet is steeper in: q = at − slant·p, |slant| ≤ 1
+  const along = Math.abs(b) >= Math.abs(a); // solved for the axis the plane is steeper in: q = at − slant·p, |slant| ≤ 1
   const steep = along ? b : a, at = (t - c) / steep, slant = (along ? a : b) / steep;
   if (!Number.isFinite(at) || !Number.isFinite(slant)) return null;
   let [low, high] = [-1, 1];

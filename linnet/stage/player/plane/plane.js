@@ -4,13 +4,13 @@
 // What only the camera moves (floor, ticks, names) is drawn once, on a canvas of its own.
 
 import { paintBox, paintGraphPaper } from "./axes.js";
-import { HOME, project, settle, sheetOf, standOf, turn } from "./box.js";
-import { clipLine, clipSheet } from "./clip.js";
+import { HOME, project, settle, planeOf, standOf, turn } from "./box.js";
+import { clipSegment, clipPlane } from "./clip.js";
 import { createDots, looksFor, plot } from "./dots.js";
 import { lettering } from "./lettering.js";
 import { DOTTED, LONG, SOLID, ink, rim, trace } from "./pen.js";
 import { buildPanel, letTurn } from "./plane_panel.js";
-import { chosenNode, lost, paintNode, paintSheet, paintStep } from "./surface.js";
+import { chosenNode, lost, paintNode, paintPlane, paintStep } from "./surface.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {import("../types.js").Layout} Layout */
@@ -19,7 +19,7 @@ import { chosenNode, lost, paintNode, paintSheet, paintStep } from "./surface.js
 /** @typedef {import("./pen.js").Spot} Spot */
 /** @typedef {import("./lettering.js").Size} Size */
 /** @typedef {import("./lettering.js").Patch} Patch */
-/** @typedef {import("./clip.js").Sheet} Sheet */
+/** @typedef {import("./clip.js").Plane} Plane */
 /** @typedef {import("./box.js").Stand} Stand */
 /** @typedef {import("./dots.js").Dots} Dots */
 
@@ -75,7 +75,7 @@ export function createPlane(host, actions) {
 
   return {
     /** @param {Scene} scene @param {Layout} layout @param {Size} size of the canvas, CSS px */
-    layout(scene, layout, size) {
+    layOut(scene, layout, size) {
       parts.fill(scene, layout);
       Object.assign(parts.canvas.style, { width: `${size.width}px`, height: `${size.height}px` });
       const top = parts.covered(), { fontFamily } = getComputedStyle(host);
@@ -91,7 +91,7 @@ export function createPlane(host, actions) {
       pen.clearRect(0, 0, still.width, still.height);
       pen.drawImage(still, 0, 0);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      (stand.line ? paintLine : paintPlane)(pen, stand, view, behind, before);
+      (stand.line ? paintInSquare : paintInBox)(pen, stand, view, behind, before);
     },
     get camera() {
       return camera;
@@ -108,9 +108,9 @@ const sharpness = () => Math.min(2, window.devicePixelRatio || 1);
 /** @typedef {(pen: Pen, stand: Stand, view: View, behind: Dots, before: Dots) => void} Painter */
 
 /** @type {Painter} */
-function paintPlane(pen, stand, view, behind, before) {
+function paintInBox(pen, stand, view, behind, before) {
   const { scene, colours, map } = stand, looks = looksFor(scene.drawn);
-  const mine = sheetOf(view.own, stand), shape = clipSheet(mine), seen = shape.length > 0;
+  const mine = planeOf(view.own, stand), outline = clipPlane(mine), seen = outline.length > 0;
   settle(stand, mine, view.own);
   const above = map.xp * (map.yq + map.yt * mine.b) < map.xq * (map.yp + map.yt * mine.a); // we see its upper side
 
@@ -118,9 +118,9 @@ function paintPlane(pen, stand, view, behind, before) {
   plot(behind, stand, !above, looks.plane, seen);
   behind.show(pen);
   const node = chosenNode(view, stand);
-  if (seen) paintSheet(pen, stand, mine, shape, node ? 0.3 : 0.75);
-  const own = node && paintNode(pen, stand, node.sheet);
-  const best = clipSheet(sheetOf(scene.own, stand));
+  if (seen) paintPlane(pen, stand, mine, outline, node ? 0.3 : 0.75);
+  const own = node && paintNode(pen, stand, node.plane);
+  const best = clipPlane(planeOf(scene.own, stand));
   trace(pen, best.map((place) => project(map, ...place)), true);
   ink(pen, colours.ols, 2, view.met ? SOLID : LONG);
   before.clear();
@@ -132,18 +132,18 @@ function paintPlane(pen, stand, view, behind, before) {
 }
 
 /** @type {Painter} */
-function paintLine(pen, stand, view, behind) {
+function paintInSquare(pen, stand, view, behind) {
   const { scene, colours, map } = stand;
-  const mine = sheetOf(view.own, stand);
-  /** The stretch of a line inside the box, made the pen's path. @param {Sheet} sheet */
-  const stretch = (sheet) => {
-    const ends = clipLine(sheet, [-1, 0], [1, 0])?.map((place) => project(map, ...place)) ?? [];
+  const mine = planeOf(view.own, stand);
+  /** The stretch of a line inside the box, made the pen's path. @param {Plane} plane */
+  const stretch = (plane) => {
+    const ends = clipSegment(plane, [-1, 0], [1, 0])?.map((place) => project(map, ...place)) ?? [];
     trace(pen, ends);
     return ends;
   };
   settle(stand, mine, view.own);
   behind.clear();
-  const seen = clipLine(mine, [-1, 0], [1, 0]) !== null;
+  const seen = clipSegment(mine, [-1, 0], [1, 0]) !== null;
   for (const above of [false, true]) plot(behind, stand, above, looksFor(scene.drawn).line, seen);
   behind.show(pen);
 
@@ -153,17 +153,17 @@ function paintLine(pen, stand, view, behind) {
   if (!node) rim(pen, colours.paper, 5.5);
   ink(pen, colours.ink, 3.5);
   pen.globalAlpha = 1;
-  const ends = node ? stretch(node.sheet) : [];
+  const ends = node ? stretch(node.plane) : [];
   ink(pen, colours.ink, 3, DOTTED);
-  stretch(sheetOf(scene.own, stand));
+  stretch(planeOf(scene.own, stand));
   ink(pen, colours.ols, 2.25, view.met ? SOLID : LONG);
-  const away = node && !ends.length ? lost(node.sheet) : "";
+  const away = node && !ends.length ? lost(node.plane) : "";
   finish(pen, stand, view, mine, node && { text: node.name + away, at: ends[1] ?? [stand.size.width, 0] });
 }
 
 /**
  * Over all the rest: the chosen coefficient's step, words, the target's name.
- * @param {Pen} pen @param {Stand} stand @param {View} view @param {Sheet} mine
+ * @param {Pen} pen @param {Stand} stand @param {View} view @param {Plane} mine
  * @param {{text: string, at: Spot}|null} own
  */
 function finish(pen, stand, view, mine, own) {

@@ -1,8 +1,8 @@
 // @ts-check
 // The network's plane and a node's own: their shading, grid and contours, and a coefficient as a step.
 
-import { project, sheetOf } from "./box.js";
-import { clipLine, clipSheet, contour } from "./clip.js";
+import { project, planeOf } from "./box.js";
+import { clipSegment, clipPlane, contour } from "./clip.js";
 import { RAMP, fix, nodeName, tint } from "../draw.js";
 import { DASHED, DOTTED, SOLID, follow, ink, rim, trace } from "./pen.js";
 
@@ -11,37 +11,37 @@ import { DASHED, DOTTED, SOLID, follow, ink, rim, trace } from "./pen.js";
 /** @typedef {import("./pen.js").Pen} Pen */
 /** @typedef {import("./pen.js").Spot} Spot */
 /** @typedef {import("./clip.js").Place} Place */
-/** @typedef {import("./clip.js").Sheet} Sheet */
+/** @typedef {import("./clip.js").Plane} Plane */
 /** @typedef {import("./box.js").Stand} Stand */
 
 /**
  * The network's plane: shaded, with the grid, the contours of its node, and an outline.
- * @param {Pen} pen @param {Stand} stand @param {Sheet} sheet @param {Place[]} shape @param {number} opacity
+ * @param {Pen} pen @param {Stand} stand @param {Plane} plane @param {Place[]} polygon @param {number} opacity
  */
-export function paintSheet(pen, stand, sheet, shape, opacity) {
+export function paintPlane(pen, stand, plane, polygon, opacity) {
   const { map, box, colours, scene } = stand;
-  const outline = shape.map((place) => project(map, ...place));
-  fillSheet(pen, stand, sheet, outline, opacity);
+  const outline = polygon.map((place) => project(map, ...place));
+  fillPlane(pen, stand, plane, outline, opacity);
   /** @param {[Place, Place]|null} line */
   const lay = (line) => line && follow(pen, line.map((place) => project(map, ...place)));
   pen.beginPath();
-  for (const { at } of box.u.ticks) lay(clipLine(sheet, [at, -1], [at, 1]));
-  for (const { at } of box.v.ticks) lay(clipLine(sheet, [-1, at], [1, at]));
+  for (const { at } of box.u.ticks) lay(clipSegment(plane, [at, -1], [at, 1]));
+  for (const { at } of box.v.ticks) lay(clipSegment(plane, [-1, at], [1, at]));
   pen.globalAlpha = 0.2;
   ink(pen, colours.ink, 0.75);
   pen.globalAlpha = 1;
   for (const z of [-1, 0, 1]) {
-    lay(contour(sheet, (scene.targetMean + z * scene.targetSd - box.y.mid) / box.y.half));
+    lay(contour(plane, (scene.targetMean + z * scene.targetSd - box.y.mid) / box.y.half));
     ink(pen, colours.ink, z ? 1 : 1.75, z < 0 ? DASHED : SOLID);
   }
   trace(pen, outline, true);
   ink(pen, colours.ink, 1.75);
 }
 
-/** @param {Pen} pen @param {Stand} stand @param {Sheet} sheet @param {Spot[]} outline @param {number} opacity */
-function fillSheet(pen, stand, sheet, outline, opacity) {
+/** @param {Pen} pen @param {Stand} stand @param {Plane} plane @param {Spot[]} outline @param {number} opacity */
+function fillPlane(pen, stand, plane, outline, opacity) {
   trace(pen, outline, true);
-  pen.fillStyle = shade(pen, stand, sheet);
+  pen.fillStyle = shade(pen, stand, plane);
   pen.globalAlpha = opacity;
   pen.fill();
   pen.globalAlpha = 1;
@@ -49,7 +49,7 @@ function fillSheet(pen, stand, sheet, outline, opacity) {
 
 /**
  * The tint of the nodes laid along the slope of a plane as it is on the canvas.
- * @param {Pen} pen @param {Stand} stand @param {Sheet} sheet
+ * @param {Pen} pen @param {Stand} stand @param {Plane} plane
  */
 function shade(pen, { map, box, scene, colours }, { c, a, b }) {
   const sd = scene.targetSd || 1, per = box.y.half / sd;
@@ -73,8 +73,8 @@ export function chosenNode(view, stand) {
   const { widths } = stand.layout;
   if (!view.node || view.node[0] < 1 || view.node[0] > widths.length - 2) return null;
   const [column, node] = view.node;
-  const sheet = sheetOf(inOwnUnits(view.regression(column, node), stand.scene), stand);
-  return { sheet, name: `${nodeName(widths, column, node)}’s own ${stand.line ? "line" : "plane"}` };
+  const plane = planeOf(inOwnUnits(view.regression(column, node), stand.scene), stand);
+  return { plane, name: `${nodeName(widths, column, node)}’s own ${stand.line ? "line" : "plane"}` };
 }
 
 /** A regression between z-scores in the data's units. @param {ArrayLike<number>} z @param {Scene} scene */
@@ -90,26 +90,26 @@ function inOwnUnits(z, { mean, sd, targetMean, targetSd }) {
 
 /**
  * A node's own plane; where its name goes, and where it is if it is not in the box.
- * @param {Pen} pen @param {Stand} stand @param {Sheet} sheet @returns {{at: Spot, where: string}}
+ * @param {Pen} pen @param {Stand} stand @param {Plane} plane @returns {{at: Spot, where: string}}
  */
-export function paintNode(pen, stand, sheet) {
-  const outline = clipSheet(sheet).map((place) => project(stand.map, ...place));
-  if (!outline.length) return { at: [stand.size.width, 0], where: lost(sheet) };
-  fillSheet(pen, stand, sheet, outline, 0.72);
+export function paintNode(pen, stand, plane) {
+  const outline = clipPlane(plane).map((place) => project(stand.map, ...place));
+  if (!outline.length) return { at: [stand.size.width, 0], where: lost(plane) };
+  fillPlane(pen, stand, plane, outline, 0.72);
   trace(pen, outline, true);
   ink(pen, stand.colours.ink, 2.25, DOTTED);
   const at = outline.reduce((one, other) => (one[0] - one[1] > other[0] - other[1] ? one : other));
   return { at, where: "" };
 }
 
-/** @param {Sheet} sheet one that is nowhere in the box */
+/** @param {Plane} plane one that is nowhere in the box */
 export const lost = (
   { c },
 ) => (c > 0 ? ": above what is shown" : c < 0 ? ": below what is shown" : ": beyond all numbers");
 
 /**
  * A chosen coefficient is a slope: one standard deviation along, this much up.
- * @param {Pen} pen @param {Stand} stand @param {View} view @param {Sheet} sheet
+ * @param {Pen} pen @param {Stand} stand @param {View} view @param {Plane} plane
  * @returns {{text: string, at: Spot}|null}
  */
 export function paintStep(pen, stand, view, { c, a, b }) {

@@ -20,10 +20,10 @@ export function createGap(host) {
 
   const x = (/** @type {number} */ decade) => 8 + ((width - 16) * decade) / GOAL;
 
-  /** @param {import("../types.js").Layout} shape @param {number} size */
-  function layout(shape, size) {
+  /** @param {import("../types.js").Layout} layout @param {number} size */
+  function layOut(layout, size) {
     width = size;
-    const c = shape.colours;
+    const c = layout.colours;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} 36`);
     const bar = (/** @type {string} */ colour) =>
@@ -66,5 +66,5 @@ export function createGap(host) {
     put(knob, "visibility", met ? "hidden" : null);
   }
 
-  return { layout, draw };
+  return { layOut, draw };
 }

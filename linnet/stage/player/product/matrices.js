@@ -2,7 +2,17 @@
 // The product, read in the direction of the diagram: each matrix stands under the links it holds,
 // the dot of the product under the hidden column, the equals sign under the prediction.
 
-import { CELL, createPanel, digitsIn, fitLine, fitName, leastCell, shapeOf, sized, textWidth } from "./matrix_panel.js";
+import {
+  CELL,
+  createPanel,
+  digitsIn,
+  fitLine,
+  fitName,
+  leastCell,
+  factorOf,
+  sized,
+  textWidth,
+} from "./matrix_panel.js";
 import { nodeName, sub } from "../draw.js";
 import { columnsOf } from "../diagram/geometry.js";
 
@@ -30,9 +40,9 @@ export function createMatrices(host, actions) {
 const starRow = (count) => Math.max(CELL.low, Math.min(CELL.row, 150 / count));
 
 /** Matrices at the height of their rows; W₁ has the rows of W*. */
-function shapesOf(widths, row) {
+function factorsOf(widths, row) {
   return widths.slice(1).map((_, k) =>
-    shapeOf(widths, k, false, k === 0 ? row : Math.min(CELL.row, HEAT / (widths[k] + 1)))
+    factorOf(widths, k, false, k === 0 ? row : Math.min(CELL.row, HEAT / (widths[k] + 1)))
   );
 }
 
@@ -44,7 +54,7 @@ function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fo
   const width = layout.aligned ? layout.width : layout.productWidth;
   // free of the diagram, W* in the data's own units takes more room
   const xs = layout.aligned ? layout.columns : columnsOf(width - (scene.standardised ? 0 : 38), depth, false);
-  const zone = xs[1] - xs[0], row = starRow(count), factors = shapesOf(widths, row);
+  const zone = xs[1] - xs[0], row = starRow(count), factors = factorsOf(widths, row);
   const names = zone > 90 ? (depth > 2 ? 24 : 16) : 0;
   for (const f of factors) fitZone(f, zone, names, leastCell(scene));
   const tall = Math.max(FOUR_ROWS, row * count, ...factors.map((f) => f.height)), middle = HEAD + tall / 2;
@@ -160,7 +170,7 @@ function inLines(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts
     depth = widths.length - 1,
     width = layout.productWidth,
     row = starRow(scene.names.length + 1);
-  const factors = shapesOf(widths, row), names = ["1", ...scene.names].map((name) => fitName(name, 86, fonts.name));
+  const factors = factorsOf(widths, row), names = ["1", ...scene.names].map((name) => fitName(name, 86, fonts.name));
   const left = Math.min(92, 8 + Math.max(...names.map((name) => textWidth(name, fonts.name)))) + 6;
   const room = depth > 2 ? NAMES + 6 : NAMES; // h₁,₂ is longer than h₂
   fitLine(factors, width - left - DOT * depth - 4, room, leastCell(scene), 38, (f) => f.layer > 0);

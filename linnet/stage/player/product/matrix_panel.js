@@ -365,12 +365,12 @@ export function createPanel(host, actions, arrange) {
   /** @type {any} */ let parts = null;
   let height = 0, timer = 0, settling = 0, chosen = /** @type {number|null|undefined} */ (undefined);
 
-  function layout(/** @type {Scene} */ scene, /** @type {Layout} */ shape) {
+  function layOut(/** @type {Scene} */ scene, /** @type {Layout} */ layout) {
     const focused = /** @type {any} */ (host.getRootNode()).activeElement;
     const refocus = focused && host.contains(focused) ? focused.getAttribute("data-coef") : null;
-    const fonts = fontsOf(shape.font);
-    plan = arrange(scene, shape, fonts);
-    parts = build(host, plan, scene, shape.colours, fonts.digit);
+    const fonts = fontsOf(layout.font);
+    plan = arrange(scene, layout, fonts);
+    parts = build(host, plan, scene, layout.colours, fonts.digit);
     height = plan.height;
     chosen = undefined;
     cancelAnimationFrame(settling); // the view it would draw belongs to other widths
@@ -413,7 +413,7 @@ export function createPanel(host, actions, arrange) {
 
   listen(host, actions, { plan: () => plan, chosen: () => chosen ?? null, mark, name });
   return {
-    layout,
+    layOut,
     draw,
     mark,
     get height() {
@@ -540,7 +540,7 @@ function listen(host, actions, { plan, chosen, mark, name }) {
 // -- fitting ------------------------------------------------------------------------------------
 
 /** A matrix before it has a place. @returns {Factor} */
-export function shapeOf(widths, layer, turned, row) {
+export function factorOf(widths, layer, turned, row) {
   const last = layer + 2 === widths.length;
   const froms = widths[layer] + 1, tos = widths[layer + 1] + (last ? 0 : 1);
   const [rows, columns] = turned ? [tos, froms] : [froms, tos];

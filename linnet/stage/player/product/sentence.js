@@ -11,7 +11,7 @@ export function createSentence(host) {
   /** @type {((view: any) => void)} */ let update = () => {};
 
   /** @param {{kind: string, text: string, ways: [string, () => void][]}|null} notice something the visitor must know */
-  function draw(view, scene, shape, notice, batch, strip) {
+  function draw(view, scene, layout, notice, batch, strip) {
     const key = JSON.stringify([
       strip,
       batch,
@@ -19,14 +19,14 @@ export function createSentence(host) {
       notice?.ways.map(([words]) => words),
       view.coefficient,
       view.node,
-      shape.widths,
+      layout.widths,
     ]);
     if (key !== known) {
       known = key;
       host.replaceChildren();
       update = notice
         ? announce(notice)
-        : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, shape, batch, strip);
+        : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, layout, batch, strip);
     }
     update(view);
   }
@@ -42,10 +42,10 @@ export function createSentence(host) {
     return () => {};
   }
 
-  function explain(view, scene, shape, batch, strip) {
+  function explain(view, scene, layout, batch, strip) {
     const parts = [];
-    if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, shape));
-    if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, shape));
+    if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, layout));
+    if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, layout));
     if (batch)
       h(
         host,
@@ -60,13 +60,13 @@ export function createSentence(host) {
   }
 
   /** A node is a regression: its equation in the units of the diagram. */
-  function nodeLine([column, node], scene, shape) {
-    const p = h(host, "p"), depth = shape.widths.length - 1;
+  function nodeLine([column, node], scene, layout) {
+    const p = h(host, "p"), depth = layout.widths.length - 1;
     h(
       p,
       "b",
       "",
-      `${column === depth ? "ŷ" : nodeName(shape.widths, column, node)} is a regression${
+      `${column === depth ? "ŷ" : nodeName(layout.widths, column, node)} is a regression${
         column === depth ? "" : " too"
       }:`,
     );
@@ -82,13 +82,13 @@ export function createSentence(host) {
   }
 
   /** A coefficient of W* is the sum over all paths from its input to the output. */
-  function pathLine(c, scene, shape) {
+  function pathLine(c, scene, layout) {
     const p = h(host, "p");
     h(p, "b", "", `${c === 0 ? "1" : cut(scene.whole[c - 1], 24)} → ${cut(scene.target, 24)}`);
     const text = h(p, "span", "num"), sum = h(p, "b", "num");
-    const paths = countPaths(shape.widths, c);
+    const paths = countPaths(layout.widths, c);
     return (view) => {
-      const terms = paths <= MOST_PATHS ? largest(view, shape.widths, c) : [];
+      const terms = paths <= MOST_PATHS ? largest(view, layout.widths, c) : [];
       const written = terms.slice(0, SHOWN_PATHS).map((term) => term.factors.map(factor).join("·"));
       const rest = paths - written.length;
       const more = rest ? `${written.length ? " + … " : " "}(${paths.toLocaleString("en")} paths)` : "";

@@ -2,7 +2,7 @@
 // The same product as textbooks write it, W_L ⋯ W_1 = W*: every matrix transposed and the order turned,
 // W* a row with the least-squares row under it. For hand checks; nothing stands under its links here.
 
-import { CELL, createPanel, digitsIn, fitLine, fitName, leastCell, shapeOf } from "./matrix_panel.js";
+import { CELL, createPanel, digitsIn, fitLine, fitName, leastCell, factorOf } from "./matrix_panel.js";
 import { nodeName, sub } from "../draw.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */
@@ -26,7 +26,7 @@ function textbookPlan(/** @type {Scene} */ scene, /** @type {Layout} */ layout, 
   const { widths } = layout, width = layout.aligned ? layout.width : layout.productWidth;
   const count = scene.names.length + 1;
   const line = (room) => {
-    const factors = widths.slice(1).map((_, k) => shapeOf(widths, k, true, rowOf(widths, k))).reverse();
+    const factors = widths.slice(1).map((_, k) => factorOf(widths, k, true, rowOf(widths, k))).reverse();
     const long = widths.length > 3 ? NAMES + 8 : NAMES;
     const least = fitLine(factors, room - DOT * (factors.length - 1) - EQUALS, long, leastCell(scene), 40, () => true);
     return { factors, names: long, least, numbers: factors.every((f) => f.numbers) };

@@ -16,7 +16,7 @@ export function createUnits(host) {
   /** @type {any} */ let mine = null;
 
   /** @param {Scene} scene */
-  function layout(scene) {
+  function layOut(scene) {
     say(note, "what one unit more of a feature adds");
     equations.replaceChildren();
     mine = null;
@@ -113,7 +113,7 @@ export function createUnits(host) {
     });
   }
 
-  return { layout, draw };
+  return { layOut, draw };
 }
 
 /** @param {[string, string]} reference */

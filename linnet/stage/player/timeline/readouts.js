@@ -15,7 +15,7 @@ export function createReadouts(host) {
   for (const output of [step, loss]) output.setAttribute("aria-live", "off"); // sixty times a second is no news
   return {
     /** @param {import("../types.js").Scene} scene */
-    layout: (scene) => say(unit, scene.standardised ? "mean squared error, sd²" : "mean squared error, own units²"),
+    layOut: (scene) => say(unit, scene.standardised ? "mean squared error, sd²" : "mean squared error, own units²"),
     /** @param {{step: number, loss: number}} view */
     draw(view) {
       say(step, view.step.toLocaleString("en"));

@@ -40,12 +40,12 @@ export function createTimeline(host, actions) {
     levels = /** @type {number[]} */ ([]),
     dragging = false;
 
-  function layout(scene, shape, size) {
+  function layOut(scene, layout, size) {
     ({ width, height } = size);
     ({ floor } = scene);
-    ({ colours } = shape);
+    ({ colours } = layout);
     ratio = Math.min(2, devicePixelRatio || 1);
-    font = `600 12px ${shape.font}`;
+    font = `600 12px ${layout.font}`;
     shown = "";
     for (const each of [canvas, kept])
       [each.width, each.height] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -54,7 +54,7 @@ export function createTimeline(host, actions) {
     put(hint, "x", (EDGE.left + width) / 2);
     put(hint, "y", EDGE.top + 24);
     say(name, `least squares ${floorText()}`);
-    nameStart = width - EDGE.right - textWidth(`least squares ${floorText()}`, `12px ${shape.font}`);
+    nameStart = width - EDGE.right - textWidth(`least squares ${floorText()}`, `12px ${layout.font}`);
     last = 0;
   }
 
@@ -277,5 +277,5 @@ export function createTimeline(host, actions) {
     event.preventDefault();
   });
 
-  return { layout, draw };
+  return { layOut, draw };
 }
