@@ -1,11 +1,13 @@
 """The visitors of the load benchmark do what they say: against a real server, without a browser."""
 
 import asyncio
+from urllib.parse import parse_qs
 
 import pytest
 
 from bench import load
-from bench.visitor import COLUMNS, Visitor
+from bench.visitor import COLUMNS, LINKS, Visitor
+from linnet.links.experiment import Experiment
 from tests.browser.server import running
 
 
@@ -73,6 +75,12 @@ def test_two_hundred_downloads_while_others_train():
     assert [error for visitor in training + taking for error in visitor.errors] == []
     downloads = [answer for visitor in taking for answer in visitor.answers]
     assert sum(answer.kind == "download" for answer in downloads) == 200
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_visitors_ask_for_what_there_is(link):
+    _, notes = Experiment.from_query(parse_qs(link))
+    assert not notes
 
 
 def test_a_server_that_is_not_there_is_an_error():

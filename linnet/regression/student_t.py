@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 
 def two_sided_p(t: float, degrees_of_freedom: float) -> float:
@@ -27,6 +28,7 @@ def two_sided_p(t: float, degrees_of_freedom: float) -> float:
     return _incomplete_beta(degrees_of_freedom, abs(t) / math.sqrt(degrees_of_freedom))
 
 
+@lru_cache(maxsize=256)  # every row of a table asks for the same one
 def quantile(p: float, degrees_of_freedom: float) -> float:
     """The t with P(T <= t) = p, for p in (1/2, 1): bisection to the last bit."""
     low, high = 0.0, 1.0

@@ -28,9 +28,7 @@ def begin(
     is the stage and nothing after it.
     """
     session = current()
-    another = session.page != page
-    session.show(page, fits, hidden)
-    if another:
+    if session.show(page, fits, hidden):
         abandon()
         show(session)
     if embedded():

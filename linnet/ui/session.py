@@ -62,6 +62,7 @@ class Session:
         self.problem: str | None = None
         self.stale = False
         self.page: str | None = None
+        self._reopened = False
         self._own: dict[str, Run] = {}
         self._memory: dict[str, tuple] = {}
         self.wanted: Experiment | None = None
@@ -96,7 +97,13 @@ class Session:
         """The run on screen: how it begins, and what was asked of it."""
         return self._own.get(self.page, self._run)
 
-    def show(self, page: str, fits: Callable[[tuple[int, ...]], bool], hidden: tuple[int, ...]):
+    def reopen_page(self) -> None:
+        """Let the page begin anew when it is next shown: its fields, and whose network it has."""
+        self._reopened = True
+
+    def show(
+        self, page: str, fits: Callable[[tuple[int, ...]], bool], hidden: tuple[int, ...]
+    ) -> bool:
         """Show a page: with the visitor's network if it fits, else with one of its own.
 
         Parameters
@@ -106,17 +113,23 @@ class Session:
             Says whether hidden widths suit the page.
         hidden : tuple of int
             The hidden widths to begin with if not.
+
+        Returns
+        -------
+        bool
+            The page begins: it was not the one on screen, or it was reopened.
         """
-        if page == self.page:
-            return
-        if self.page is not None:  # what was said on another page stays there
+        if page == self.page and not self._reopened:
+            return False
+        if self.page not in (None, page):  # what was said on another page stays there
             self.problem, self.notes = None, []
-        self.page = page
+        self.page, self._reopened = page, False
         if fits(self._run.state.widths[1:-1]):
             self._own.pop(page, None)
         elif page not in self._own:
             self._own[page] = self._begin(hidden)
         self.staged.remember()
+        return True
 
     # -- what is asked of the run, and what the browser says of it --------------------------------
 

@@ -127,13 +127,12 @@ def _with_data(session: Session) -> Experiment:
         st.markdown(f"Whoever opens a link sees what you see: {seen}.")
         return experiment
     columns = listed([*experiment.x, experiment.y], most=6)
-    asked = (
-        f"Whoever opens a link is asked for {in_markdown(experiment.file)}, with the columns "
-        f"{columns}, and then sees what you see: {seen}."
-    )
+    file = in_markdown(experiment.file)
+    asked = f"Whoever opens a link is asked for {file}, with the columns {columns}"
     if session.wanted:
-        st.markdown(asked.replace(", and then sees what you see", ", as you were; then comes"))
+        st.markdown(f"{asked}, as you were; then comes: {seen}.")
         return experiment
+    asked += f", and then sees what you see: {seen}."
     packed = carry(session.upload.table, experiment.x, experiment.y)
     if packed is None:
         st.markdown(

@@ -116,6 +116,14 @@ def test_quantile_is_the_inverse(p, freedom):
     assert two_sided_p(quantile(p, freedom), freedom) == exactly(2 * (1 - p), 1e-11)
 
 
+def test_the_rows_of_a_table_share_one_quantile():
+    quantile(0.975, 41)
+    before = quantile.cache_info()
+    assert quantile(0.975, 41) > 2
+    after = quantile.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+
+
 @pytest.mark.parametrize(
     ("t", "p"), [(0.0, 1.0), (-0.0, 1.0), (math.inf, 0.0), (-math.inf, 0.0), (5e-324, 1.0)]
 )

@@ -637,6 +637,20 @@ def test_pages_with_a_run_of_their_own_are_told_apart():
     assert session.staged.start["step"] == 7, "where a browser begins that no longer holds it"
 
 
+def test_a_page_begins_when_it_is_entered_or_reopened():
+    session = Session({"net": ["none"]})
+    page = "one_layer", lambda hidden: len(hidden) == 1, (3,)
+    assert session.show(*page)
+    own = session.staged
+    assert not session.show(*page)
+    session.notes = ["kept"]
+    assert session.choose_file("own.csv", some_file()) and session.staged is not own
+    session.notes = ["kept"]
+    session.reopen_page()
+    assert session.page == "one_layer" and session.show(*page) and not session.show(*page)
+    assert session.notes == ["kept"], "what was said here stays"
+
+
 def test_a_page_that_fits_shows_the_visitors_run():
     session = Session({"net": ["4"]})
     run = session.staged

@@ -189,7 +189,7 @@ def _numeric(header: list[str], rows: str, target: str) -> list[str]:
         return list(filter(None, header))
     frame = parse(_zeros(len(header)) + rows, 0, len(header)).iloc[1:]
     if frame.empty:
-        raise TableError("This file has a header but no rows; add rows of numbers.")
+        raise TableError("There is a header but no rows; add rows of numbers.")
     for position, name in enumerate(header):
         if name and name != target and frame[position].isna().all():
             raise TableError(

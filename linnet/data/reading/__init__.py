@@ -124,11 +124,11 @@ def read_csv(
 def _check(table: Table) -> None:
     rows = len(table.frame)
     if rows < 2:
-        raise TableError("This file has only one row; at least 2 are needed to fit a line.")
+        raise TableError("There is only one row; at least 2 are needed to fit a line.")
     if not table.numeric or len(table.usable) < 2:
         raise TableError(
             "Two columns that vary are needed, one of numbers to explain and one to explain it "
-            f"with; this file has {len(table.usable)}, {len(table.numeric)} of them of numbers"
+            f"with; here are {len(table.usable)}, {len(table.numeric)} of them of numbers"
             f"{_constant(table)}."
         )
 

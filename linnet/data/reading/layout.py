@@ -108,7 +108,7 @@ class _Search:
         names = self._names_of_parts(len(parts)) if parts else self._find_header()
         parts = parts or [(j,) for j in range(len(names))]
         if self.low >= self.high:
-            raise TableError("This file has a header but no rows; add rows of numbers.")
+            raise TableError("There is a header but no rows; add rows of numbers.")
         self._trim_end()
         rows = self._check_rows()
         return Layout(names, parts, rows, self.notes)

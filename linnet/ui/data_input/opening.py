@@ -87,7 +87,7 @@ def _read_once(session: Session, file: UploadedFile) -> None:
 
     done = session.choose_file(name, content, progress=show_progress)
     if done:
-        session.page = None  # anew: the fields, which may be drawn already, and the page's own run
+        session.reopen_page()  # its fields may be drawn already
     st.session_state.read = file.file_id
     bar.empty()
     release(file)

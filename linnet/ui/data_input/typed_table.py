@@ -124,5 +124,4 @@ def _open(session: Session, names: Sequence[str], rows: Sequence[Sequence[str]])
     text = io.StringIO()
     csv.writer(text).writerows([names, *rows])
     content = text.getvalue().encode()
-    if not followed(session, session.choose_file, NAME, content, {"header": "yes"}):
-        session.problem = session.problem.replace("This file", "This table")
+    followed(session, session.choose_file, NAME, content, {"header": "yes"})

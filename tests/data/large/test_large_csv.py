@@ -269,7 +269,7 @@ def test_no_feature(write, features):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (HEADER, "This file has a header but no rows; add rows of numbers"),
+        (HEADER, "There is a header but no rows; add rows of numbers"),
         (b"x,y\na,1\nb,2\n", "No feature is chosen"),
         (b"x,x,y\n1,2,3\n", "More than one column is called `x`"),
         (b"x,x,y\n1,a,3\n", "More than one column is called `x`"),
