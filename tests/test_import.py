@@ -18,13 +18,14 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.links",
     "linnet.report",
     "linnet.stage",
+    "linnet.page",
     "linnet.ui",
     "pages",
     "app",
     "serve",
 ]
 ONLY_IN = {
-    "streamlit": {"linnet.stage", "linnet.ui", "pages", "app", "serve"},
+    "streamlit": {"linnet.ui", "pages", "app", "serve"},
     "plotly": {"linnet.report"},
     "pyarrow": {"linnet.data", "linnet.report"},
     "pandas": {"linnet.data", "linnet.ui"},  # whose grids show frames
@@ -82,7 +83,7 @@ def test_import_linnet_is_light():
     loaded = loaded_by("import linnet")
     assert not loaded & {"streamlit", "pandas", "plotly", "scipy", "sklearn", "statsmodels"}
     assert "numpy" in loaded and "linnet.networks.network" in loaded
-    assert not {name for name in loaded if name.startswith(("linnet.stage", "linnet.ui"))}
+    assert not {name for name in loaded if name.startswith("linnet.ui")}
 
 
 def test_pandas_comes_with_the_first_table():
@@ -115,7 +116,7 @@ def test_imports_point_down_only(path):
         imported = room_of(name)
         assert imported in ORDER, f"{where} is in no room of the house"
         if room == "linnet":  # the library, for a notebook: nothing that needs Streamlit
-            assert ORDER.index(imported) < ORDER.index("linnet.stage"), where
+            assert ORDER.index(imported) < ORDER.index("linnet.ui"), where
         elif room != imported:
             assert room in ORDER, f"{room} is not in ORDER; give it its place"
             assert ORDER.index(imported) < ORDER.index(room), f"{where} is not below"

@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 
 from linnet.networks.network import Network
-from linnet.stage import anew, stage
 from linnet.ui.embedding import embedded
 from linnet.ui.errors import mishaps
+from linnet.ui.mount import anew, stage
 from linnet.ui.session import Session, write_link
 from linnet.ui.share import address
 

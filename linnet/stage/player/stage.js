@@ -10,6 +10,7 @@ import { noticeOf } from "./controls/notice.js";
 import { askAnew, watchConnection } from "./seam/page.js";
 import { createPanels } from "./panels.js";
 import { openRun } from "./seam/runs.js";
+import { addStylesheet } from "./seam/stylesheet.js";
 import { createTeller } from "./seam/teller.js";
 import { isDark } from "./theme.js";
 import { grant, work } from "./seam/wishes.js";
@@ -36,10 +37,6 @@ export default function mount(component) {
 
 function createStage(host) {
   host.replaceChildren();
-  const stylesheet = h(host, "link");
-  stylesheet.rel = "stylesheet";
-  stylesheet.href = new URL("stage.css", import.meta.url).href;
-
   /** @type {any} */ let component = null;
   /** @type {any} */ let data = null;
   let kept = /** @type {Kept|null} */ (null);
@@ -75,7 +72,7 @@ function createStage(host) {
   });
   const { root, box } = panels;
   root.style.visibility = "hidden"; // until its style sheet is here
-  stylesheet.addEventListener("load", () => {
+  addStylesheet(host, () => {
     root.style.visibility = "";
     dirty.layout = true;
   });

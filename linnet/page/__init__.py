@@ -1,0 +1,1 @@
+"""The live picture as one page of its own: a file, a frame in a notebook, a static site."""

@@ -1,0 +1,167 @@
+"""The player as one script, so that a page needs no server to load modules from.
+
+Each module becomes a function that is called once and returns what it exports, in the order of the
+imports. No build step: the modules use few forms of import and export, and any other is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[^"\n]*)";', re.M)
+PASSED_ON = re.compile(r'^export\s*\{([^}]*)\}\s*from\s*"(\.[^"\n]*)";', re.M)
+EXPORT = re.compile(r"^export (default )?((?:async )?function\*?|class|const) (\w+)", re.M)
+NOTHING = re.compile(r"^export \{\s*\};$", re.M)
+LEFT = re.compile(r"^\s*(?:import|export)\b.*|\bimport\s*[.(].*", re.M)
+
+QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'")
+PATTERN = re.compile(r"/(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
+SPACE = re.compile(r"\s+")
+PLAIN = re.compile(r"""[^"'`/{}]+""")
+BEFORE_PATTERN = re.compile(r"(?:^|[(,=:\[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case))$")
+
+
+def bundle(entry: Path, instead: Mapping[Path, Path] | None = None) -> str:
+    """One classic script out of a module and all that it imports.
+
+    Parameters
+    ----------
+    entry : path
+    instead : mapping of path to path, optional
+        Modules in whose place another one is taken.
+
+    Raises
+    ------
+    ValueError
+        If modules import each other in a circle, or one has a form of import or export that is not
+        known here.
+    """
+    swapped = {key.resolve(): value.resolve() for key, value in (instead or {}).items()}
+    sources: dict[Path, str] = {}
+
+    def visit(path: Path, way: tuple[Path, ...]) -> None:
+        if path in way:
+            raise ValueError(f"{path.name} imports itself")
+        if path in sources:
+            return
+        text = without_comments(path.read_text("utf-8"))
+        for other in _imported(path, text, swapped):
+            visit(other, (*way, path))
+        sources[path] = text
+
+    visit(entry.resolve(), ())
+    names = {path: f"m{k}" for k, path in enumerate(sources)}
+    modules = [_as_function(path, text, names, swapped) for path, text in sources.items()]
+    script = '"use strict";\n' + "".join(modules)
+    if "</script" in script.lower() or "<!--" in script:
+        raise ValueError("the script would end the element that it stands in")
+    return script
+
+
+def _imported(path: Path, text: str, swapped: Mapping[Path, Path]) -> list[Path]:
+    return [
+        _found(path, found[2], swapped)
+        for form in (IMPORT, PASSED_ON)
+        for found in form.finditer(text)
+    ]
+
+
+def _found(path: Path, address: str, swapped: Mapping[Path, Path]) -> Path:
+    other = (path.parent / address).resolve()
+    return swapped.get(other, other)
+
+
+def _as_function(
+    path: Path, text: str, names: Mapping[Path, str], swapped: Mapping[Path, Path]
+) -> str:
+    returned = [
+        f"{'default' if default else name}: {name}" for default, _, name in EXPORT.findall(text)
+    ]
+
+    def passed_on(found: re.Match) -> str:
+        module = names[_found(path, found[2], swapped)]
+        for name in filter(None, map(str.strip, found[1].split(","))):
+            own, _, public = name.partition(" as ")
+            returned.append(f"{public or own}: {module}.{own}")
+        return ""
+
+    def imported(found: re.Match) -> str:
+        parts = found[1].replace(" as ", ": ")
+        return f"const {{{parts}}} = {names[_found(path, found[2], swapped)]};"
+
+    text = PASSED_ON.sub(passed_on, text)
+    text = IMPORT.sub(imported, text)
+    text = EXPORT.sub(lambda found: f"{found[2]} {found[3]}", text)
+    text = NOTHING.sub("", text)
+    if left := LEFT.search("".join(part for part, code in _parts(text) if code)):
+        raise ValueError(f"{path.name}: {left[0].strip()!r} cannot be part of one script")
+    return (
+        f"const {names[path]} = (() => {{\n{text.strip()}\nreturn {{ {', '.join(returned)} }};"
+        "\n})();\n"
+    )
+
+
+def without_comments(text: str) -> str:
+    """A script without comments, indentation and empty lines; what it does is the same."""
+    lines = "".join(part if not code else _tight(part) for part, code in _parts(text))
+    return re.sub(r"\n{2,}", "\n", lines).strip("\n") + "\n"
+
+
+def _tight(code: str) -> str:
+    """Code without literals: any white space is one space, or one line break if there was one."""
+    return SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", code)
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """A script in pieces without its comments, each with whether it is code or a literal."""
+    depths: list[int] = []  # of the braces open in each ${ } around
+    code, at, before = "", 0, ""  # what stands before the code, if only as a sign of its kind
+    while at < len(text):
+        letter, literal = text[at], None
+        if found := COMMENT.match(text, at):
+            at = found.end()
+            code += "\n" if "\n" in found[0] else " "
+            continue
+        if letter in "\"'":
+            literal = QUOTED.match(text, at)
+        elif letter == "/" and BEFORE_PATTERN.search(code.rstrip() or before):
+            literal = PATTERN.match(text, at)
+        if literal:
+            yield code, True
+            yield literal[0], False
+            code, at, before = "", literal.end(), '"'
+        elif letter == "`" or (letter == "}" and depths and depths[-1] == 0):
+            if letter == "}":
+                depths.pop()
+            end = _template_end(text, at + 1)
+            yield code, True
+            yield text[at:end], False
+            code, at, before = "", end, text[end - 1]
+            if before == "{":
+                depths.append(0)
+        elif found := PLAIN.match(text, at):
+            code += found[0]
+            at = found.end()
+        else:
+            if depths and letter in "{}":
+                depths[-1] += 1 if letter == "{" else -1
+            code += letter
+            at += 1
+    yield code, True
+
+
+def _template_end(text: str, at: int) -> int:
+    """Where a piece of a template literal ends: after its ` or after its ${."""
+    while at < len(text):
+        if text[at] == "\\":
+            at += 2
+        elif text[at] == "`":
+            return at + 1
+        elif text.startswith("${", at):
+            return at + 2
+        else:
+            at += 1
+    raise ValueError("a template literal does not end")
