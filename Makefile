@@ -1,5 +1,6 @@
 # make run        the app on http://localhost:8501          (PORT=8600 for another port)
 # make replicas   the app from several processes behind nginx (N=4; else one for each core)
+# make check      every test that needs no browser          (in a minute or so)
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
 # make walk       visitors at random, with and without a browser  (SECONDS=600; ARGS="--seed 7")
 # make lint       what ruff, tsc and dprint have to say; make format fixes what it can
@@ -19,7 +20,7 @@ IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
-.PHONY: run replicas test walk lint format look bench bench-playground bench-gestures bench-load
+.PHONY: run replicas check test walk lint format look bench bench-playground bench-gestures bench-load
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -29,12 +30,18 @@ run: $(VENV)/.run
 replicas: $(VENV)/.run
 	$(PY) -m deploy.replicas --port=$(PORT) $(if $(N),--replicas=$(N))
 
+CHECK := -m pytest $(addprefix --ignore=,$(IN_BROWSER)) -n auto --maxprocesses=4 --dist=loadgroup
+
+check: $(VENV)/.test
+	@$(PY) -m tests.hosting.nginx || true
+	$(PY) $(CHECK) $(ARGS)
+
 # A browser takes the cores there are, so its tests run after the others.
 test: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium || true
 	@$(PY) -m tests.hosting.nginx || true
 	@status=0; \
-	$(PY) -m pytest $(addprefix --ignore=,$(IN_BROWSER)) -n auto --maxprocesses=4 --dist=loadgroup || status=$$?; \
+	$(PY) $(CHECK) || status=$$?; \
 	$(PY) -m pytest $(IN_BROWSER) || status=$$?; \
 	exit $$status
 

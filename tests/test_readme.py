@@ -1,4 +1,4 @@
-"""What the README shows runs, and prints what it says."""
+"""What the README and docs/ show runs, prints what it says, and is where they say."""
 
 import re
 from pathlib import Path
@@ -6,15 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, re.DOTALL | re.MULTILINE))
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+}
+SECTIONS = {
+    heading: text
+    for document in DOCUMENTS.values()
+    for heading, text in re.findall(
+        r"^## (.+?)\n(.*?)(?=^## |\Z)", document, re.DOTALL | re.MULTILINE
+    )
+}
 
 
 def run(heading):
     """Run the Python code under a heading; return what it has named."""
     (code,) = re.findall(r"^```python\n(.*?)^```", SECTIONS[heading], re.DOTALL | re.MULTILINE)
     names = {"__name__": "__main__"}
-    exec(compile(code, "README.md", "exec"), names)
+    exec(compile(code, heading, "exec"), names)
     return names
 
 
@@ -25,7 +35,22 @@ def test_all_code_is_run_by_a_test():
         "Your own data",
         "Data that outgrow one machine",  # in test_dask.py
     }
-    assert README.count("```python") == 3
+    assert sum(document.count("```python") for document in DOCUMENTS.values()) == 3
+
+
+def test_the_readme_is_short_and_says_what_the_licence_is():
+    assert DOCUMENTS["README.md"].count("\n") <= 120
+    assert "licence" in SECTIONS["Data and licence"].splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_files_that_are_named_are_there(name):
+    text, folder = DOCUMENTS[name], (ROOT / name).parent
+    links = {path for path in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) if path}
+    gone = {path for path in links if not (folder / path).exists()}
+    named = re.findall(r"`((?:linnet|pages|tests|deploy|bench|docs)/[\w./]*)`", text)
+    gone |= {path for path in named if not (ROOT / path).exists()}
+    assert not gone
 
 
 def test_use_it_as_a_library(capsys):
