@@ -2,6 +2,7 @@
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead.
 
 import { textWidth } from "../product/matrix_panel.js";
+import { createStamp } from "./stamp.js";
 import { el, fix, h, mix, nice, put, raised, say, tickText } from "../draw.js";
 
 /** @typedef {import("../types.js").View} View */
@@ -27,7 +28,9 @@ export function createTimeline(host, actions) {
   for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 }))
     bar.setAttribute(key, value);
   const canvas = h(bar, "canvas"), glass = canvas.getContext("2d"), svg = el(bar, "svg", { "aria-hidden": "true" });
-  const kept = document.createElement("canvas"), pen = /** @type {CanvasRenderingContext2D} */ (kept.getContext("2d"));
+  const stamp = createStamp(),
+    kept = document.createElement("canvas"),
+    pen = /** @type {CanvasRenderingContext2D} */ (kept.getContext("2d"));
   const grid = el(svg, "g"),
     hint = el(svg, "text", { class: "axis halo middle" }),
     name = el(svg, "text", { class: "key ols halo end" });
@@ -185,10 +188,8 @@ export function createTimeline(host, actions) {
     glass.lineWidth = 2;
     glass.strokeStyle = colours.panel;
     glass.stroke();
-    glass.font = font;
-    glass.textAlign = "center";
-    const words = view.step.toLocaleString("en"), half = glass.measureText(words).width / 2;
-    glass.fillText(words, Math.max(EDGE.left + 10, Math.min(width - Math.max(EDGE.right, half), px)), height - 3);
+    const { half } = stamp.write(view.step.toLocaleString("en"), font, colours.ink, ratio);
+    stamp.put(glass, Math.max(EDGE.left + 10, Math.min(width - Math.max(EDGE.right, half), px)), height - 3);
     placeName(px, py, yf);
     say(
       hint,
