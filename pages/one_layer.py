@@ -157,9 +157,9 @@ def product(network: Network) -> None:
             f"it is {width + 1} × {p + 1}. W₂, the row of the c, is 1 × {width + 1}. In {units}:"
         )
         if width <= SHOWN and p <= SHOWN:
-            c = formulas.matrix(np.append(last.bias, last.weights)[None, :])
+            c = formulas.matrix(last.row[None, :])
             W = formulas.matrix(first.homogeneous)
-            star = formulas.matrix(np.append(whole.bias, whole.weights)[None, :])
+            star = formulas.matrix(whole.row[None, :])
             st.latex(rf"W_2 = {c}")
             st.latex(rf"W_1 = {W}")
             st.latex(rf"W^* = W_2 W_1 = {star}")
@@ -196,9 +196,7 @@ def many_networks() -> None:
         own = [session.scene.data.in_own_units(t.network).collapse() for t in trained]
     terms = ["intercept", *(short(name, 32) for name in names)]
     seeds = [f"seed {t.seed}" for t in trained]
-    stars = np.array(
-        [*(np.append(w.bias, w.weights) for w in own), np.append(fit.intercept, fit.coefficients)]
-    )
+    stars = np.array([*(w.row for w in own), fit.row])
     st.markdown("**W\\*, in the data's own units**")
     st.dataframe(
         {
@@ -209,9 +207,7 @@ def many_networks() -> None:
         column_config=named("from", terms),
         alt="A row for the product of each network, and one for least squares",
     )
-    nodes = np.array(
-        [np.append(t.network.layers[0].bias[0], t.network.layers[0].weights[0]) for t in trained]
-    )
+    nodes = np.array([t.network.layers[0].homogeneous[1] for t in trained])
     st.markdown("**The weights of each network's first node, h₁**")
     st.dataframe(
         {

@@ -100,7 +100,7 @@ def shapes(neuron: Layer) -> None:
         st.latex(
             rf"\underbrace{{\hat y}}_{{{n} \times 1}} = "
             rf"\underbrace{{X}}_{{{n} \times {p + 1}}}\; "
-            rf"\underbrace{{{formulas.matrix(np.append(neuron.bias, neuron.weights)[:, None])}}}"
+            rf"\underbrace{{{formulas.matrix(neuron.row[:, None])}}}"
             rf"_{{b:\ {p + 1} \times 1}}"
         )
         first = np.column_stack([np.ones(min(3, n)), selection.X[:3]])
@@ -119,8 +119,8 @@ def digits(neuron: Layer) -> None:
     """The neuron, least squares, and what statistics packages print."""
     st.subheader("The same numbers, digit for digit", anchor=False)
     terms = ["intercept", *(short(name, 40) for name in selection.features)]
-    mine = np.append(neuron.bias, neuron.weights)
-    best = np.append(fit.intercept, fit.coefficients)
+    mine = neuron.row
+    best = fit.row
     wide = dict.fromkeys(("neuron", "least squares"), 110)
     st.dataframe(
         {

@@ -8,8 +8,11 @@ import numpy as np
 import streamlit as st
 
 from linnet.regression.residuals import extrapolates, predict_interval
+from linnet.report.code import DATA_FILE, MOST_ROWS
 from linnet.report.document import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_table
 from linnet.report.figures import Figure
+from linnet.report.files import files
+from linnet.report.model import Report
 from linnet.report.svg import STYLE as DRAWING_STYLE
 from linnet.report.svg import as_images, drawing
 from linnet.text.wording import listed
@@ -17,7 +20,7 @@ from linnet.ui.downloads import Content, File, downloads
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
-from linnet.ui.report import Report
+from linnet.ui.report import report_of
 from linnet.ui.share import address
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import COLOURS, colours, dark
@@ -154,27 +157,29 @@ def take_away() -> None:
     """
 
     def report() -> Report:
-        return Report(session, colours(), link(), now())
+        return report_of(session, colours(), link(), now())
 
     def made(place: int) -> Content:
-        return report().files()[place][-1]()
+        return files(report())[place].make()
 
-    files = [
-        File(label, name, kind, partial(made, place))
-        for place, (label, name, kind, _) in enumerate(report().files())
+    offered = [
+        File(file.label, file.name, file.kind, partial(made, place))
+        for place, file in enumerate(files(report()))
     ]
+    carried = len(selection.y) <= MOST_ROWS
+    data = "The data stand in them." if carried else f"They need {DATA_FILE} beside them."
     with st.container(key="prose-files"), st.container(key="on-screen-files"):
         st.subheader("Take it away", anchor=False)
-        downloads("take away", files)
+        downloads("take away", offered)
         st.caption(
-            "The code files read linnet-data.csv, rebuild the network's coefficients with their "
-            "own matrix product, and check them against scikit-learn, torch.linalg.lstsq or lm()."
+            "The programs rebuild the network's coefficients with their own matrix product, and "
+            f"check them against scikit-learn, torch.linalg.lstsq or lm(). {data}"
         )
 
 
 def regression() -> None:
     """What there is to say of the network at the step on screen."""
-    report = Report(session, colours(), link(), now())
+    report = report_of(session, colours(), link(), now())
     run = report.training
     st.markdown(
         f"{in_markdown(selection.target)} explained by {listed(list(names), 6)}: {fit.n:,} rows of "

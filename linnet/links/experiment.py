@@ -26,7 +26,6 @@ from linnet.links.journal import (
     MAX_STEP,
     MAX_TRAINED,
     MIN_LEARNING_RATE,
-    OPTIMIZERS,
     Change,
     parse_changes,
     print_changes,
@@ -34,6 +33,7 @@ from linnet.links.journal import (
 from linnet.links.packing import pack, unpack
 from linnet.networks.network import parameter_count
 from linnet.text.wording import cleaned_lines
+from linnet.training.optimizers import OPTIMIZERS
 
 VERSION = 2  # of what a link's seed and step stand for: random numbers, and their order
 UPLOAD = "upload"  # the data of a visitor's own file
@@ -245,7 +245,7 @@ class Experiment:
     x: tuple[str, ...] = _in_link("features", (), _parse_features, _print_names)
     y: str = _in_link("target", "", _parse_target)
     net: tuple[int, ...] = _in_link("hidden widths", (3,), _parse_widths, _print_widths)
-    opt: str = _in_link("optimiser", "gd", _parse_choice(OPTIMIZERS))
+    opt: str = _in_link("optimiser", "gd", _parse_choice(tuple(OPTIMIZERS)))
     lr: float = _in_link(
         "learning rate", 0.02, _parse_number(MIN_LEARNING_RATE, MAX_LEARNING_RATE), _print_number
     )

@@ -16,8 +16,8 @@ import numpy as np
 
 from linnet.networks.network import Network, parameter_count
 from linnet.text.from_json import listing, mapping, real, reals, whole
+from linnet.training.optimizers import OPTIMIZERS
 
-OPTIMIZERS = ("gd", "momentum", "adam")
 MAX_LAYERS = 8  # hidden
 MAX_NODES = 16  # in a hidden layer
 MAX_CHANGES = 40  # beside the beginning; a longer journal is replaced by the weights it led to
@@ -104,7 +104,7 @@ class Settings(Change):
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Settings:
         optimizer, rate = values.get("optimizer"), real(values.get("rate"))
-        if optimizer not in OPTIMIZERS or not MIN_LEARNING_RATE <= rate <= MAX_LEARNING_RATE:
+        if optimizer not in tuple(OPTIMIZERS) or not MIN_LEARNING_RATE <= rate <= MAX_LEARNING_RATE:
             raise ValueError
         return cls(optimizer, rate, whole(values.get("batch")))
 

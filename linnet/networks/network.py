@@ -61,6 +61,12 @@ class Layer:
         top = np.eye(1, self.weights.shape[1] + 1)
         return np.vstack([top, np.column_stack([self.bias, self.weights])])
 
+    @property
+    def row(self) -> np.ndarray:
+        """Of a layer with one output: ``[b, w_1 … w_in]``, shape (in + 1,), the bias first."""
+        (bias,) = self.bias
+        return np.append(bias, self.weights)
+
     def apply(self, rows: np.ndarray) -> np.ndarray:
         """Map rows of shape (n, in) to rows of shape (n, out)."""
         return rows @ self.weights.T + self.bias

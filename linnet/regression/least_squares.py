@@ -72,6 +72,11 @@ class Fit:
     variance_inflation: np.ndarray
     dependencies: tuple[Dependency, ...]
 
+    @property
+    def row(self) -> np.ndarray:
+        """``[intercept, coefficients]``, shape (p + 1,); begins with 0 without an intercept."""
+        return np.append(self.intercept, self.coefficients)
+
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Predictions of shape (n,) for rows of shape (n, p)."""
         return np.asarray(X, dtype=float) @ self.coefficients + self.intercept

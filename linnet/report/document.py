@@ -13,23 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linnet.regression.least_squares import Fit
+from linnet.report.coefficients import COLUMNS, P_VALUE
 from linnet.report.figures import Figure
 from linnet.report.svg import STYLE as DRAWING_STYLE
 from linnet.report.svg import drawing
 from linnet.text.wording import SHOWN_NAME, cleaned, probability, shortened, significant
 
-COLUMNS = {  # of the table of coefficients, and how many significant digits each shows
-    "network": 5,
-    "least squares": 5,
-    "difference": 3,
-    "std. error": 5,
-    "t": 5,
-    "p": 3,
-    "95 % from": 5,
-    "to": 5,
-    "VIF": 3,
-}
 VIF_WORDS = (
     "VIF, the variance inflation factor: how many times the variance that a coefficient would "
     "have if its feature did not depend on the others."
@@ -132,54 +121,19 @@ class Document:
     figures: Sequence[tuple[str, Figure]]
 
 
-def coefficient_rows(
-    features: Sequence[str], network: np.ndarray, fit: Fit
-) -> list[tuple[str, np.ndarray]]:
-    """The numbers of the report's table, a row a term, in the data's own units.
-
-    Parameters
-    ----------
-    features : sequence of p names
-    network : ndarray of shape (p + 1,)
-        The network's coefficients, intercept first.
-    fit : Fit
-        With an intercept.
-
-    Returns
-    -------
-    list of (term, ndarray of shape (9,))
-        In the order of ``COLUMNS``; NaN for what the data do not determine, and for the
-        intercept's VIF.
-    """
-    best = np.append(fit.intercept, fit.coefficients)
-    numbers = np.column_stack(
-        [
-            network,
-            best,
-            network - best,
-            fit.standard_errors,
-            fit.t_values,
-            fit.p_values,
-            fit.intervals,
-            np.append(np.nan, fit.variance_inflation),
-        ]
-    )
-    return list(zip(["intercept", *features], numbers, strict=True))
-
-
 def coefficient_table(rows: Sequence[tuple[str, np.ndarray]]) -> str:
     """`coefficient_rows` as HTML; all text is escaped. It needs ``TABLE_STYLE``."""
     body = [
         [
             shortened(cleaned(term), SHOWN_NAME),
             *(
-                probability(value) if column == "p" else significant(value, digits)
-                for (column, digits), value in zip(COLUMNS.items(), values, strict=True)
+                probability(value) if column is P_VALUE else significant(value, column.digits)
+                for column, value in zip(COLUMNS, values, strict=True)
             ),
         ]
         for term, values in rows
     ]
-    return _table(["term", *COLUMNS], body, "Coefficients")
+    return _table(["term", *(column.heading for column in COLUMNS)], body, "Coefficients")
 
 
 def summary_table(summary: Sequence[tuple[str, str]]) -> str:

@@ -86,7 +86,7 @@ class Scene:
         own = self.data.origin or self.data
         mean, sd = own.mean, np.where(own.std > 0, own.std, 1.0)
         rows = _sample(len(self.y), min(DRAWN_ROWS, DRAWN_NUMBERS // (len(self.features) + 1)))
-        coefficients = np.append(self.fit.intercept, self.fit.coefficients)
+        coefficients = self.fit.row
         return {
             "id": self.id,
             "names": list(self.features),
@@ -114,7 +114,7 @@ class Scene:
     def goal(self) -> np.ndarray:
         """Least squares in the units of training, intercept first: shape (p + 1,)."""
         if self.data.origin is None:
-            return np.append(self.fit.intercept, self.fit.coefficients)
+            return self.fit.row
         own = self.data.origin
         sd = np.where(own.std > 0, own.std, 1.0)
         return np.append(0.0, self.fit.coefficients * sd[:-1] / sd[-1])

@@ -111,7 +111,7 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
         np.array([step]),
         np.array([loss]),
         np.array([gap]),
-        np.append(star.bias, star.weights)[None],
+        star.row[None],
     )
     return RunState(
         step=step,

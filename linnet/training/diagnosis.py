@@ -11,8 +11,10 @@ from linnet.regression.collinearity import Dependency
 from linnet.regression.compress import Compressed
 from linnet.regression.least_squares import Fit
 from linnet.text.wording import formula, listed, plural, quoted, significant
+from linnet.training.optimizers import MOMENTUM
 from linnet.training.stability import edge
-from linnet.training.trainer import MOMENTUM, Checkpoint, Trainer
+from linnet.training.sweep import down, matrices, up
+from linnet.training.trainer import Checkpoint, Trainer
 
 IDENTICAL = 1e-6  # sd of y: below it the two are called identical
 SLOW = 100_000  # steps: so many are not a matter of patience but have a cause
@@ -225,32 +227,24 @@ def _modes(checkpoint: Checkpoint, data: Compressed) -> tuple[np.ndarray, np.nda
     that take both one step on, shape (k, 2, 2).
     """
     network, settings = checkpoint.network, checkpoint.settings
-    *hidden, last = [layer.homogeneous for layer in network.layers]
+    hidden, row = matrices(network)
     rows, _ = data.pseudo_rows()
     A = rows[:, :-1]
-    below = [np.eye(A.shape[1])]  # what each column of nodes computes from the inputs
-    for H in hidden:
-        below.append(H @ below[-1])
-    above = [last[1]]  # what the output makes of each column of nodes
-    for H in reversed(hidden):
-        above.insert(0, above[0] @ H)
+    below = up(hidden, np.eye(A.shape[1]))  # what each column of nodes computes from the inputs
+    above = down(hidden, row)  # what the output makes of each column of nodes
     residual = A @ above[0] - rows[:, -1]
     gains = [t[1:] for t in above[1:]] + [np.ones(1)]
     kernel = sum(
         (gain @ gain) * (A @ N.T) @ (A @ N.T).T for gain, N in zip(gains, below, strict=True)
     )
-    momentum = settings.optimizer == "momentum"
     velocity = np.zeros(len(A))
-    if momentum:
-        flat = checkpoint.memory[0]
-        for gain, N in zip(gains, below, strict=True):
-            size = (len(gain) + (N is not below[-1])) * len(N)
-            block, flat = flat[:size].reshape(-1, len(N)), flat[size:]
-            velocity += A @ (gain @ block[-len(gain) :] @ N)
+    for gain, block, N in zip(gains, checkpoint.velocity, below, strict=False):
+        velocity += A @ (gain @ block @ N)
     if not np.isfinite(kernel).all():
         return np.full((1, 2, 1), np.nan), np.zeros((1, 2, 2))
     curvature, directions = np.linalg.eigh(2 * kernel)
-    keep, rate = MOMENTUM if momentum else 0.0, settings.learning_rate
+    keep = MOMENTUM if settings.optimizer == "momentum" else 0.0
+    rate = settings.learning_rate
     step = np.empty((len(A), 2, 2))
     step[:, 0, 0], step[:, 0, 1] = 1 - rate * curvature, -rate * keep
     step[:, 1, 0], step[:, 1, 1] = curvature, keep

@@ -15,7 +15,8 @@ import numpy as np
 
 from linnet.networks.network import Network
 from linnet.regression.compress import Compressed
-from linnet.training.trainer import MOMENTUM
+from linnet.training.optimizers import MOMENTUM
+from linnet.training.sweep import down, matrices, up
 
 CHECK_EVERY = 5  # Lanczos steps between two looks at the eigenvalues
 
@@ -84,7 +85,7 @@ def hessian_product(network: Network, rows: np.ndarray) -> Callable[[np.ndarray]
 
     By differentiating the gradient along v (Pearlmutter, "Fast exact multiplication by the
     Hessian", Neural Computation 6, 1994), at twice the cost of a gradient. Symbols as in
-    :mod:`linnet.training.trainer`; d marks a derivative along v.
+    :mod:`linnet.training.sweep`; d marks a derivative along v.
 
     Parameters
     ----------
@@ -98,14 +99,10 @@ def hessian_product(network: Network, rows: np.ndarray) -> Callable[[np.ndarray]
     callable
         From and to ndarrays of shape (P,), in the order of ``network.parameters``.
     """
-    *hidden, last = [layer.homogeneous for layer in network.layers]
+    hidden, row = matrices(network)
     X, depth = rows[:, :-1], len(hidden)
-    t = [last[1]]
-    for H in reversed(hidden):
-        t.insert(0, t[0] @ H)
-    u = [2 * X.T @ (rows @ np.append(t[0], -1.0))]
-    for H in hidden:
-        u.append(H @ u[-1])
+    t = down(hidden, row)
+    u = up(hidden, 2 * X.T @ (rows @ np.append(t[0], -1.0)))
     shapes = [layer.homogeneous[1:].shape for layer in network.layers]
     ends = np.cumsum([height * width for height, width in shapes])
 

@@ -4,80 +4,23 @@ The network has one output, so every product of a step is a matrix-vector produc
 has rank one. With the layers as homogeneous matrices H_1 ... H_{L-1} and the output row c, and with
 ``rows`` the pseudo-rows of :meth:`linnet.regression.compress.Compressed.pseudo_rows`:
 
-- down: ``t_{L-1} = c``, ``t_{k-1} = t_k H_k``; ``t_0`` is the collapsed network, W*;
+- down to ``t_0``, the collapsed network W*, as in :mod:`linnet.training.sweep`;
 - residual: ``r = rows [t_0, -1]``; loss = ``r·r + floor``;
-- up: ``u_0 = 2 rowsᵀ r``, ``u_k = H_k u_{k-1}``; the gradient of H_k is the outer product
-  ``t_k u_{k-1}``, that of c is ``u_{L-1}``.
+- up from ``u_0 = 2 rowsᵀ r``; the gradient of H_k is the outer product ``t_k u_{k-1}``,
+  that of c is ``u_{L-1}``.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
-from linnet.networks.network import Network, parameter_count
+from linnet.networks.network import Network
 from linnet.regression.compress import Compressed
 from linnet.training.minibatch import Batches, Sampler
-
-MOMENTUM = 0.9
-ADAM_MEAN, ADAM_SQUARE, ADAM_EPSILON = 0.9, 0.999, 1e-8
-
-# an array of no dimensions is multiplied in half the time a Python float is
-_MOMENTUM, _MEAN, _SQUARE = map(np.array, (MOMENTUM, ADAM_MEAN, ADAM_SQUARE))
-_NEW_MEAN, _NEW_SQUARE = np.array(1 - ADAM_MEAN), np.array(1 - ADAM_SQUARE)
-_DECAYS = np.array([ADAM_MEAN, ADAM_SQUARE])
-
-
-def _descend(theta, gradient, memory, rate, powers):
-    """Gradient descent."""
-    np.multiply(gradient, rate, gradient)
-    np.subtract(theta, gradient, theta)
-
-
-def _momentum(theta, gradient, memory, rate, powers):
-    """Polyak's heavy ball as PyTorch's SGD has it: v = μ v + g, θ = θ - rate v."""
-    velocity, scratch = memory
-    np.multiply(velocity, _MOMENTUM, velocity)
-    np.add(velocity, gradient, velocity)
-    np.multiply(velocity, rate, scratch)
-    np.subtract(theta, scratch, theta)
-
-
-def _adam(theta, gradient, memory, rate, powers):
-    """Adam (Kingma & Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1)."""
-    mean, square, scratch = memory
-    powers *= _DECAYS
-    mean_power, square_power = powers.tolist()
-    np.multiply(mean, _MEAN, mean)
-    np.multiply(gradient, _NEW_MEAN, scratch)
-    np.add(mean, scratch, mean)
-    np.multiply(square, _SQUARE, square)
-    np.multiply(gradient, gradient, gradient)
-    np.multiply(gradient, _NEW_SQUARE, gradient)
-    np.add(square, gradient, square)
-    np.sqrt(square, scratch)
-    np.multiply(scratch, 1 / math.sqrt(1 - square_power), scratch)
-    np.add(scratch, ADAM_EPSILON, scratch)
-    np.divide(mean, scratch, scratch)
-    np.multiply(scratch, rate / (1 - mean_power), scratch)
-    np.subtract(theta, scratch, theta)
-
-
-@dataclass(frozen=True)
-class _Optimizer:
-    update: Callable
-    memory: int  # vectors of state, the last one scratch
-
-
-OPTIMIZERS = {
-    "gd": _Optimizer(_descend, 0),
-    "momentum": _Optimizer(_momentum, 2),
-    "adam": _Optimizer(_adam, 3),
-}
+from linnet.training.optimizers import OPTIMIZERS
+from linnet.training.sweep import blocks, free_entries, size_of
 
 
 @dataclass(frozen=True)
@@ -132,6 +75,14 @@ class Checkpoint:
     memory: np.ndarray
     powers: np.ndarray
 
+    @property
+    def velocity(self) -> list[np.ndarray]:
+        """Momentum's velocity of each layer's ``[b, W]``, shape (out, in + 1); else none."""
+        if self.settings.optimizer != "momentum":
+            return []
+        *hidden, last = blocks(self.memory[0], self.network.widths)
+        return [*(block[1:] for block in hidden), last]
+
     def tuned(self, settings: Settings) -> Checkpoint:
         """The same step under other settings; a new optimiser starts without memory."""
         if settings.optimizer == self.settings.optimizer:
@@ -141,7 +92,7 @@ class Checkpoint:
 
 def start(network: Network, settings: Settings, step: int = 0) -> Checkpoint:
     """The checkpoint of a network that starts training at ``step``."""
-    size = _size(network.widths)
+    size = size_of(network.widths)
     memory = np.zeros((OPTIMIZERS[settings.optimizer].memory, size))
     return Checkpoint(network, settings, step, memory, np.ones(2))
 
@@ -236,20 +187,20 @@ class Trainer:
         rows, self.floor = data.pseudo_rows()
         self.data, self.widths, self.settings = data, widths, checkpoint.settings
         self._target_sd = data.std[-1] or 1.0
-        self._free = _free_entries(widths)
+        self._free = free_entries(widths)
         self._residual = np.zeros(len(rows))
         self._beta = np.zeros(widths[0] + 2)
         self._beta[-1] = -1.0
         # a single neuron is its own collapse
-        self._theta = self._beta[:-1] if len(widths) == 2 else np.zeros(_size(widths))
-        self._gradient = np.zeros(_size(widths))
+        self._theta = self._beta[:-1] if len(widths) == 2 else np.zeros(size_of(widths))
+        self._gradient = np.zeros(size_of(widths))
         self._plan(np.ascontiguousarray(rows))
         self._restore(checkpoint)
 
     def _plan(self, rows: np.ndarray) -> None:
         """Write a step down as products ``a.dot(b, out)`` of views: it allocates nothing."""
-        weights = _blocks(self._theta, self.widths)
-        gradients = _blocks(self._gradient, self.widths)
+        weights = blocks(self._theta, self.widths)
+        gradients = blocks(self._gradient, self.widths)
         depth = len(weights) - 1
         down = [np.zeros(width + 1) for width in self.widths[:-1]]
         down[0], down[depth] = self._beta[:-1], weights[depth][0]
@@ -271,7 +222,7 @@ class Trainer:
         ]
 
     def _restore(self, checkpoint: Checkpoint) -> None:
-        for block in _blocks(self._theta, self.widths)[:-1]:
+        for block in blocks(self._theta, self.widths)[:-1]:
             block[0, 0] = 1.0
         self._theta[self._free] = checkpoint.network.parameters
         self._memory = checkpoint.memory.copy()
@@ -390,34 +341,3 @@ class Trainer:
         self._look()
         self.diverged = True
         return self.step - start
-
-
-def _shapes(widths) -> list[tuple[int, int]]:
-    """Homogeneous shapes; the output row needs no carried 1."""
-    last = len(widths) - 2
-    return [
-        (outputs + (k < last), inputs + 1) for k, (inputs, outputs) in enumerate(pairwise(widths))
-    ]
-
-
-def _size(widths) -> int:
-    return sum(rows * columns for rows, columns in _shapes(widths))
-
-
-def _blocks(flat: np.ndarray, widths) -> list[np.ndarray]:
-    """Views of a flat vector as the homogeneous matrices."""
-    views, begin = [], 0
-    for rows, columns in _shapes(widths):
-        views.append(flat[begin : begin + rows * columns].reshape(rows, columns))
-        begin += rows * columns
-    return views
-
-
-def _free_entries(widths) -> np.ndarray:
-    """Where the parameters lie in the flat vector: all but the rows that carry the 1."""
-    marks = np.ones(_size(widths), dtype=bool)
-    for block in _blocks(marks, widths)[:-1]:
-        block[0] = False
-    entries = np.flatnonzero(marks)
-    assert len(entries) == parameter_count(widths)
-    return entries

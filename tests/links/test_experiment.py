@@ -22,12 +22,12 @@ from linnet.links.experiment import (
     MAX_TEXT,
     MAX_TRAINED,
     MIN_LEARNING_RATE,
-    OPTIMIZERS,
     Experiment,
 )
 from linnet.links.journal import AddLayer, AddNode, Settings
 from linnet.links.packing import pack
 from linnet.networks.network import Network
+from linnet.training.optimizers import OPTIMIZERS
 
 DEFAULT = Experiment()
 NAMES = ("data", "x", "y", "net", "opt", "lr", "batch", "seed", "standardise", "step")
@@ -135,7 +135,7 @@ def experiments(draw):
         y=columns[0],
         x=tuple(columns[1 : draw(st.integers(2, len(columns)))]),
         net=tuple(draw(st.lists(st.integers(1, MAX_NODES), max_size=MAX_LAYERS))),
-        opt=draw(st.sampled_from(OPTIMIZERS)),
+        opt=draw(st.sampled_from(sorted(OPTIMIZERS))),
         lr=draw(st.floats(MIN_LEARNING_RATE, MAX_LEARNING_RATE)),
         batch=draw(st.integers(0, MAX_ROWS)),
         seed=draw(st.integers(0, MAX_SEED)),

@@ -16,7 +16,6 @@ from linnet.links.journal import (
     MAX_SEED,
     MAX_STEP,
     MIN_LEARNING_RATE,
-    OPTIMIZERS,
     AddLayer,
     AddNode,
     Journal,
@@ -29,6 +28,7 @@ from linnet.links.journal import (
     print_changes,
 )
 from linnet.networks.network import Network, parameter_count
+from linnet.training.optimizers import OPTIMIZERS
 
 GD = Settings("gd", 0.02)
 
@@ -40,7 +40,9 @@ def as_json(value):
 @some.composite
 def settings(draw):
     rate = draw(some.floats(MIN_LEARNING_RATE, MAX_LEARNING_RATE))
-    return Settings(draw(some.sampled_from(OPTIMIZERS)), rate, draw(some.integers(0, 10**6)))
+    return Settings(
+        draw(some.sampled_from(sorted(OPTIMIZERS))), rate, draw(some.integers(0, 10**6))
+    )
 
 
 @some.composite

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from datetime import datetime
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,9 @@ import pytest
 import statsmodels.api as sm
 
 from linnet.networks.network import Network
-from linnet.report.document import COLUMNS
-from linnet.ui.report import Report
+from linnet.report.coefficients import COLUMNS
+from linnet.report.files import as_html, files
+from linnet.ui.report import report_of
 from tests.pages.visitor import Page
 
 COLOURS = {"ink": "#000000", "paper": "#ffffff", "plus": "#00f", "minus": "#f80", "ols": "#080"}
@@ -49,12 +51,12 @@ def asked(page):
 def of(page):
     """The page's report."""
     link = "http://localhost/report"
-    return Report(page.session, COLOURS, link, datetime(2026, 11, 27, 9, 5))
+    return report_of(page.session, COLOURS, link, datetime(2026, 11, 27, 9, 5))
 
 
 def numbers(page):
     """The numbers behind the table of coefficients, a row a term."""
-    columns = [*COLUMNS]
+    columns = [column.heading for column in COLUMNS]
     return pd.DataFrame(
         [values for _, values in of(page).rows],
         index=[term for term, _ in of(page).rows],
@@ -90,10 +92,10 @@ def test_the_table_is_that_of_statsmodels(data):
 def test_what_is_shown_is_the_table_in_five_digits(data):
     page = report(data=data, step="20")
     head, *rows = page.table("Coefficients")
-    assert head == ["term", *COLUMNS]
+    assert head == ["term", *(column.heading for column in COLUMNS)]
     for (term, *texts), (name, values) in zip(rows, numbers(page).iterrows(), strict=True):
         assert term == name
-        close = [1e-2 if column in ("difference", "p", "VIF") else 1e-4 for column in COLUMNS]
+        close = [1e-2 if column.digits == 3 else 1e-4 for column in COLUMNS]
         for text, value, rel in zip(texts, values, close, strict=True):
             assert read(text) == pytest.approx(value, rel=rel, nan_ok=True)
     fit = page.session.scene.fit
@@ -182,9 +184,9 @@ def test_what_cannot_be_told_apart_is_named():
 def test_what_nearly_repeats_is_named_with_its_numbers():
     page = report(data="longley")
     assert re.search(r"`gnp` ≈ −\d+ \+ .* · `\w+`.*, off by \d\.\d % of its", page.words)
-    files = {name: make for _, name, _, make in of(page).files()}
-    assert "nearly" in files["coefficients.csv"]().decode()
-    assert '"~"' in files["regression.py"]() and '"~"' in files["regression.R"]()
+    made = {file.name: file.make for file in files(of(page))}
+    assert "nearly" in made["coefficients.csv"]().decode()
+    assert '"~"' in made["regression.py"]() and '"~"' in made["regression.R"]()
 
 
 def test_the_paths_are_in_the_units_of_the_table():
@@ -253,7 +255,7 @@ def test_every_figure_has_words():
 def test_the_file_names_what_was_read_and_what_reading_did():
     broken = COLLINEAR.replace(b"\n3,7,2,9", b"\n3,7,n/a,9")
     page = Page().open("data").upload(broken, "measured.csv").open("report")
-    text = of(page).html()
+    text = as_html(of(page))
     assert "<dt>Data</dt><dd><code>measured.csv</code></dd>" in text
     about = text.partition("<h2>The data</h2>")[2].partition("<h2>")[0]
     for sentence in page.session.about:
@@ -261,29 +263,33 @@ def test_the_file_names_what_was_read_and_what_reading_did():
 
 
 def test_the_file_is_on_white_whatever_the_theme():
-    dark = Report(report(step="5").session, DARK, None, datetime(2026, 11, 27))
-    assert DARK["ink"] not in dark.html() and "Open it" not in dark.html()
+    dark = report_of(report(step="5").session, DARK, None, datetime(2026, 11, 27))
+    assert DARK["ink"] not in as_html(dark) and "Open it" not in as_html(dark)
 
 
 def test_files_to_take_away(tmp_path):
     page = report(data="penguins", step="60")
     taken = of(page)
-    files = {name: make() for _, name, _, make in taken.files()}
-    files |= {name: b"".join(files[name]) for name in ("predictions.csv", "linnet-data.csv")}
-    table = pd.read_csv(io.BytesIO(files["coefficients.csv"]))
+    made = {file.name: file.make() for file in files(taken)}
+    made |= {name: b"".join(content) for name, content in made.items() if hasattr(content, "send")}
+    table = pd.read_csv(io.BytesIO(made["coefficients.csv"]))
     np.testing.assert_array_equal(table["network"], taken.coefficients)
-    network = Network.from_json(files["network.json"])
-    assert network == taken.training.network and json.loads(files["network.json"])["linnet"] == 1
-    assert len(pd.read_csv(io.BytesIO(files["predictions.csv"]))) == 342
-    ast.parse(files["network_pytorch.py"])
-    (tmp_path / "linnet-data.csv").write_bytes(files["linnet-data.csv"])
-    (tmp_path / "regression.py").write_text(files["regression.py"], encoding="utf-8")
+    network = Network.from_json(made["network.json"])
+    assert network == taken.training.network and json.loads(made["network.json"])["linnet"] == 1
+    assert len(pd.read_csv(io.BytesIO(made["predictions.csv"]))) == 342
+    ast.parse(made["network_pytorch.py"])
+    archive = ZipFile(io.BytesIO(made.pop("linnet-report.zip")))
+    assert archive.namelist() == [*made]
+    for name, content in made.items():
+        same = content if isinstance(content, bytes) else content.encode()
+        assert archive.read(name) == same
+    (tmp_path / "regression.py").write_text(made["regression.py"], encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "regression.py"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     printed = [float(line.split()[-1]) for line in done.stdout.splitlines()[:4]]
     np.testing.assert_allclose(printed, taken.coefficients, rtol=1e-12)
-    text = files["report.html"]
+    text = made["report.html"]
     assert "<html" in text and "Regression of <code>body_mass_g</code>" in text
     assert len(text) < 250_000 and text.count("<figure") == 6
     head = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text))

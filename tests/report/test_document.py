@@ -8,11 +8,10 @@ import statsmodels.api as sm
 
 from linnet.data.datasets import DATASETS
 from linnet.regression.least_squares import least_squares
+from linnet.report.coefficients import COLUMNS, coefficient_rows
 from linnet.report.document import (
-    COLUMNS,
     LONGEST_LINK,
     Document,
-    coefficient_rows,
     coefficient_table,
     html_report,
 )
@@ -53,7 +52,7 @@ def inflation(X):
 def test_the_table_is_that_of_statsmodels(name):
     X, y, features = SETS[name]
     fit = least_squares(X, y)
-    network = np.append(fit.intercept, fit.coefficients) + 0.25
+    network = fit.row + 0.25
     rows = coefficient_rows(features, network, fit)
     assert [term for term, _ in rows] == ["intercept", *features]
     numbers = np.array([values for _, values in rows])
@@ -89,7 +88,7 @@ def a_report(**changes):
         "about": [f"`{HOSTILE}` is `y`."],
         "equations": [("Least squares", f"`{HOSTILE}` ≈ 3 + 0.5 · `x`")],
         "comparison": ["They are identical."],
-        "rows": coefficient_rows([HOSTILE], np.append(fit.intercept, fit.coefficients), fit),
+        "rows": coefficient_rows([HOSTILE], fit.row, fit),
         "notes": [],
         "summary": [("R²", "0.66654")],
         "figures": [("F", against_target(X, y, [HOSTILE], HOSTILE, colours))],
@@ -137,9 +136,9 @@ def cells(table):
 def test_the_numbers_stand_in_it_with_five_digits():
     X, y, _ = SETS["longley"]
     fit = least_squares(X, y)
-    rows = coefficient_rows(SETS["longley"][2], np.append(fit.intercept, fit.coefficients), fit)
+    rows = coefficient_rows(SETS["longley"][2], fit.row, fit)
     head, first, *others = cells(coefficient_table(rows))
-    assert head == ["term", *COLUMNS]
+    assert head == ["term", *(column.heading for column in COLUMNS)]
     assert first[:3] == ["intercept", "−3482259", "−3482259"] and first[-1] == "–"
     for row, coefficient, error in zip(
         others, fit.coefficients, fit.standard_errors[1:], strict=True
@@ -151,7 +150,7 @@ def test_the_numbers_stand_in_it_with_five_digits():
 
 def test_names_break_between_their_parts_and_numbers_never():
     fit = least_squares(*SETS["anscombe-1"][:2])
-    rows = coefficient_rows(["body_mass_g"], np.append(fit.intercept, fit.coefficients), fit)
+    rows = coefficient_rows(["body_mass_g"], fit.row, fit)
     text = a_report(rows=rows)
     assert ">body_<wbr>mass_<wbr>g</th>" in text
     assert re.search(r"\.numbers :is\(th, td\) \{[^}]*white-space: nowrap", text)
@@ -162,6 +161,6 @@ def test_very_long_names_are_cut_and_what_is_undetermined_is_a_dash():
     x = np.arange(10.0)
     X = np.column_stack([x, 2 * x])
     fit = least_squares(X, np.sin(x))
-    rows = coefficient_rows(["n" * 5000, "b"], np.append(fit.intercept, fit.coefficients), fit)
+    rows = coefficient_rows(["n" * 5000, "b"], fit.row, fit)
     _, _, first, second = cells(coefficient_table(rows))
     assert len(first[0]) == 60 and first[4:] == second[4:] == ["–"] * 5 + ["∞"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from linnet import Network, Trainer, compress, least_squares
 from linnet.training.minibatch import Batches
-from linnet.training.trainer import OPTIMIZERS
+from linnet.training.optimizers import OPTIMIZERS
 from tests.training.test_trainer import backpropagate
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=50)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from linnet import Network, Trainer, compress, least_squares
 from linnet.training.minibatch import Batches
-from linnet.training.trainer import OPTIMIZERS, Checkpoint, Settings, start
+from linnet.training.optimizers import OPTIMIZERS
+from linnet.training.trainer import Checkpoint, Settings, start
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=25)
 # Small enough that no run is chaotic: at the edge of stability, the rows in another order already

@@ -1,199 +1,36 @@
-"""What is taken away says what is on screen, to the last bit, and runs nothing a visitor wrote."""
+"""The programs that are taken away: they run, and run nothing that a visitor wrote."""
 
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import re
 import shutil
 import subprocess
 import sys
 
 import numpy as np
-import pandas as pd
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linnet import Network, compress, least_squares
+from linnet import Network, least_squares
 from linnet.data.selection import Selection
-from linnet.report.export import (
-    LONGEST_NAME,
-    coefficients_csv,
-    data_csv,
-    predictions_csv,
+from linnet.report.code import (
+    _BLOCK,
+    MOST_ROWS,
+    TEMPLATES,
+    _filled,
+    _template,
     python_code,
     pytorch_code,
     r_code,
-    safe_name,
+    rows_in_code,
 )
-from linnet.text.spreadsheet import guard, unguard
+from linnet.report.tables import data_csv, predictions_csv, safe_name
+from tests.report.examples import HOSTILE, example
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
-HOSTILE = {
-    "quotes": "'\"'''\"\"\"`",
-    "a closing quote": '"); import os; os.system("echo PWNED")  #',
-    "a closing apostrophe": "'); system('echo PWNED'); c('",
-    "backslashes": "\\\\\\",
-    "a backslash at the end": 'x"\\',
-    "an escape": "\\u0022\\x22\\n\\U{22}",
-    "lines": "one\ntwo\r\nimport os\u2028three\x0bfour",
-    "comments": "*/ # // --",
-    "formats": "%s %(a)s {name} {0} ${x} $x",
-    "a formula": '=HYPERLINK("http://evil.test";"x")',
-    "what cannot be seen": "a\x00b\x1b[31mc\u202egnp\u200b\ufeff",
-    "no characters at all": "half \ud83d a pair",
-    "letters": "Fläche in m², 日本語, 🎈",
-    "commas": "a,b;c\td",
-    "10,000 characters": 'é"\\' + "x" * 10_000,
-    "nothing": "",
-}
 CODES = [python_code, pytorch_code, r_code]
-
-
-def network_on(data, widths, seed=1):
-    """A network in the data's own units; it need not be trained."""
-    return data.in_own_units(Network.random(widths, seed))
-
-
-def example(names=("length", "width", "depth"), target="weight", n=60):
-    """A selection of columns of different sizes, a network on them, and the fit."""
-    rng = np.random.default_rng(3)
-    p = len(names)
-    X = rng.standard_normal((n, p)) * 10.0 ** (np.arange(p) % 3) + 5
-    y = 2 + X @ np.linspace(-1, 1, p) + rng.standard_normal(n)
-    data = compress(X, y).standardized()
-    selection = Selection(X, y, tuple(names), target, 0)
-    return selection, network_on(data, (p, 3, 2, 1)), least_squares(X, y)
-
-
-def read(table):
-    """A CSV file as pandas reads it, its numbers as Python does: exactly."""
-    cells = pd.read_csv(io.BytesIO(table), encoding="utf-8-sig", dtype=str, keep_default_na=False)
-    return cells.apply(
-        lambda column: (
-            column
-            if column.name in ("term", "follows from others")
-            else [float(cell or "nan") for cell in column]
-        )
-    )
-
-
-def authority_inflation(X):
-    """1 / (1 - R²) of each column on the others."""
-    rest = [sm.add_constant(np.delete(X, j, axis=1)) for j in range(X.shape[1])]
-    fits = [sm.OLS(x, others).fit() for x, others in zip(X.T, rest, strict=True)]
-    return [1 / (1 - fit.rsquared) for fit in fits]
-
-
-class TestTables:
-    def test_coefficients_are_those_on_screen(self):
-        selection, network, fit = example()
-        table = coefficients_csv(selection.features, network, fit)
-        assert table.startswith(b"\xef\xbb\xbfterm,network,least squares,difference,")
-        read_back, product = read(table), network.collapse()
-        assert list(read_back["term"]) == ["intercept", *selection.features]
-        ours = np.append(product.bias, product.weights)
-        theirs = np.append(fit.intercept, fit.coefficients)
-        assert np.array_equal(read_back["network"], ours)
-        assert np.array_equal(read_back["least squares"], theirs)
-        assert np.array_equal(read_back["difference"], ours - theirs)
-
-    def test_inference_is_that_of_statsmodels(self):
-        selection, network, fit = example()
-        table = read(coefficients_csv(selection.features, network, fit))
-        authority = sm.OLS(selection.y, sm.add_constant(selection.X)).fit()
-        for name, expected in {
-            "least squares": authority.params,
-            "standard error": authority.bse,
-            "t": authority.tvalues,
-            "p": authority.pvalues,
-            "low 95 %": authority.conf_int()[:, 0],
-            "high 95 %": authority.conf_int()[:, 1],
-            "variance inflation": [np.nan, *authority_inflation(selection.X)],
-        }.items():
-            assert table[name].to_numpy() == pytest.approx(
-                np.asarray(expected), rel=1e-9, nan_ok=True
-            ), name
-
-    def test_what_is_undetermined_is_empty(self):
-        rng = np.random.default_rng(0)
-        x, y = rng.standard_normal((2, 20))
-        X = np.column_stack([x, 2 * x])
-        network, fit = Network.random((2, 1), 0), least_squares(X, y)
-        rows = list(csv.reader(coefficients_csv(["a", "b"], network, fit).decode().splitlines()))
-        assert fit.undetermined == (0, 1)
-        assert rows[2][4:9] == rows[3][4:9] == [""] * 5 and all(rows[1][:9])
-        assert [row[9] for row in rows] == ["variance inflation", "", "inf", "inf"]
-        assert [row[10] for row in rows[1:]] == ["", "", "exactly 0 + 2 * a"]
-
-    def test_a_near_dependency_is_told_in_its_row(self):
-        rng = np.random.default_rng(0)
-        x, e, y = rng.standard_normal((3, 40))
-        X = np.column_stack([x, 2 * x + 1 + 0.01 * e])
-        fit = least_squares(X, y)
-        rows = list(
-            csv.reader(
-                coefficients_csv(["=a", "b"], Network.random((2, 1), 0), fit).decode().splitlines()
-            )
-        )
-        assert re.fullmatch(
-            r"nearly 1\.\d+ \+ [12]\.?\d* \* '=a; off by 0\.\d+ % of .*", rows[3][10]
-        )
-        assert float(rows[2][9]) == fit.variance_inflation[0] > 1000
-
-    def test_a_fit_without_an_intercept_says_nothing_about_it(self):
-        selection, network, _ = example()
-        fit = least_squares(selection.X, selection.y, intercept=False)
-        table = read(coefficients_csv(selection.features, network, fit))
-        assert np.isnan(table["standard error"][0]) and table["least squares"][0] == 0
-        assert np.array_equal(table["standard error"][1:], fit.standard_errors)
-
-    def test_predictions_and_residuals_row_by_row(self):
-        selection, network, fit = example()
-        table = read(predictions_csv(selection, network, fit))
-        X, y = selection.X, selection.y
-        assert np.array_equal(table[list(selection.features)], X)
-        assert np.array_equal(table["weight"], y)
-        assert np.array_equal(table["network"], network.predict(X))
-        assert np.array_equal(table["least squares"], fit.predict(X))
-        assert np.array_equal(table["residual of least squares"], y - fit.predict(X))
-        assert np.array_equal(table["residual of network"], y - network.predict(X))
-        assert np.array_equal(table["row"], np.arange(1, len(y) + 1))
-
-    @CHECK
-    @given(
-        st.lists(
-            st.tuples(*[st.floats(allow_nan=False, allow_infinity=False)] * 3),
-            min_size=1,
-            max_size=8,
-        )
-    )
-    def test_data_come_back_bit_for_bit(self, rows):
-        numbers = np.array(rows)
-        table = data_csv(Selection(numbers[:, :2], numbers[:, 2], ("a", "b"), "c", 0))
-        assert read(table).to_numpy(float).tobytes() == numbers.tobytes()
-
-    @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
-    def test_names_are_one_line_that_nothing_runs(self, name):
-        selection, network, fit = example((name, "b"), target=name)
-        for table in [data_csv(selection), predictions_csv(selection, network, fit)]:
-            header = next(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
-            assert header[:3] == [safe_name(name), "b", safe_name(name)]
-            assert table.count(b"\r\n") == len(selection.y) + 1
-        terms = read(coefficients_csv(selection.features, network, fit))["term"]
-        assert list(terms) == ["intercept", safe_name(name), "b"]
-        assert safe_name(name).isprintable() and safe_name(name) == guard(unguard(safe_name(name)))
-        assert len(safe_name(name)) <= 2 * LONGEST_NAME
-
-    def test_usual_names_stay_as_they_are(self):
-        for name in ["Fläche (m²)", "species = Gentoo", 'a "b" c', "x" * LONGEST_NAME]:
-            assert safe_name(name) == name
-
-    def test_a_formula_after_another_separator(self):
-        assert safe_name('a;=HYPERLINK("http://x")') == 'a;\'=HYPERLINK("http://x")'
 
 
 def run(program, folder, terms, *arguments):
@@ -336,6 +173,57 @@ class TestCode:
         write(tmp_path, selection, code)
         self.assert_told(in_r(tmp_path, 4)[1], "lm()", exact)
 
+    @pytest.mark.parametrize("make", [python_code, pytorch_code])
+    def test_with_its_rows_a_program_needs_nothing_else(self, make, tmp_path):
+        if make is pytorch_code:
+            pytest.importorskip("torch")
+        selection, _, fit = example(n=MOST_ROWS)
+        network = least_squares_as_network(selection, fit)
+        rows = rows_in_code(selection)
+        code = make(selection.features, "weight", network, fit.dependencies, rows)
+        (tmp_path / "linnet.code").write_text(code, encoding="utf-8")
+        printed, said = run(PYTHON, tmp_path, 4)
+        assert_shows(printed, selection, network)
+        assert max(differences(said, LIBRARIES[make])) < 1e-11
+        assert "The data stand in this file" in code.splitlines()[0]
+        assert np.array(assigned(code)["ROWS"]).tobytes() == rows.tobytes()
+
+    @pytest.mark.parametrize("make", CODES)
+    def test_too_many_rows_stay_in_their_file(self, make, tmp_path):
+        selection, network, _ = example(n=MOST_ROWS + 1)
+        assert rows_in_code(selection) is None
+        code = make(selection.features, "weight", network)
+        assert "needs the file linnet-data.csv" in code.splitlines()[0]
+        if make is not python_code:
+            return
+        (tmp_path / "linnet.code").write_text(code, encoding="utf-8")
+        done = subprocess.run(PYTHON, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 1
+        said = "This program needs the file linnet-data.csv from linnet's report: save it here.\n"
+        assert done.stderr == said
+        write(tmp_path, selection, code)
+        (tmp_path / "linnet-data.csv").write_text("length,width,depth,weight\n1,2,x,4\n")
+        done = subprocess.run(PYTHON, cwd=tmp_path, capture_output=True, text=True)
+        assert done.stderr.startswith("Something in linnet-data.csv is no number")
+
+    def test_a_missing_library_is_named(self, tmp_path):
+        (tmp_path / "linnet.code").write_text(_template("network_pytorch.py"), encoding="utf-8")
+        (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(name='torch')")
+        done = subprocess.run(PYTHON, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 1
+        assert done.stderr == "This program needs torch: pip install torch\n"
+
+    @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+    def test_r_carries_its_rows_or_says_what_it_needs(self, tmp_path):
+        selection, _, fit = example(n=MOST_ROWS)
+        network = least_squares_as_network(selection, fit)
+        names = selection.features, "weight", network, ()
+        (tmp_path / "linnet.code").write_text(r_code(*names, rows_in_code(selection)))
+        assert max(differences(in_r(tmp_path, 4)[1], "lm()")) < 1e-11
+        (tmp_path / "linnet.code").write_text(r_code(*names))
+        done = subprocess.run(["Rscript", "linnet.code"], cwd=tmp_path, capture_output=True)
+        assert done.returncode == 1 and b"needs the file linnet-data.csv" in done.stderr
+
     def assert_told(self, said, library, exact):
         if exact:
             assert said[0] == "depth = 1 + 2 * length"
@@ -443,3 +331,41 @@ class TestNamesNeverBecomeCode:
     @given(st.lists(st.text("\"'\\{}()#%$u0x\n", max_size=12), min_size=1, max_size=4))
     def test_names_of_what_ends_a_literal(self, features):
         assert_only_names(features, features[0])
+
+
+class TestTemplates:
+    """The files that the programs are made of run as they are."""
+
+    @pytest.mark.parametrize("name", ["regression.py", "network_pytorch.py"])
+    def test_python_runs(self, name, tmp_path):
+        if "torch" in name:
+            pytest.importorskip("torch")
+        program = [sys.executable, TEMPLATES / name]
+        printed, said = run(program, tmp_path, 3)
+        assert printed == {"intercept": "-0.75", "x": "2", "z": "1.5"}
+        assert len(said) == 2
+
+    @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+    def test_r_runs(self, tmp_path):
+        printed, _ = run(["Rscript", TEMPLATES / "regression.R"], tmp_path, 3)
+        assert printed == {"intercept": "-0.75", "x": "2", "z": "1.5"}
+
+    def test_r_is_balanced(self):
+        code = re.sub(r'"(?:[^"\\]|\\.)*"|#.*', "", _template("regression.R"))
+        for opening, closing in ("()", "[]", "{}"):
+            assert code.count(opening) == code.count(closing)
+
+    def test_what_two_programs_share_is_the_same(self):
+        one, other = (
+            {n.name: ast.dump(n) for n in ast.parse(_template(name)).body if hasattr(n, "name")}
+            for name in ("regression.py", "network_pytorch.py")
+        )
+        for name in ("read", "read_file", "show", "compare"):
+            assert one[name] == other[name]
+
+    @pytest.mark.parametrize("name", ["regression.py", "network_pytorch.py", "regression.R"])
+    def test_marks_are_taken_out(self, name):
+        template = _template(name)
+        assert len(_BLOCK.findall(template)) == 3
+        filled = _filled(name, "", "", True)
+        assert "# <" not in filled and filled.startswith("# The data stand in this file")
