@@ -9,6 +9,7 @@ from linnet.data.large.large_csv import compress_csv
 from linnet.data.reading import read_csv
 from linnet.data.table import Table
 from linnet.networks.network import Layer, Network
+from linnet.page import Playground, playground
 from linnet.regression.compress import Compressed, compress
 from linnet.regression.least_squares import Fit, least_squares
 from linnet.training.trainer import Trainer, Trajectory
@@ -18,6 +19,7 @@ __all__ = [
     "Fit",
     "Layer",
     "Network",
+    "Playground",
     "Table",
     "TableError",
     "Trainer",
@@ -25,5 +27,6 @@ __all__ = [
     "compress",
     "compress_csv",
     "least_squares",
+    "playground",
     "read_csv",
 ]

@@ -23,8 +23,9 @@ import { regression } from "./regression.js";
  * @property {Table|null} table    the rows that mini-batches are drawn from, once they are here
  */
 
-/** @param {string} text  base64 @returns {Float64Array} */
+/** @param {string|Float64Array} text  base64, or already numbers @returns {Float64Array} */
 function float64(text) {
+  if (typeof text !== "string") return text;
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);

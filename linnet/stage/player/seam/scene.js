@@ -3,8 +3,12 @@
 
 import { shortNames } from "../names.js";
 
-/** Base64 to float32; a plain loop, because a callback a character costs ten times as much. */
+/**
+ * Base64 to float32; a plain loop, because a callback a character costs ten times as much.
+ * @param {string|Float32Array} text  or already numbers
+ */
 export function float32(text) {
+  if (typeof text !== "string") return text;
   const letters = atob(text), bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   return new Float32Array(bytes.buffer);
