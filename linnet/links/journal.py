@@ -14,21 +14,21 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from linnet.links.change import Change, Widths
+from linnet.links.points import MAX_EDITED, POINT_CHANGES, PointChange
 from linnet.networks.network import Network, parameter_count
 from linnet.text.from_json import listing, mapping, real, reals, whole
 from linnet.training.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 8  # hidden
 MAX_NODES = 16  # in a hidden layer
-MAX_CHANGES = 40  # beside the beginning; a longer journal is replaced by the weights it led to
+MAX_CHANGES = 40 + MAX_EDITED  # beside the beginning; a longer journal is replaced by the weights it led to
 MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
 MAX_LEARNING_RATE = 100.0
 MAX_SEED = 2**32 - 1
 MAX_STEP = 1_000_000  # that is trained again when a link is opened
 MAX_TRAINED = 1_000_000_000  # steps that a run can have
 LARGEST_WEIGHT = 1e6  # set by hand
-
-Widths = tuple[int, ...]
 
 
 # --- how a field is read ------------------------------------------------------------------------
@@ -69,26 +69,6 @@ class Start:
         if self.parameters:
             return Network.from_parameters(self.widths, np.array(self.parameters))
         return Network.random(self.widths, self.seed)
-
-
-class Change:
-    """What can be done to a run after its start."""
-
-    kind: ClassVar[str]
-    bounds: ClassVar[Mapping[str, tuple[int, int]]] = {}
-
-    @classmethod
-    def read(cls, values: Mapping[str, Any]) -> Change:
-        """From JSON; a ValueError if a field is not a whole number within its bounds."""
-        return cls(**{name: whole(values.get(name), *cls.bounds[name]) for name in cls.bounds})
-
-    def after(self, widths: Widths) -> Widths:
-        """The widths after it; a ValueError if it does not fit a network of these widths."""
-        return widths
-
-    def applied(self, network: Network, seed: int) -> Network:
-        """The network after it."""
-        return network
 
 
 @dataclass(frozen=True)
@@ -212,7 +192,8 @@ class Weight(Change):
 
 
 CHANGES = {
-    kind.kind: kind for kind in (Settings, AddNode, RemoveNode, AddLayer, RemoveLayer, Weight)
+    kind.kind: kind
+    for kind in (Settings, AddNode, RemoveNode, AddLayer, RemoveLayer, Weight, *POINT_CHANGES)
 }
 
 
@@ -311,6 +292,11 @@ class Journal:
     def changes(self) -> tuple[tuple[int, Change], ...]:
         """What was done after the beginning, which is the start and the settings beside it."""
         return self.entries[2:] if isinstance(self.entries[1][1], Settings) else self.entries[1:]
+
+    @property
+    def points(self) -> tuple[PointChange, ...]:
+        """What was changed of the data, in order."""
+        return tuple(change for _, change in self.entries if isinstance(change, PointChange))
 
     def until(self, step: int) -> Journal:
         """Without what was done later."""

@@ -312,6 +312,7 @@ test("what Python is told", () => {
     "widths",
     "parameters",
     "journal",
+    "points",
     "optimizer",
     "rate",
     "batch",

@@ -3,6 +3,7 @@
 
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
 import { bits, key, normal } from "../../../linnet/stage/player/engine/random.js";
+import { triangular } from "../../../linnet/stage/player/engine/regression.js";
 import { createRun } from "../../../linnet/stage/player/engine/run.js";
 
 export const caps = { layers: 8, nodes: 16 };
@@ -22,7 +23,7 @@ export function generator(seed) {
   };
 }
 
-const base64 = (values) => Buffer.from(Float64Array.from(values).buffer).toString("base64");
+export const base64 = (values) => Buffer.from(Float64Array.from(values).buffer).toString("base64");
 
 /** A scene of n rows, y = 2 - x₁ + x₂ ⋯ and noise. */
 export function sceneOf(p = 2, n = 60, seed = 1) {
@@ -35,21 +36,55 @@ export function sceneOf(p = 2, n = 60, seed = 1) {
     y.push(row.reduce((sum, x, j) => sum + (j % 2 ? x : -x), 2) + 0.3 * random.normal());
   }
   const names = Array.from({ length: p }, (_, j) => `x${j}`);
-  return { id: `${p}-${n}-${seed}`, names, standardised: true, caps, data: { X: base64(X), y: base64(y) } };
+  return {
+    id: `${p}-${n}-${seed}`,
+    names,
+    standardised: true,
+    caps,
+    rows: n,
+    sample: null,
+    data: { X: base64(X), y: base64(y) },
+  };
 }
 
-/** The same scene as Python sends it when there are too many rows: R only. */
-export function compressedSceneOf(p = 2) {
-  const { rows, floor, targetSd, mean, sd, goal, own } = problemOf(sceneOf(p));
+/**
+ * The same scene as Python sends it when there are too many rows: R, the drawn rows, and R of all others.
+ * @param {number[]|null} sample  the drawn rows; null for all of them
+ */
+export function compressedSceneOf(scene = sceneOf(), sample = null) {
+  const problem = problemOf(scene);
+  const { n, p } = problem;
+  const { rows, floor, targetSd, mean, sd, goal, own, table } = problem;
+  const width = p + 2;
+  const drawn = new Set(sample ?? Array.from({ length: n }, (_, i) => i));
+  const others = Array.from({ length: width }, () => []);
+  for (let i = 0; i < n; i++) {
+    if (!drawn.has(i)) { for (let j = 0; j < width; j++) others[j].push(table.rows[i * width + j]); }
+  }
+  const rest = others[0].length
+    ? triangular(others.map((column) => Float64Array.from(column))).flatMap((r) => [...r])
+    : [];
+  const touched = [...drawn].flatMap((i) => [...problem.hand.values.subarray(i * (p + 1), (i + 1) * (p + 1))]);
   return {
-    ...sceneOf(p),
+    ...scene,
+    rows: n,
+    sample,
     mean: mean.slice(0, p),
     sd: sd.slice(0, p),
     targetMean: mean[p],
     targetSd: sd[p],
     goal: Array.from(goal),
     own: Array.from(own),
-    data: { pseudo: base64(rows), floor, targetSd },
+    data: {
+      pseudo: base64(rows),
+      floor,
+      targetSd,
+      touched: {
+        X: base64(touched.filter((_, i) => i % (p + 1) < p)),
+        y: base64(touched.filter((_, i) => i % (p + 1) === p)),
+        rest: base64(rest),
+      },
+    },
   };
 }
 

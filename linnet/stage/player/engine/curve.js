@@ -19,6 +19,23 @@ export class Curve {
     this.changed = 0;
     /** Steps between two points. */
     this.grain = 1;
+    /** The data that losses and gaps are of. @type {import("./problem.js").Problem|null} */
+    this.problem = null;
+  }
+
+  /**
+   * Losses and gaps of the kept weights on other data, that the whole curve is one of the data as they are.
+   * @param {import("./problem.js").Problem} problem
+   */
+  weigh(problem) {
+    if (problem === this.problem) return;
+    this.problem = problem;
+    this.changed++;
+    for (const [i, beta] of this.collapsed.entries()) {
+      const excess = excessOf(problem, beta);
+      this.losses[i] = excess + problem.floor;
+      this.gaps[i] = Math.sqrt(excess) / problem.targetSd;
+    }
   }
 
   /** The furthest step. */
@@ -42,14 +59,16 @@ export class Curve {
     part.collapsed = this.collapsed.slice(0, count);
     part.changed = this.changed;
     part.grain = this.grain;
+    part.problem = this.problem;
     return part;
   }
 
   /**
    * Add a point, in the place of the last one if that was there only because it was the last.
-   * @param {{step: number, loss: number, gap: number, beta: Float64Array}} at
+   * @param {{step: number, loss: number, gap: number, beta: Float64Array, problem: import("./problem.js").Problem}} at
    */
-  add({ step, loss, gap, beta }) {
+  add({ step, loss, gap, beta, problem }) {
+    this.weigh(problem);
     const last = this.steps.length - 1;
     if (last > 0 && this.steps[last] % this.grain) {
       for (const list of [this.steps, this.losses, this.gaps, this.collapsed]) list.pop();
@@ -80,4 +99,20 @@ export class Curve {
   marks(journal) {
     return journal.filter(([at]) => at <= this.last).map(([at]) => this.steps.findIndex((step) => step >= at));
   }
+}
+
+/**
+ * The loss above the floor, as a trainer computes it.
+ * @param {import("./problem.js").Problem} problem
+ * @param {Float64Array} beta
+ */
+function excessOf({ rows, rank }, beta) {
+  let excess = 0;
+  for (let r = 0, at = 0; r < rank; r++) {
+    let sum = 0;
+    for (let i = 0; i < beta.length; i++) sum += rows[at++] * beta[i];
+    sum -= rows[at++];
+    excess += sum * sum;
+  }
+  return excess;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // A run is a journal: what each change does to a state, and how a journal is added to.
 
+import { edited as editedData, isOfPoint, UNTOUCHED } from "./edits.js";
 import { addLayer, addNode, initial, parameterCount, removeLayer, removeNode, withWeight } from "./network.js";
 import { emptyMemory } from "./trainer.js";
 
@@ -33,6 +34,10 @@ export function changed(state, change, caps, step) {
   if (change.kind === "start") return started(state, change, step);
   if (!state) return null;
   if (change.kind === "settings") return tuned(state, change);
+  if (isOfPoint(change)) {
+    const edits = editedData(state.edits, change, caps.hand);
+    return edits && { ...state, edits, lowest: null };
+  }
   const network = edited(state, change, caps);
   return network && fresh({ ...state, ...network });
 }
@@ -54,7 +59,7 @@ function started(state, { widths, seed, parameters }, step) {
   if (parameters && parameters.length !== parameterCount(widths)) return null;
   const { theta } = parameters ? { theta: Float64Array.from(parameters) } : initial(widths, seed);
   const settings = state?.settings ?? USUAL;
-  return fresh({ step, seed, widths, theta, settings, memory: [], powers: [], lowest: null });
+  return fresh({ step, seed, widths, theta, settings, memory: [], powers: [], edits: UNTOUCHED, lowest: null });
 }
 
 /**
@@ -147,6 +152,7 @@ const bothSettings = (one, other) => one.kind === "settings" && other.kind === "
  */
 function sameValue(one, other) {
   if (one.kind === "settings" && other.kind === "settings") return one.optimizer === other.optimizer;
+  if ((one.kind === "target" || one.kind === "move_point") && one.kind === other.kind) return one.row === other.row;
   if (one.kind !== "weight" || other.kind !== "weight") return false;
   return one.layer === other.layer && one.to === other.to && one.from === other.from;
 }

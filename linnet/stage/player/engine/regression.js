@@ -2,9 +2,10 @@
 // Compression and plain least squares (linnet/regression/compress.py; linnet/regression/least_squares.py without refinement).
 
 /** @typedef {Float64Array} Vector */
+/** Means and standard deviations of the columns, the target last. @typedef {{mean: number[], sd: number[]}} Moments */
 
 const EPSILON = 2 ** -52;
-const ROUNDING = 100 * EPSILON; // a column that varies less, relative to its size, is constant
+export const ROUNDING = 100 * EPSILON; // a column that varies less, relative to its size, is constant
 const SWEEPS = 40; // of Jacobi's rotations at most; six or seven do
 
 /**
@@ -36,7 +37,7 @@ function moments(column) {
  * @param {Vector[]} columns  of equal length; overwritten
  * @returns {Vector[]}  the rows of R, as many as there are columns
  */
-function triangular(columns) {
+export function triangular(columns) {
   const width = columns.length;
   const n = columns[0].length;
   for (let k = 0; k < Math.min(width, n); k++) {
@@ -114,8 +115,9 @@ function dot(a, b) {
  * @param {Vector[]} square   in z-scores
  * @param {number[]} target
  * @param {Vector[]} rows     the same in the units of training, target last
- * @returns {{scored: Vector, kept: Vector[], lost: Vector[]}}  the rows turned into directions: those that
- *   coefficients can reach, the rank of them, and those that they cannot
+ * @returns {{scored: Vector, kept: Vector[], lost: Vector[], directions: Vector[]}}  the rows turned into
+ *   directions: those that coefficients can reach, the rank of them, and those that they cannot; the former in
+ *   z-scores, divided by the squares of their lengths
  */
 function leastNorm(square, target, rows) {
   const turned = square.map((row) => row.slice());
@@ -124,16 +126,17 @@ function leastNorm(square, target, rows) {
   const order = sizes.map((_, i) => i).sort((a, b) => sizes[b] - sizes[a]);
   const rounding = 64 * sizes.length * EPSILON * sizes[order[0]];
   const scored = new Float64Array(square.length);
-  const [kept, lost] = [/** @type {Vector[]} */ ([]), /** @type {Vector[]} */ ([])];
+  const [kept, lost, directions] = [0, 1, 2].map(() => /** @type {Vector[]} */ ([]));
   for (const i of order) {
     const follower = followers[i];
     const reached = sizes[i] > rounding;
     (reached ? kept : lost).push(follower.slice(0, -1));
     if (!reached) continue;
+    directions.push(turned[i].map((value) => value / (sizes[i] * sizes[i])));
     const share = follower[follower.length - 1] / (sizes[i] * sizes[i]);
     for (let j = 0; j < scored.length; j++) scored[j] += share * turned[i][j];
   }
-  return { scored, kept, lost };
+  return { scored, kept, lost, directions };
 }
 
 /**
@@ -153,34 +156,51 @@ export function regression(X, y, standardised) {
   const [mean, sd] = [found.map((column) => column.mean), found.map((column) => column.sd)];
   const root = Math.sqrt(n);
   const scores = columns.map((column, j) => column.map((value) => (sd[j] > 0 ? (value - mean[j]) / sd[j] / root : 0)));
-  const factor = triangular(scores);
-  const floor = factor[p][p] * (standardised ? 1 : sd[p]);
+  const own = { mean, sd };
+  const units = standardised ? { mean: mean.map(() => 0), sd: sd.map(() => 1) } : own;
+  return { n, p, mean, sd, ...solve(triangular(scores), units, own) };
+}
 
+/**
+ * The regression of rows whose z-scores, divided by √n, have this R.
+ * @param {Vector[]} factor  p + 1 rows
+ * @param {Moments} units    of the columns in the units of training
+ * @param {Moments} own      of the columns in the data's own units
+ */
+export function solve(factor, units, own) {
+  const p = factor.length - 1;
+  const floor = factor[p][p] * units.sd[p];
   // rows of [1 X] and of y, in z-scores and in the units of training
   const first = Float64Array.from({ length: p + 1 }, (_, j) => Number(j === 0));
   const square = [first, ...factor.slice(0, p).map((row) => Float64Array.of(0, ...row.subarray(0, p)))];
   const target = [0, ...factor.slice(0, p).map((row) => row[p])];
-  const inOwn = factor.slice(0, p).map((row) => Float64Array.of(0, ...row.map((value, j) => value * sd[j])));
-  const rows = standardised
-    ? square.map((row, i) => Float64Array.of(...row, target[i]))
-    : [Float64Array.of(1, ...mean), ...inOwn];
-
-  const { scored, kept, lost } = leastNorm(square, target, rows);
-  const own = new Float64Array(p + 1);
-  own[0] = mean[p];
-  for (let j = 0; j < p; j++) {
-    own[j + 1] = (scored[j + 1] * sd[p]) / (sd[j] || 1);
-    own[0] -= own[j + 1] * mean[j];
-  }
+  const rows = [
+    Float64Array.of(1, ...units.mean),
+    ...factor.slice(0, p).map((row) => Float64Array.of(0, ...row.map((value, j) => value * units.sd[j]))),
+  ];
+  const { scored, kept, lost, directions } = leastNorm(square, target, rows);
   return {
-    n,
-    p,
-    mean,
-    sd,
     // dependent columns: directions that no coefficients can reach belong to the floor
     rows: lost.length ? kept : rows,
     floor: lost.reduce((sum, row) => sum + row[p + 1] * row[p + 1], floor * floor),
-    own,
-    goal: standardised ? scored : own,
+    own: unscored(scored, own),
+    goal: unscored(scored, units),
+    directions,
   };
+}
+
+/**
+ * Coefficients between z-scores, in the units of these moments.
+ * @param {Vector} scored
+ * @param {Moments} moments
+ */
+function unscored(scored, { mean, sd }) {
+  const p = scored.length - 1;
+  const out = new Float64Array(p + 1);
+  out[0] = mean[p];
+  for (let j = 0; j < p; j++) {
+    out[j + 1] = (scored[j + 1] * sd[p]) / (sd[j] || 1);
+    out[0] -= out[j + 1] * mean[j];
+  }
+  return out;
 }

@@ -3,6 +3,7 @@
 
 import { createConvergence } from "./convergence.js";
 import { edge } from "./edge.js";
+import { listed, movedOf } from "./edits.js";
 import { added, calmUnder, changed, sameSettings } from "./journal.js";
 import { Moments } from "./moments.js";
 import { Path } from "./path.js";
@@ -39,8 +40,8 @@ export class Run {
    */
   constructor(problem, { journal, step }, caps) {
     this.problem = problem;
-    this.caps = caps;
-    this.path = Path.start(problem, caps, journal);
+    this.caps = { ...caps, hand: problem.hand };
+    this.path = Path.start(problem, this.caps, journal);
     this.trainer = this.path.at(this.path.first);
     /** @type {Mode} */
     this.mode = "rest";
@@ -79,13 +80,28 @@ export class Run {
     return this.path.curve;
   }
 
+  /** The data at the step on screen, as they were changed by hand, and their regression. @returns {Problem} */
+  get data() {
+    return this.trainer.problem;
+  }
+
+  /** The fewest changes that make these data of those that were read. */
+  get points() {
+    return listed(this.trainer.edits, this.problem.hand);
+  }
+
+  /** How many values were changed by hand. */
+  get moved() {
+    return movedOf(this.problem.hand, this.trainer.edits);
+  }
+
   /** The step with the lowest loss since the last change, up to the one on screen; the edge there. */
   get best() {
     const { lowestStep: step, lowest } = this.trainer;
     const run = this;
     return {
       step,
-      loss: lowest + this.problem.floor,
+      loss: lowest + this.data.floor,
       get edge() {
         return run.edgeAt(step);
       },
@@ -317,6 +333,7 @@ export class Run {
   show(trainer) {
     this.trainer = trainer;
     this.frame = null;
+    this.curve.weigh(trainer.problem);
   }
 
   /**
@@ -368,10 +385,12 @@ export class Run {
    */
   begin(kind, seed, gesture) {
     const { widths, settings } = this.trainer;
+    const { points } = this;
     this.moments.add(kind, gesture, this);
     this.path = Path.start(this.problem, this.caps, [
       [0, { kind: "start", widths, seed }],
       [0, { kind: "settings", ...settings }],
+      ...points.map((change) => /** @type {[number, Change]} */ ([0, change])),
     ]);
     this.show(this.path.at(0));
     this.mode = "rest";

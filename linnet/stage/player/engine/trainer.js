@@ -6,6 +6,7 @@
 //   up: u_0 = 2 rowsᵀ r, u_k = H_k u_{k-1}; the gradient of H_k is the outer product t_k u_{k-1}.
 
 import { createBatches } from "./batches.js";
+import { editedProblem } from "./edited_problem.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./problem.js").Problem} Problem */
@@ -73,12 +74,14 @@ function descendByAdam(theta, gradient, rate, mean, square, powers) {
 
 export class Trainer {
   /**
-   * @param {Problem} problem
+   * @param {Problem} problem  of the data as read
    * @param {State} state  to go on from; it stays as it is
    */
   constructor(problem, state) {
     const { widths, settings } = state;
+    problem = editedProblem(problem, state.edits);
     this.problem = problem;
+    this.edits = state.edits;
     this.widths = widths;
     this.settings = settings;
     this.seed = state.seed;
@@ -132,6 +135,7 @@ export class Trainer {
       settings: this.settings,
       memory: this.memory.map((vector) => vector.slice()),
       powers: this.powers.slice(),
+      edits: this.edits,
       lowest: { step: this.lowestStep, excess: this.lowest, mark: this.mark, markStep: this.markStep },
     };
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // What Python is told of a run.
 
-const MOST_CHANGES = 40; // of a journal; a longer one is replaced by the weights it led to
+const MOST_CHANGES = 140; // of a journal; a longer one is replaced by the weights it led to
 
 /**
  * @param {import("./run.js").Run} run
@@ -16,6 +16,7 @@ export function valueOf(run, points) {
     widths,
     parameters: Array.from(parameters),
     journal: run.journal.length - 1 <= MOST_CHANGES ? run.journal : null,
+    points: run.points,
     optimizer,
     rate,
     batch,
