@@ -179,10 +179,10 @@ def breaking(network: Network) -> None:
 
 def _scale() -> tuple[np.ndarray, np.ndarray]:
     """What the network's units are: 0 and 1 if it works in the data's own."""
-    if data.origin is None:
+    if data.units is None:
         return np.zeros(p + 1), np.ones(p + 1)
-    sd = data.origin.std
-    return data.origin.mean, np.where(sd > 0, sd, 1.0)
+    sd = data.units.std
+    return data.units.mean, np.where(sd > 0, sd, 1.0)
 
 
 live(session, chapter, lit=lambda: min(st.session_state.get("coefficient", 1), p))

@@ -170,6 +170,8 @@ def take_away() -> None:
     data = "The data stand in them." if carried else f"They need {DATA_FILE} beside them."
     with st.container(key="prose-files"), st.container(key="on-screen-files"):
         st.subheader("Take it away", anchor=False)
+        if hand := report().subject.by_hand:
+            st.caption(f"The files hold the data as changed: {hand}.")
         downloads("take away", offered)
         st.caption(
             "The programs rebuild the network's coefficients with their own matrix product, and "

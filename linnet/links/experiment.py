@@ -39,6 +39,7 @@ VERSION = 2  # of what a link's seed and step stand for: random numbers, and the
 UPLOAD = "upload"  # the data of a visitor's own file
 MAX_TASK = 280  # characters
 MAX_TEXT = 2_000  # characters of one value; longer ones are neither printed nor read
+MAX_JOURNAL_TEXT = 6_000  # of changes, which points moved by hand can be many of
 MAX_PACKED = 8 * 2**10  # bytes of data in a link, compressed
 MAX_PACKED_TEXT = -(-MAX_PACKED * 4 // 3)
 MAX_PARAMETERS = parameter_count((MAX_FEATURES, *[MAX_NODES] * MAX_LAYERS, 1))
@@ -149,7 +150,7 @@ def _parse_hidden(text: str, data: str) -> tuple[str, ...]:
 
 def _parse_journal(text: str, data: str) -> tuple[tuple[int, Change], ...]:
     changes = parse_changes(text)
-    if len(print_changes(changes)) > MAX_TEXT:  # no link could carry them on
+    if len(print_changes(changes)) > MAX_JOURNAL_TEXT:  # no link could carry them on
         raise ValueError
     return changes
 
@@ -253,7 +254,9 @@ class Experiment:
     seed: int = _in_link("seed", 2803, _parse_integer(0, MAX_SEED))
     standardise: bool = _in_link("standardise switch", True, _parse_switch, _print_switch)
     step: int = _in_link("step", 0, _parse_integer(0, MAX_TRAINED))
-    journal: tuple[tuple[int, Change], ...] = _in_link("changes", (), _parse_journal, print_changes)
+    journal: tuple[tuple[int, Change], ...] = _in_link(
+        "changes", (), _parse_journal, print_changes, MAX_JOURNAL_TEXT
+    )
     weights: tuple[float, ...] = _in_link(
         "weights", (), _parse_weights, _print_weights, MAX_WEIGHTS_TEXT
     )

@@ -22,7 +22,7 @@ from linnet.training.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 8  # hidden
 MAX_NODES = 16  # in a hidden layer
-MAX_CHANGES = 40 + MAX_EDITED  # beside the beginning; a longer journal is replaced by the weights it led to
+MAX_CHANGES = 40 + MAX_EDITED  # beside the beginning; a longer one gives way to the weights
 MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
 MAX_LEARNING_RATE = 100.0
 MAX_SEED = 2**32 - 1

@@ -1,4 +1,4 @@
-"""Changes of single data points: one value of the target, or a whole point where there is one feature.
+"""Changes of single data points: a value of the target; with one feature, a whole point.
 
 The units of training stay those of the data as read: a network is the same function before and
 after such a change. What was read is never touched; the changed rows are a copy.
@@ -140,7 +140,19 @@ def edited(X: np.ndarray, y: np.ndarray, changes: Sequence[PointChange]) -> Edit
     ValueError
         If a change is of a row that is not there, leaves fewer than two rows, or is of too many.
     """
-    n, p = X.shape
+    return _applied(X, y, _now(X, y, changes))
+
+
+def check(X: np.ndarray, y: np.ndarray, changes: Sequence[PointChange]) -> None:
+    """A ValueError if `edited` would raise one."""
+    _now(X, y, changes)
+
+
+def _now(
+    X: np.ndarray, y: np.ndarray, changes: Sequence[PointChange]
+) -> dict[int, tuple[float, ...] | None]:
+    """The values of every row that differs, target last, by its number; None where it is gone."""
+    n = len(y)
     now: dict[int, tuple[float, ...] | None] = {}
     added = 0
     for change in changes:
@@ -162,7 +174,7 @@ def edited(X: np.ndarray, y: np.ndarray, changes: Sequence[PointChange]) -> Edit
         gone = sum(values is None for values in now.values())
         if len(now) > MAX_EDITED or n + added - gone < LEAST_ROWS:
             raise ValueError
-    return _applied(X, y, dict(sorted(now.items())))
+    return dict(sorted(now.items()))
 
 
 def _values(change: PointChange, before: tuple[float, ...]) -> tuple[float, ...] | None:

@@ -38,6 +38,8 @@ class Compressed:
         The scales are powers of two: dividing by them is exact.
     origin : Compressed or None
         For standardised data, the data in the user's own units.
+    measure : Compressed or None
+        For data in the z-scores of other data, these: see `in_scores_of`.
     """
 
     factor: np.ndarray
@@ -45,6 +47,12 @@ class Compressed:
     shift: np.ndarray
     scale: np.ndarray
     origin: Compressed | None = None
+    measure: Compressed | None = None
+
+    @property
+    def units(self) -> Compressed | None:
+        """The data whose means and standard deviations are 0 and 1 here; None in own units."""
+        return self.measure or self.origin
 
     @property
     def features(self) -> int:
@@ -113,15 +121,32 @@ class Compressed:
             self, factor=factor, shift=np.zeros(width), scale=np.ones(width), origin=self
         )
 
+    def in_scores_of(self, other: Compressed) -> Compressed:
+        """These data in the z-scores of other data, so that networks on both mean the same.
+
+        Parameters
+        ----------
+        other : Compressed
+            Of the same columns; standardised or not.
+        """
+        measure = other.units or other
+        spread = np.where(measure.std > 0, measure.std, 1.0)
+        factor = self.factor.copy()
+        factor[:, 1:] *= self.scale
+        factor[:, 1:] += factor[:, :1] * (self.shift - measure.mean)
+        factor[:, 1:] /= spread
+        width = len(self.shift)
+        return Compressed(factor, self.n, np.zeros(width), np.ones(width), self, measure)
+
     def in_own_units(self, network: Network) -> Network:
         """The network on these data, as a network on the data in the user's own units.
 
         Standardising the inputs and un-standardising the output are two more layers in the same
         product, not a separate formula. Data that were not standardised need neither.
         """
-        if self.origin is None:
+        if self.units is None:
             return network
-        mean, sd = self.origin.mean, self.origin.std
+        mean, sd = self.units.mean, self.units.std
         spread = np.where(sd[:-1] > 0, sd[:-1], 1.0)
         enter = Layer(np.diag(1 / spread), -mean[:-1] / spread)
         leave = Layer([[sd[-1]]], [mean[-1]])

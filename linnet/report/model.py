@@ -47,6 +47,8 @@ class Subject:
     fit : Fit
     standardised : bool
         The network trains in z-scores.
+    by_hand : str
+        What the visitor changed of the data; "" for nothing.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Subject:
     data: Compressed
     fit: Fit
     standardised: bool
+    by_hand: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,6 +279,7 @@ class Report:
         return [
             ("Data", subject.title),
             ("Rows", f"{len(selection.y):,} used, {selection.dropped:,} left out{why}"),
+            *([("Changed", subject.by_hand)] if subject.by_hand else []),
             ("Explained by", listed(list(selection.features), len(selection.features))),
             ("Network", f"{'-'.join(map(str, run.widths))}, identity activations"),
             ("Training", trained + changed),

@@ -105,7 +105,8 @@ class Run:
         state, journal = self.state, self.state.journal
         if journal is None:
             weights = Start(state.widths, state.seed, tuple(state.parameters.tolist()))
-            journal = Journal.begin(weights, state.settings, state.step)
+            points = [(state.step, change) for change in state.points]
+            journal = Journal.begin(weights, state.settings, state.step, points)
         self.journal, self.step = journal, state.step
 
     def hear(self, value: Any) -> bool:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-from linnet.links.journal import MAX_LAYERS, MAX_NODES
-from linnet.regression.compress import Compressed
-from linnet.regression.least_squares import Fit
+from linnet.links.journal import MAX_LAYERS, MAX_NODES, change_to_json
+from linnet.links.points import EditedRows, PointChange, check, edited
+from linnet.regression.compress import Compressed, compress
+from linnet.regression.least_squares import Fit, least_squares
 
 SPEEDS = (1, 4, 16, 64, 250, 1000)  # steps a frame
 DRAWN_NUMBERS = 6000  # of the data points, whatever the number of features
 DRAWN_ROWS = 400
 LARGEST_DRAWN = 1e18
 FEW_NUMBERS = 20_000  # of the data: the browser gets them all, and compresses them itself
+PART_ROWS = 65_536  # compressed at a time
 BATCH_NUMBERS = 200_000  # that mini-batches take part of; of more, a sample
 
 
@@ -40,6 +42,10 @@ class Scene:
     references : dict of str to str
         For each category among the columns the level without a feature, which the coefficients of
         its other levels are compared with.
+    changes : tuple of PointChange
+        What was changed of the data by hand, where it is not as read.
+    rest : Compressed or None
+        The rows that are not drawn, where the browser does not get all.
     """
 
     features: tuple[str, ...]
@@ -49,6 +55,8 @@ class Scene:
     data: Compressed
     fit: Fit
     references: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[PointChange, ...] = ()
+    rest: Compressed | None = None
 
     @cached_property
     def id(self) -> str:
@@ -62,21 +70,63 @@ class Scene:
     @cached_property
     def few(self) -> bool:
         """The browser gets every row, exactly."""
-        return len(self.y) * (len(self.features) + 1) <= FEW_NUMBERS
+        return few(*self.X.shape)
 
     @property
     def batch_rows(self) -> int:
         """How many rows take part where training goes by mini-batches."""
         return min(len(self.y), BATCH_NUMBERS // (len(self.features) + 1))
 
-    def payload(self, batches: bool = False) -> dict:
+    @cached_property
+    def drawn(self) -> np.ndarray:
+        """The rows whose points are drawn, and can be changed by hand: numbers from 0."""
+        return drawn_rows(*self.X.shape)
+
+    def check(self, changes: Sequence[PointChange]) -> None:
+        """A ValueError if the rows cannot be changed so."""
+        check(self.X, self.y, changes)
+        shown = {*self.drawn.tolist()} if not self.few else None
+        for change in changes:
+            row = getattr(change, "row", None)
+            if shown is not None and row is not None and row < len(self.y) and row not in shown:
+                raise ValueError
+
+    def edited(self, changes: Sequence[PointChange]) -> Scene:
+        """The scene of the changed data, in the same units of training.
+
+        Parameters
+        ----------
+        changes : sequence of PointChange
+            As the journal has them; without any, this scene.
+        """
+        if not changes:
+            return self
+        rows = edited(self.X, self.y, changes)
+        data = self._compressed_again(rows)
+        fit = least_squares(rows.X, rows.y, data=data)
+        if self.data.origin is not None:
+            data = data.in_scores_of(self.data)
+        return replace(self, X=rows.X, y=rows.y, data=data, fit=fit, changes=tuple(changes))
+
+    def _compressed_again(self, rows: EditedRows) -> Compressed:
+        """The changed rows; of many, only those that can be changed are compressed anew."""
+        if self.few:
+            return compress(rows.X, rows.y)
+        touched = np.isin(rows.rows, self.drawn) | (rows.rows >= len(self.y))
+        return self._others.merge(compress(rows.X[touched], rows.y[touched]))
+
+    def payload(self, batches: bool = False, edited: Scene | None = None) -> dict:
         """The scene as JSON.
 
         Parameters
         ----------
         batches : bool
             With rows for mini-batches, where there are too many to send them unasked.
+        edited : Scene, optional
+            The same after changes by hand, whose certified fit is to be shown.
         """
+        if edited is not None and edited.changes:
+            return {**self.payload(batches), "edited": edited.certified}
         if self.few or not batches:
             return self._payload
         return {**self._payload, "data": {**self._payload["data"], "batchRows": self._batch_rows}}
@@ -85,7 +135,7 @@ class Scene:
     def _payload(self) -> dict:
         own = self.data.origin or self.data
         mean, sd = own.mean, np.where(own.std > 0, own.std, 1.0)
-        rows = _sample(len(self.y), min(DRAWN_ROWS, DRAWN_NUMBERS // (len(self.features) + 1)))
+        rows = self.drawn
         coefficients = self.fit.row
         return {
             "id": self.id,
@@ -94,6 +144,7 @@ class Scene:
             "references": list(self.references.items()),
             "rows": len(self.y),
             "drawn": len(rows),
+            "sample": None if len(rows) == len(self.y) else rows.tolist(),
             "X": _drawn(self.X[rows]),
             "y": _drawn(self.y[rows]),
             "mean": mean[:-1].tolist(),
@@ -103,11 +154,26 @@ class Scene:
             "standardised": self.data.origin is not None,
             "goal": self.goal.tolist(),
             "own": coefficients.tolist(),
-            "errors": [_number(v) for v in self.fit.standard_errors],
-            "t": [_number(v) for v in self.fit.t_values],
+            **self._uncertainty,
             "caps": {"layers": MAX_LAYERS, "nodes": MAX_NODES},
             "speeds": list(SPEEDS),
             "data": self._rows if self.few else self._compressed,
+        }
+
+    @property
+    def _uncertainty(self) -> dict:
+        return {
+            "errors": [_number(v) for v in self.fit.standard_errors],
+            "t": [_number(v) for v in self.fit.t_values],
+        }
+
+    @cached_property
+    def certified(self) -> dict:
+        """Least squares of changed data, and of which changes."""
+        return {
+            "points": [change_to_json(change) for change in self.changes],
+            "own": [float(self.fit.intercept), *self.fit.coefficients.tolist()],
+            **self._uncertainty,
         }
 
     @cached_property
@@ -118,6 +184,11 @@ class Scene:
         own = self.data.origin
         sd = np.where(own.std > 0, own.std, 1.0)
         return np.append(0.0, self.fit.coefficients * sd[:-1] / sd[-1])
+
+    @cached_property
+    def _others(self) -> Compressed:
+        """The rows that are not drawn, of many."""
+        return self.rest or compress_in_parts(self.X, self.y)[1]
 
     @property
     def _rows(self) -> dict:
@@ -132,6 +203,11 @@ class Scene:
             "pseudo": _encode(rows, "<f8"),
             "floor": floor,
             "targetSd": float(self.data.std[-1] or 1.0),
+            "touched": {
+                "X": _encode(self.X[self.drawn], "<f8"),
+                "y": _encode(self.y[self.drawn], "<f8"),
+                "rest": _encode(self._others.in_scores_of(self.data).factor, "<f8"),
+            },
         }
 
     @cached_property
@@ -147,7 +223,35 @@ class Scene:
             "y": _encode(y, "<f8"),
             "of": len(self.y),
             "taken": len(rows),
+            **({} if len(rows) == len(self.y) else {"rows": _encode(rows, "<f8")}),
         }
+
+
+def few(rows: int, features: int) -> bool:
+    """Whether the browser gets every row."""
+    return rows * (features + 1) <= FEW_NUMBERS
+
+
+def drawn_rows(rows: int, features: int) -> np.ndarray:
+    """Which rows are drawn as points: numbers from 0, ascending."""
+    return _sample(rows, min(DRAWN_ROWS, DRAWN_NUMBERS // (features + 1)))
+
+
+def compress_in_parts(X: np.ndarray, y: np.ndarray) -> tuple[Compressed, Compressed | None]:
+    """The rows, and of many those that are not drawn, in one pass.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, p)
+    y : ndarray of shape (n,)
+    """
+    if few(*X.shape):
+        return compress(X, y), None
+    drawn = np.zeros(len(y), dtype=bool)
+    drawn[drawn_rows(*X.shape)] = True
+    parts = (slice(at, at + PART_ROWS) for at in range(0, len(y), PART_ROWS))
+    rest = compress((X[part][~drawn[part]], y[part][~drawn[part]]) for part in parts)
+    return rest.merge(compress(X[drawn], y[drawn])), rest
 
 
 def _sample(rows: int, most: int) -> np.ndarray:

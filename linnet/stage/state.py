@@ -12,7 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from linnet.links.journal import MAX_SEED, MAX_TRAINED, Journal, Settings, read_widths
+from linnet.links.change import Widths
+from linnet.links.journal import (
+    MAX_SEED,
+    MAX_TRAINED,
+    Journal,
+    Settings,
+    read_change,
+    read_widths,
+)
+from linnet.links.points import MAX_EDITED, PointChange
 from linnet.networks.network import Network, parameter_count
 from linnet.stage.scene import Scene
 from linnet.text.from_json import flag, listing, mapping, positive, reals, whole
@@ -53,6 +62,8 @@ class RunState:
         As in `linnet.networks.network.Network.parameters`.
     journal : Journal or None
         None where it is too long to be told.
+    points : tuple of PointChange
+        What was changed of the data by hand, up to the step on screen.
     settings : Settings
     playing, converging, diverged, arrived : bool
     loss, gap : float
@@ -78,6 +89,7 @@ class RunState:
     widths: tuple[int, ...]
     parameters: np.ndarray
     journal: Journal | None
+    points: tuple[PointChange, ...]
     settings: Settings
     playing: bool
     converging: bool
@@ -104,7 +116,8 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
     begun = journal.until(journal.first_step)
     network, settings = begun.network(), begun.settings
     with np.errstate(all="ignore"):  # a link's weights may be large
-        trainer = Trainer(network, scene.data, settings.optimizer, settings.rate)
+        data = scene.edited(begun.points).data
+        trainer = Trainer(network, data, settings.optimizer, settings.rate)
         step, star = journal.first_step, network.collapse()
         loss, gap = trainer.loss, trainer.gap
     history = History(
@@ -119,6 +132,7 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
         widths=network.widths,
         parameters=network.parameters,
         journal=begun,
+        points=begun.points,
         settings=settings,
         **dict.fromkeys(FLAGS, False),
         loss=loss,
@@ -163,6 +177,7 @@ def read(value: Any, scene: Scene) -> RunState:
         widths=widths,
         parameters=np.array(parameters),
         journal=_journal(value.get("journal"), inputs, step, (seed, widths, settings)),
+        points=_points(value.get("points"), widths, scene),
         settings=settings,
         **{name: flag(value.get(name)) for name in FLAGS},
         loss=positive(value.get("loss")),
@@ -188,6 +203,17 @@ def _journal(value: Any, inputs: int, step: int, shown: tuple) -> Journal | None
     if (now.start.seed, now.widths, now.settings) != shown:
         raise ValueError
     return journal
+
+
+def _points(value: Any, widths: Widths, scene: Scene) -> tuple[PointChange, ...]:
+    """What was changed of the data; a ValueError if the scene's rows cannot be changed so."""
+    changes = tuple(read_change(mapping(one)) for one in listing(value, MAX_EDITED))
+    if not all(isinstance(change, PointChange) for change in changes):
+        raise ValueError
+    for change in changes:
+        change.after(widths)
+    scene.check(changes)
+    return changes
 
 
 def _history(value: Any, inputs: int) -> History:

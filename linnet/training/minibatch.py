@@ -85,8 +85,8 @@ class Sampler:
         self._pass, self._order = -1, np.empty(0, dtype=int)
         self._shift, self._gain = np.zeros(width + 1), np.ones(width + 1)
         if data.origin:
-            sd = own.std
-            self._shift, self._gain = own.mean, np.where(sd > 0, 1 / np.where(sd > 0, sd, 1), 0)
+            mean, sd = data.units.mean, data.units.std
+            self._shift, self._gain = mean, np.where(sd > 0, 1 / np.where(sd > 0, sd, 1), 0)
         self._block = np.ones((batches.size, width + 2))
 
     def slope(self, beta: np.ndarray, out: np.ndarray) -> None:

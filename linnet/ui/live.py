@@ -51,6 +51,7 @@ def live(
             session.staged,
             session.hear,
             session.standardise,
+            edited=session.scene,
             lit=lit(),
             hidden=session.experiment.hide,
             embedded=embedded(),
@@ -73,7 +74,7 @@ def live(
 
 def batches(session: Session) -> None:
     """Say which rows take part in mini-batches, where it is not all of them."""
-    scene, batch = session.scene, session.run.settings.batch
+    scene, batch = session.staged.scene, session.run.settings.batch
     rows, taken = len(scene.y), scene.batch_rows
     if batch and taken < rows:
         st.caption(

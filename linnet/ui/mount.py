@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from linnet.stage import Run
+from linnet.stage import Run, Scene
 from linnet.stage.assets import published
 
 KEY = "stage"
@@ -29,6 +29,7 @@ def stage(
     embedded: bool = False,
     strip: bool = False,
     follow: int = 15,
+    edited: Scene | None = None,
 ) -> None:
     """Mount the stage. Call it inside a fragment: its messages then rerun nothing else.
 
@@ -49,11 +50,13 @@ def stage(
         Transport, time line, settings and numbers only.
     follow : int
         Seconds between two values of the run while it plays.
+    edited : Scene, optional
+        The run's scene after changes of points by hand.
     """
     _component("default", HTML)(
         key=KEY,
         data={
-            "scene": run.scene.payload(batches=run.state.wants_rows),
+            "scene": run.scene.payload(run.state.wants_rows, edited),
             "start": run.start,
             "wishes": run.wishes,
             "lit": lit,

@@ -7,10 +7,12 @@ from datetime import datetime
 
 import numpy as np
 
+from linnet.links.points import PointChange
 from linnet.networks.network import Network
 from linnet.report.model import Report, Subject, Training
 from linnet.training.diagnosis import Cause, diagnose, observe
 from linnet.training.trainer import Trainer
+from linnet.ui.edited import changed_in_words
 from linnet.ui.session import Session
 from linnet.ui.style import COLOURS
 
@@ -27,6 +29,7 @@ def report_of(session: Session, colours: dict[str, str], link: str | None, now: 
         data=scene.data,
         fit=scene.fit,
         standardised=session.experiment.standardise,
+        by_hand=changed_in_words(session.data.selection, session.run.points),
     )
     paper = COLOURS["light"]
     return Report(subject, training(session), colours, paper, link, now, session.remembered)
@@ -37,6 +40,7 @@ def training(session: Session) -> Training:
     run, data = session.run, session.scene.data
     settings, history = run.settings, run.history
     journal = run.journal and run.journal.until(run.step)
+    changes = [c for _, c in journal.changes if not isinstance(c, PointChange)] if journal else []
 
     def own(network: Network) -> np.ndarray:
         return data.in_own_units(network).collapse().row
@@ -54,7 +58,7 @@ def training(session: Session) -> Training:
         rate=settings.rate,
         batch=settings.batch,
         seed=run.seed,
-        as_begun=bool(journal) and not (journal.changes or journal.start.parameters),
+        as_begun=bool(journal) and not (changes or journal.start.parameters),
         steps=np.append(history.steps[:-1], run.step),
         paths=paths,
         causes=causes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from linnet.links.experiment import MAX_TEXT, Experiment
+from linnet.links.experiment import MAX_JOURNAL_TEXT, Experiment
 from linnet.links.journal import (
     MAX_STEP,
     MAX_TRAINED,
@@ -14,6 +14,7 @@ from linnet.links.journal import (
     Start,
     print_changes,
 )
+from linnet.links.points import PointChange
 from linnet.stage import Run, RunState, Scene
 
 
@@ -39,11 +40,13 @@ def _run(experiment: Experiment, scene: Scene, origin: str) -> Run:
     e, rows = experiment, len(scene.y)
     start = Start((len(scene.features), *e.net, 1), e.seed, e.weights)
     settings = _within(Settings(e.opt, e.lr, e.batch), rows)
-    if e.weights:
-        journal = Journal.begin(start, settings, e.step)
+    changes = [(step, _within(change, rows)) for step, change in e.journal]
+    if e.weights:  # which what was changed before led to; the data are as they were then
+        points = [(e.step, change) for _, change in changes if isinstance(change, PointChange)]
+        journal = Journal.begin(start, settings, e.step, points)
     else:
-        changes = [(step, _within(change, rows)) for step, change in e.journal]
         journal = Journal.begin(start, settings, 0, changes)
+    scene.check(journal.points)
     return Run(scene, journal, e.step, origin)
 
 
@@ -75,7 +78,7 @@ def in_link(run: Run) -> dict:
     if journal and not journal.start.parameters and step <= MAX_STEP:
         _, (_, begun), *_ = journal.entries
         changes = journal.until(step).changes
-        if isinstance(begun, Settings) and len(print_changes(changes)) <= MAX_TEXT:
+        if isinstance(begun, Settings) and len(print_changes(changes)) <= MAX_JOURNAL_TEXT:
             return {
                 "net": journal.start.widths[1:-1],
                 "opt": begun.optimizer,
@@ -86,4 +89,6 @@ def in_link(run: Run) -> dict:
                 "journal": changes,
             }
     weights = tuple(state.parameters.tolist())
-    return {**settings_of(state), "step": min(step, MAX_TRAINED), "weights": weights}
+    step = min(step, MAX_TRAINED)
+    points = tuple((step, change) for change in state.points)
+    return {**settings_of(state), "step": step, "weights": weights, "journal": points}

@@ -16,17 +16,20 @@ from linnet.data.table import Selection, Table
 from linnet.links.data_in_link import carried
 from linnet.links.experiment import MAX_TEXT, UPLOAD, Experiment
 from linnet.links.journal import Change
-from linnet.regression.compress import Compressed, compress
+from linnet.regression.compress import Compressed
 from linnet.regression.least_squares import Fit, least_squares
 from linnet.stage import Job, Run, RunState, Scene
+from linnet.stage.scene import compress_in_parts
 from linnet.text.wording import listed, quoted
 from linnet.ui.data_input.own_file import OwnFile
+from linnet.ui.edited import HandData
 from linnet.ui.navigation import through_entry
 from linnet.ui.runs import as_linked, begin, in_link, settings_of
 
 KEY = "linnet"
 LINKED_NAME = "data in the link"
 USUAL_RATES = 1e-4, Experiment.lr  # in z-scores: from many small steps to those that links begin at
+Prepared = tuple[Selection, Compressed, Compressed | None, Fit]
 MOST_TRIED = 8  # features of a new file, one after the other
 
 
@@ -42,6 +45,7 @@ class Session:
         Its network and settings are those of the visitor's run, for what begins next.
     selection : Selection
     scene : Scene
+        Both with what the visitor changed by hand in the run on screen.
     upload : OwnFile or None
     wanted : Experiment or None
         What a link asked for that needs a file; the first data set is shown until it is here.
@@ -93,6 +97,14 @@ class Session:
         return self.staged.state
 
     @property
+    def selection(self) -> Selection:
+        return self.data.after(self.run.points)[0]
+
+    @property
+    def scene(self) -> Scene:
+        return self.data.after(self.run.points)[1]
+
+    @property
     def staged(self) -> Run:
         """The run on screen: how it begins, and what was asked of it."""
         return self._own.get(self.page, self._run)
@@ -142,7 +154,9 @@ class Session:
         name = value.get("start") if isinstance(value, Mapping) else None
         for run in (self._run, *self._own.values()):
             if run.id == name:
-                self.stale = run.hear(value) or self.stale
+                before = run.state.points
+                came = run.hear(value)
+                self.stale = came or self.stale or run.state.points != before
         self.experiment = replace(self.experiment, **settings_of(self._run.state))
 
     def standardise(self) -> None:
@@ -160,7 +174,10 @@ class Session:
         another = experiment.data == UPLOAD and self.upload is not self._opened
         try:
             if another or _subject(experiment) != _subject(self.experiment):
-                self._open(replace(experiment, step=0))
+                same = replace(experiment, standardise=self.experiment.standardise)
+                stays = not another and _subject(same) == _subject(self.experiment)
+                kept = tuple((0, change) for change in self.run.points) if stays else ()
+                self._open(replace(experiment, step=0, journal=kept, weights=()))
                 self.notes = []
         except TableError as error:
             self.problem = str(error)
@@ -315,7 +332,7 @@ class Session:
             selection, scene = _built_in(
                 experiment.data, experiment.x, experiment.y, experiment.standardise
             )
-        self.scene, self.selection, self._opened = scene, selection, self.upload
+        self.data, self._opened = HandData(selection, scene), self.upload
         self.experiment = replace(
             experiment,
             x=selection.columns,
@@ -330,7 +347,7 @@ class Session:
         self._own = {page: self._begin(run.state.widths[1:-1]) for page, run in self._own.items()}
 
     def _begin(self, hidden: tuple[int, ...]) -> Run:
-        return begin(replace(self.experiment, net=hidden), self.scene)
+        return begin(replace(self.experiment, net=hidden), self.data.scene)
 
 
 def current() -> Session:
@@ -388,12 +405,18 @@ def _works(table: Table, target: str, features: tuple[str, ...]) -> bool:
     return True
 
 
-def _prepare(selection: Selection) -> tuple[Selection, Compressed, Fit]:
-    data = compress(selection.X, selection.y)
-    return selection, data, least_squares(selection.X, selection.y, data=data)
+def _prepare(selection: Selection) -> Prepared:
+    data, rest = compress_in_parts(selection.X, selection.y)
+    return selection, data, rest, least_squares(selection.X, selection.y, data=data)
 
 
-def _scene(selection: Selection, data: Compressed, fit: Fit, standardise: bool) -> Scene:
+def _scene(
+    selection: Selection,
+    data: Compressed,
+    rest: Compressed | None,
+    fit: Fit,
+    standardise: bool,
+) -> Scene:
     return Scene(
         selection.features,
         selection.target,
@@ -402,6 +425,7 @@ def _scene(selection: Selection, data: Compressed, fit: Fit, standardise: bool) 
         data.standardized() if standardise else data,
         fit,
         selection.references,
+        rest=rest,
     )
 
 

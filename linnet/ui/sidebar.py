@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from linnet.links.experiment import UPLOAD
+from linnet.links.points import RestorePoints
 from linnet.ui.data_input.opening import choose_data
 from linnet.ui.data_input.roles import choose_roles, followed
+from linnet.ui.edited import changed_in_words
 from linnet.ui.session import Session
 
 
@@ -20,6 +22,7 @@ def sidebar(session: Session) -> None:
             choose_roles(session)
         if not session.hides("standardise"):
             _units(session)
+        by_hand(session)
         _about(session)
 
 
@@ -48,3 +51,18 @@ def _about(session: Session) -> None:
         said = session.about
     for sentence in said:
         st.caption(sentence)
+
+
+def by_hand(session: Session) -> None:
+    """What was changed of the data by hand, and the way back."""
+    changes = session.run.points
+    if said := changed_in_words(session.data.selection, changes) if changes else "":
+        st.divider()
+        st.markdown(f"**{said}**")
+        st.button(
+            "Back to the data as read",
+            type="tertiary",
+            key="data as read",
+            on_click=session.wish,
+            args=(RestorePoints(),),
+        )

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from linnet.links.journal import Journal, Settings
+from linnet.links.journal import Journal, Settings, change_to_json
+from linnet.links.points import PointChange
 from linnet.training.trainer import Settings as Training
 from linnet.training.trainer import Trainer, start
 
@@ -41,16 +42,21 @@ class Browser:
         entries = self.journal.until(target).entries
         (step, begun), *rest = entries
         settings = next(change for _, change in rest if isinstance(change, Settings))
-        trainer = resumed(begun.network(), settings, step, self.run.scene)
+        scene, points = self.run.scene, ()
+        trainer = resumed(begun.network(), settings, step, scene)
         for (_, _), (then, change) in pairwise(entries):
             trainer.advance(then - trainer.step)
             if isinstance(change, Settings):
                 settings = change
                 tuned = trainer.checkpoint().tuned(Training(change.optimizer, change.rate))
-                trainer = Trainer.resume(tuned, self.run.scene.data)
+                trainer = Trainer.resume(tuned, scene.data)
+            elif isinstance(change, PointChange):
+                points = (*points, change)
+                scene = self.run.scene.edited(points)
+                trainer = Trainer.resume(trainer.checkpoint(), scene.data)
             else:
                 network = change.applied(trainer.network, begun.seed)
-                trainer = resumed(network, settings, then, self.run.scene)
+                trainer = resumed(network, settings, then, scene)
         trainer.advance(target - trainer.step)
         return trainer
 
@@ -69,6 +75,7 @@ class Browser:
             "widths": list(trainer.network.widths),
             "parameters": trainer.network.parameters.tolist(),
             "journal": self.journal.to_json(),
+            "points": [change_to_json(change) for change in now.points],
             "optimizer": settings.optimizer,
             "rate": settings.rate,
             "batch": settings.batch,

@@ -100,7 +100,7 @@ def many(rows=60_000, features=4, standardise=True):
 def test_many_rows_are_stood_for_by_a_few(standardise):
     scene = many(standardise=standardise)
     data = as_json(scene.payload())["data"]
-    assert set(data) == {"pseudo", "floor", "targetSd"}
+    assert set(data) == {"pseudo", "floor", "targetSd", "touched"}
     rows, floor = scene.data.pseudo_rows()
     assert np.array_equal(decoded(data["pseudo"]).reshape(-1, 6), rows) and data["floor"] == floor
     assert data["targetSd"] == scene.data.std[-1]

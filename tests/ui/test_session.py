@@ -11,6 +11,7 @@ from linnet.links.data_in_link import carry
 from linnet.links.experiment import MAX_STEP, UPLOAD, Experiment
 from linnet.links.journal import AddLayer, AddNode, RemoveLayer, Settings, Weight
 from linnet.links.packing import pack
+from linnet.links.points import Target
 from linnet.networks.network import Network
 from linnet.regression.least_squares import least_squares
 from linnet.stage import Depths
@@ -733,3 +734,32 @@ def test_standardise_on_a_page_with_a_run_of_its_own_leaves_the_visitors_network
     session.standardise()
     assert session.experiment.net == () and session.run.widths == (2, 3, 1)
     assert session.staged.scene.data.origin is not None
+
+
+def test_points_changed_by_hand_are_what_the_pages_say_and_links_carry():
+    session = Session({})
+    read, scene = session.selection, session.staged.scene
+    browser = browse(session).seek(20).act(Target(3, 30.0), Target(5, 31.0)).seek(25)
+    session.hear(browser.value())
+    assert session.stale, "the whole page speaks of the data"
+    assert (
+        session.staged.scene is scene
+        and session.scene.fit.coefficients[0] != scene.fit.coefficients[0]
+    )
+    assert session.selection.y[[3, 5]].tolist() == [30.0, 31.0] and read.y[3] != 30.0
+    assert "2 values changed by hand" in session.selection.notes[-1]
+    assert_same_picture(session, opened(session))
+    session.hear(browser.value(journal=None))
+    again = opened(session)
+    assert again.run.points == session.run.points and again.selection.y[3] == 30.0
+    assert again.run.loss == pytest.approx(session.run.loss)
+    session.choose(standardise=False)
+    assert session.selection.y[3] == 30.0 and session.run.step == 0
+
+
+def test_points_that_the_data_do_not_have_are_refused():
+    session = Session({"journal": ["0_target_5000_1.0"]})
+    assert session.run.points == () and "changes do not fit" in session.notes[0]
+    before = session.run
+    session.hear(browse(session).value(points=[{"kind": "target", "row": 5000, "value": 1}]))
+    assert session.run is before

@@ -2,6 +2,7 @@
 // Answers a question about the engine: JSON from standard input to standard output.
 
 import { text } from "node:stream/consumers";
+import { standardErrors } from "../../../linnet/stage/player/engine/edited_problem.js";
 import { createJob } from "../../../linnet/stage/player/engine/jobs.js";
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
 import { bits, initialNode, key, normal, permutation } from "../../../linnet/stage/player/engine/random.js";
@@ -26,6 +27,13 @@ const ANSWERS = {
   regression: ({ scene }) => {
     const { own, goal, floor, rank } = problemOf(scene);
     return { own: Array.from(own), goal: Array.from(goal), floor, rank };
+  },
+  edited: ({ scene, changes }) => {
+    const widths = [scene.names.length, 1];
+    const journal = [[0, { kind: "start", widths, seed: 1 }], ...changes.map((change) => [0, change])];
+    const { data } = createRun(problemOf(scene), { journal, step: 0 }, scene.caps);
+    const { own, n, floor, targetSd } = data;
+    return { own: Array.from(own), n, floor, targetSd, errors: standardErrors(data) };
   },
   frames: ({ scene, journal, steps }) => {
     const run = createRun(problemOf(scene), { journal, step: 0 }, scene.caps);

@@ -18,8 +18,8 @@ const LARGEST = 1e100; // a value whose square is a number
 /** @type {Edits} */
 export const UNTOUCHED = { rows: new Map(), added: 0 };
 
-/** @param {{kind: string}} change @returns {change is PointChange} */
-export const isOfPoint = ({ kind }) => KINDS.includes(kind);
+/** @param {import("./types.js").Change} change @returns {change is PointChange} */
+export const isOfPoint = (change) => KINDS.includes(change.kind);
 const KINDS = ["target", "move_point", "add_point", "remove_point", "restore_points"];
 
 /** @param {unknown} value */
