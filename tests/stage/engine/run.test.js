@@ -336,7 +336,7 @@ test("what Python is told", () => {
   assert.deepEqual(run.value().history.steps, [0, 1, 2, 3, 4, 5, 6, 7]);
   run.converge();
   assert.deepEqual([run.value().playing, run.value().converging], [true, true]);
-  for (let k = 0; k < 45; k++) {
+  for (let k = 0; k < 145; k++) {
     run.stepOnce();
     run.act({ kind: "settings", rate: 0.01 + k / 1000 });
   }
