@@ -134,7 +134,7 @@ export function createPanels(host, actions) {
     if (elements) {
       readouts.draw(now);
       settings.draw(run.now, speed, edge);
-      sentence.draw(now, scene, layout, notice, run.now.batch, strip);
+      sentence.draw(now, scene, run.now.widths, notice, run.now.batch, strip);
       if (!strip) {
         (layout.textbook ? textbook : matrices).draw(now);
         gap.draw(now);

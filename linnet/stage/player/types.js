@@ -46,6 +46,8 @@
  * @property {boolean} textbook      the product is written W_L ⋯ W_1
  */
 
+/** A link of the network, or its weight: layer from 0; from 0 is the bias; to from 1. @typedef {{layer: number, from: number, to: number}} Link */
+
 /** @typedef {Record<"plus"|"minus"|"ols"|"ink"|"soft"|"line"|"paper"|"panel"|"words", string>} Colours  #rrggbb each */
 
 /**

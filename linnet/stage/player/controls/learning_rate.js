@@ -3,7 +3,7 @@
 // curve over it, so that the two read as one object.
 
 import { brief, el, h, limit, put, raised, say } from "../draw.js";
-import { textWidth } from "../product/matrix_panel.js";
+import { textWidth } from "../text_width.js";
 import { EDGE } from "../timeline/timeline.js";
 
 export const LEAST_RATE = 1e-15, LARGEST_RATE = 100;

@@ -2,22 +2,15 @@
 // The product, read in the direction of the diagram: each matrix stands under the links it holds,
 // the dot of the product under the hidden column, the equals sign under the prediction.
 
-import {
-  CELL,
-  createPanel,
-  digitsIn,
-  fitLine,
-  fitName,
-  leastCell,
-  factorOf,
-  sized,
-  textWidth,
-} from "./matrix_panel.js";
+import { createPanel } from "./matrix_panel.js";
+import { digitsIn } from "./number_text.js";
+import { CELL, factorOf, fitLine, leastCell, sized } from "./plan.js";
+import { fitName, textWidth } from "../text_width.js";
 import { nodeName, sub } from "../draw.js";
 import { columnsOf } from "../diagram/geometry.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */
-/** @typedef {import("./matrix_panel.js").Plan} Plan @typedef {import("./matrix_panel.js").Factor} Factor @typedef {import("./matrix_panel.js").Label} Label */
+/** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label */
 
 const HEAD = 40; // px over the tallest matrix: its symbol, the names of its columns
 const FOOT = 10;

@@ -2,16 +2,24 @@
 // The line under the gap: what the selection means, with the current numbers in it.
 
 import { MINUS, cut, exponent, fix, h, nodeName, say } from "../draw.js";
+import { countPaths, largestPaths } from "../network_paths.js";
+
+/** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").View} View */
+/** What the visitor must know, and ways out of it. @typedef {{kind: string, text: string, ways: [string, () => void][]}} Notice */
+/** Writes a part with the numbers of a step. @typedef {(view: View) => void} Update */
 
 const SHOWN_PATHS = 4;
-const MOST_PATHS = 5000; // beyond this, only the sum is written
 
+/** @param {HTMLElement} host */
 export function createSentence(host) {
   let known = "";
-  /** @type {((view: any) => void)} */ let update = () => {};
+  /** @type {Update} */ let update = () => {};
 
-  /** @param {{kind: string, text: string, ways: [string, () => void][]}|null} notice something the visitor must know */
-  function draw(view, scene, layout, notice, batch, strip) {
+  /**
+   * @param {View} view @param {Scene} scene @param {number[]} widths @param {Notice|null} notice
+   * @param {number} batch  rows a step sees, 0 for all @param {boolean} strip
+   */
+  function draw(view, scene, widths, notice, batch, strip) {
     const key = JSON.stringify([
       strip,
       batch,
@@ -19,18 +27,19 @@ export function createSentence(host) {
       notice?.ways.map(([words]) => words),
       view.coefficient,
       view.node,
-      layout.widths,
+      widths,
     ]);
     if (key !== known) {
       known = key;
       host.replaceChildren();
       update = notice
         ? announce(notice)
-        : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, layout, batch, strip);
+        : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, widths, batch, strip);
     }
     update(view);
   }
 
+  /** @param {Notice} notice @returns {Update} */
   function announce(notice) {
     const p = h(host, "p", notice.kind);
     p.setAttribute("role", notice.kind === "problem" ? "alert" : "status");
@@ -42,10 +51,11 @@ export function createSentence(host) {
     return () => {};
   }
 
-  function explain(view, scene, layout, batch, strip) {
-    const parts = [];
-    if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, layout));
-    if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, layout));
+  /** @param {View} view @param {Scene} scene @param {number[]} widths @param {number} batch @param {boolean} strip @returns {Update} */
+  function explain(view, scene, widths, batch, strip) {
+    const parts = /** @type {Update[]} */ ([]);
+    if (view.node && view.node[0] > 0) parts.push(nodeLine(view.node, scene, widths));
+    if (view.coefficient !== null) parts.push(pathLine(view.coefficient, scene, widths));
     if (batch)
       h(
         host,
@@ -59,16 +69,14 @@ export function createSentence(host) {
     return (now) => parts.forEach((part) => part(now));
   }
 
-  /** A node is a regression: its equation in the units of the diagram. */
-  function nodeLine([column, node], scene, layout) {
-    const p = h(host, "p"), depth = layout.widths.length - 1;
+  /** A node is a regression: its equation in the units of the diagram. @param {[number, number]} node @param {Scene} scene @param {number[]} widths @returns {Update} */
+  function nodeLine([column, node], scene, widths) {
+    const p = h(host, "p"), depth = widths.length - 1;
     h(
       p,
       "b",
       "",
-      `${column === depth ? "ŷ" : nodeName(layout.widths, column, node)} is a regression${
-        column === depth ? "" : " too"
-      }:`,
+      `${column === depth ? "ŷ" : nodeName(widths, column, node)} is a regression${column === depth ? "" : " too"}:`,
     );
     const text = h(p, "span", "num");
     return (view) => {
@@ -81,17 +89,16 @@ export function createSentence(host) {
     };
   }
 
-  /** A coefficient of W* is the sum over all paths from its input to the output. */
-  function pathLine(c, scene, layout) {
+  /** A coefficient of W* is the sum over all paths from its input to the output. @param {number} c @param {Scene} scene @param {number[]} widths @returns {Update} */
+  function pathLine(c, scene, widths) {
     const p = h(host, "p");
     h(p, "b", "", `${c === 0 ? "1" : cut(scene.whole[c - 1], 24)} → ${cut(scene.target, 24)}`);
     const text = h(p, "span", "num"), sum = h(p, "b", "num");
-    const paths = countPaths(layout.widths, c);
+    const paths = countPaths(widths, c);
     return (view) => {
-      const terms = paths <= MOST_PATHS ? largest(view, layout.widths, c) : [];
-      const written = terms.slice(0, SHOWN_PATHS).map((term) => term.factors.map(factor).join("·"));
-      const rest = paths - written.length;
-      const more = rest ? `${written.length ? " + … " : " "}(${paths.toLocaleString("en")} paths)` : "";
+      const terms = largestPaths(view.weight, widths, c, SHOWN_PATHS);
+      const written = terms.map((term) => term.factors.map(factor).join("·"));
+      const more = paths > written.length ? ` + … (${paths.toLocaleString("en")} paths)` : "";
       say(text, ` = ${written.join(" + ")}${more} = `);
       say(sum, number(view.beta[c]));
     };
@@ -100,31 +107,7 @@ export function createSentence(host) {
   return { draw };
 }
 
-const number = (v) => (v !== 0 && (Math.abs(v) >= 1e5 || Math.abs(v) < 5e-4) ? exponent(v) : fix(v, 3));
-const factor = (v) => (v < 0 ? `(${number(v)})` : number(v));
-
-/** From an input, one path for every choice of a node a layer; the intercept starts at every layer's bias. */
-function countPaths(widths, c) {
-  let total = 1, through = 1;
-  for (let k = widths.length - 2; k >= 1; k--) total += through *= widths[k];
-  return c === 0 ? total : through;
-}
-
-/** The terms of the sum, largest first: each the product of the weights on its path. */
-function largest(view, widths, c) {
-  const depth = widths.length - 1, terms = [];
-  const walk = (layer, to, factors, product) => {
-    // from the output back towards the inputs
-    if (layer === 0 || c === 0) {
-      const w = view.weight(layer, layer === 0 ? c : 0, to);
-      terms.push({ factors: [w, ...factors], size: Math.abs(w * product) });
-      if (layer === 0) return;
-    }
-    for (let from = 1; from <= widths[layer]; from++) {
-      const w = view.weight(layer, from, to);
-      walk(layer - 1, from, [w, ...factors], product * w);
-    }
-  };
-  walk(depth - 1, 1, [], 1);
-  return terms.sort((a, b) => b.size - a.size);
-}
+const number = (
+  /** @type {number} */ v,
+) => (v !== 0 && (Math.abs(v) >= 1e5 || Math.abs(v) < 5e-4) ? exponent(v) : fix(v, 3));
+const factor = (/** @type {number} */ v) => (v < 0 ? `(${number(v)})` : number(v));

@@ -2,11 +2,14 @@
 // The same product as textbooks write it, W_L ⋯ W_1 = W*: every matrix transposed and the order turned,
 // W* a row with the least-squares row under it. For hand checks; nothing stands under its links here.
 
-import { CELL, createPanel, digitsIn, fitLine, fitName, leastCell, factorOf } from "./matrix_panel.js";
+import { createPanel } from "./matrix_panel.js";
+import { digitsIn } from "./number_text.js";
+import { CELL, factorOf, fitLine, leastCell } from "./plan.js";
+import { fitName } from "../text_width.js";
 import { nodeName, sub } from "../draw.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */
-/** @typedef {import("./matrix_panel.js").Plan} Plan @typedef {import("./matrix_panel.js").Factor} Factor @typedef {import("./matrix_panel.js").Label} Label */
+/** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label */
 
 const HEAD = 40, FOOT = 10, FOUR_ROWS = 4 * CELL.row;
 const DOT = 26; // px a dot takes between two matrices

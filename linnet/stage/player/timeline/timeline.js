@@ -1,7 +1,7 @@
 // @ts-check
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead.
 
-import { textWidth } from "../product/matrix_panel.js";
+import { textWidth } from "../text_width.js";
 import { createStamp } from "./stamp.js";
 import { el, fix, h, mix, nice, put, raised, say, tickText } from "../draw.js";
 
