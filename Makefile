@@ -6,6 +6,7 @@
 # make lint       what ruff, tsc and dprint have to say; make format fixes what it can
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
 # make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
+# make bench-hostile  what the worst of visitors takes of the server and of others  (ARGS="link dates")
 # make bench-load many visitors on one server, measured     (ARGS="--visitors 20 --browser"; --help)
 #
 # Each sets up what it needs in .venv, once. PYTHON=python3.12 chooses the Python.
@@ -20,7 +21,7 @@ IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
-.PHONY: run replicas check test walk lint format look bench bench-playground bench-gestures bench-load
+.PHONY: run replicas check test walk lint format look bench bench-playground bench-gestures bench-load bench-hostile
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -97,6 +98,10 @@ bench-gestures: $(VENV)/.test
 # Takes four minutes; on a quiet machine. PyTorch is measured if it is in .venv: no test needs it.
 bench: $(VENV)/.test
 	$(PY) -m bench $(ARGS)
+
+# Takes ten minutes. ARGS="link dates" for some cases.
+bench-hostile: $(VENV)/.test
+	$(PY) -m bench.hostile $(ARGS)
 
 # Takes two minutes; on a quiet machine, which the visitors share with the server.
 bench-load: $(VENV)/.test

@@ -8,7 +8,7 @@ import streamlit as st
 from linnet.ui.errors import mishaps
 from linnet.ui.navigation import enter, navigation
 from linnet.ui.streamlit_patches import garbage_collection as collector
-from linnet.ui.streamlit_patches import http_limits
+from linnet.ui.streamlit_patches import http_limits, widget_states
 from linnet.ui.streamlit_patches import upload_memory as uploads
 from linnet.ui.streamlit_patches.front_page import ICON, TITLE
 from linnet.ui.style import fit_frame
@@ -22,6 +22,7 @@ st.set_page_config(
 collector.collect()
 uploads.bound()
 http_limits.set_limits()
+widget_states.check()
 enter()
 fit_frame()
 with mishaps():

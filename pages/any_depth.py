@@ -3,10 +3,12 @@
 import numpy as np
 import streamlit as st
 
+from linnet.data.errors import TableError
 from linnet.networks.activation import what_breaks
 from linnet.networks.network import Network
 from linnet.networks.paths import largest_paths, products
 from linnet.report.chapter_figures import SLICE, bend
+from linnet.report.figures import drawing_budget
 from linnet.stage import Arrival, Depths
 from linnet.text.wording import brief
 from linnet.ui import formulas
@@ -140,8 +142,11 @@ def breaking(network: Network) -> None:
     grid = np.tile(Z.mean(axis=0), (SLICE, 1))
     grid[:, j] = np.linspace(low, high, SLICE)
     try:
-        found = what_breaks(network, Z, activation)
+        found = what_breaks(network, Z, activation, drawing_budget().check)
         bent = what_breaks(network, grid, activation).predictions
+    except TableError as problem:
+        st.info(str(problem))
+        return
     except ValueError:
         st.markdown(
             "The weights are so large that the predictions are beyond the numbers of a computer. "

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from linnet.data.errors import TableError
 from linnet.report.figures import against_target
 from linnet.ui.data_input.columns import describe_columns, preview, take_away
 from linnet.ui.data_input.opening import ask, choose_data, open_file, open_questions
@@ -41,12 +42,16 @@ with st.container(key="prose"):
     describe_columns(session)
 
     st.subheader("Each feature against the target", anchor=False)
-    figure = against_target(
-        selection.X, selection.y, selection.features, selection.target, colours()
-    )
-    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
-    if len(selection.features) > figure.panels:
-        st.caption(f"The first {figure.panels} of {len(selection.features)} features.")
+    try:
+        figure = against_target(
+            selection.X, selection.y, selection.features, selection.target, colours()
+        )
+    except TableError as problem:
+        st.info(str(problem))
+    else:
+        st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+        if len(selection.features) > figure.panels:
+            st.caption(f"The first {figure.panels} of {len(selection.features)} features.")
 
     st.subheader("The first rows", anchor=False)
     preview(session)

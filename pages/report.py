@@ -7,10 +7,11 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from linnet.data.errors import TableError
 from linnet.regression.residuals import extrapolates, predict_interval
 from linnet.report.code import DATA_FILE, MOST_ROWS
 from linnet.report.document import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_table
-from linnet.report.figures import Figure
+from linnet.report.figures import Figure, drawing_budget
 from linnet.report.files import files
 from linnet.report.model import Report
 from linnet.report.svg import STYLE as DRAWING_STYLE
@@ -86,9 +87,15 @@ def figures(report: Report) -> None:
         others = [j for j in range(len(names)) if j != across]
         deep = right.selectbox("Depth", others, format_func=lambda j: short(names[j]), key="depth")
         axes = (across, deep)
+    budget = drawing_budget()
+    try:
+        on_paper = report.figures(axes, COLOURS["light"], budget)
+        on_screen = report.figures(axes, budget=budget)
+    except TableError as problem:
+        st.info(str(problem))
+        return
     columns = st.columns(2, gap="large")
-    on_paper = report.figures(axes, COLOURS["light"])
-    for k, (heading, figure) in enumerate(report.figures(axes)):
+    for k, (heading, figure) in enumerate(on_screen):
         with columns[k % 2] if figure.panels == 1 else st.container():
             with st.container(key=f"on-screen-figure-{k}"):
                 st.markdown(f"**{heading}**")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linnet.data.budget import Budget
 from linnet.data.column import Column
 from linnet.data.errors import TableError
 from linnet.text.wording import listed, plural, quoted
@@ -60,7 +61,11 @@ class Selection:
 
 
 def select(
-    frame: pd.DataFrame, columns: Sequence[Column], target: str, features: Sequence[str]
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    target: str,
+    features: Sequence[str],
+    budget: Budget,
 ) -> Selection:
     """Take the rows in which the target and all features are present; see `Table.select`."""
     chosen = tuple(name for name in dict.fromkeys(features) if name != target)
@@ -68,7 +73,7 @@ def select(
     notes = []
     if len(chosen) < len(dict.fromkeys(features)):
         notes.append(f"The target {quoted(target)} was also a feature; it was taken out there.")
-    complete = _complete(frame, (*chosen, target))
+    complete = _complete(frame, (*chosen, target), budget)
     dropped = len(complete) - int(complete.sum())
     if len(complete) - dropped < 2:
         raise TableError(
@@ -88,6 +93,7 @@ def select(
         )
     parts, references, kept = {}, {}, []
     for name in chosen:
+        budget.check()
         part, reference = _expand(frame[name], complete)
         if not part:
             notes.append(f"{quoted(name)} has the same value in every row and is left out.")
@@ -106,9 +112,10 @@ def select(
     _check_count(len(parts))
     X = np.empty((len(y), len(parts)))
     for j, (name, values) in enumerate(parts.items()):
+        budget.check()
         _check_size(name, values)
         X[:, j] = values
-    notes += _warnings(X, y, tuple(parts), target)
+    notes += _warnings(X, y, tuple(parts), target, budget)
     return Selection(
         X,
         y,
@@ -160,9 +167,10 @@ def _check_size(name: str, values: np.ndarray) -> None:
         )
 
 
-def _complete(frame: pd.DataFrame, names: tuple[str, ...]) -> np.ndarray:
+def _complete(frame: pd.DataFrame, names: tuple[str, ...], budget: Budget) -> np.ndarray:
     complete = np.ones(len(frame), bool)
     for name in names:
+        budget.check()
         values = frame[name]
         if _is_category(values):
             complete &= values.notna().to_numpy()
@@ -194,7 +202,9 @@ def _expand(values: pd.Series, complete: np.ndarray) -> tuple[dict[str, np.ndarr
 # --- what to know about them --------------------------------------------------------------------
 
 
-def _warnings(X: np.ndarray, y: np.ndarray, names: tuple[str, ...], target: str) -> list[str]:
+def _warnings(
+    X: np.ndarray, y: np.ndarray, names: tuple[str, ...], target: str, budget: Budget
+) -> list[str]:
     n, p = X.shape
     copies = [] if n < 3 else [name for name, x in zip(names, X.T, strict=True) if _is_copy(x, y)]
     warnings = [
@@ -209,7 +219,7 @@ def _warnings(X: np.ndarray, y: np.ndarray, names: tuple[str, ...], target: str)
             f"There are {n:,} complete rows for {p} features and an intercept, so many solutions "
             "fit equally well.",
         ]
-    if dependent := _dependent(X):
+    if dependent := _dependent(X, budget):
         which = listed([names[j] for j in dependent])
         follow = "follows" if len(dependent) == 1 else "follow"
         warnings.append(
@@ -238,22 +248,25 @@ def _scaled(x: np.ndarray) -> np.ndarray:
     return centred / length if length > 1e-14 * np.sqrt(len(x)) else np.zeros_like(x)
 
 
-def _dependent(X: np.ndarray) -> list[int]:
+def _dependent(X: np.ndarray, budget: Budget) -> list[int]:
     """Columns that are exact linear combinations of those before them."""
-    dependent = _without_rest(X[:_SUBSET])
-    return _without_rest(X) if dependent and len(X) > _SUBSET else dependent
+    dependent = _without_rest(X[:_SUBSET], budget)
+    return _without_rest(X, budget) if dependent and len(X) > _SUBSET else dependent
 
 
-def _without_rest(X: np.ndarray) -> list[int]:
-    basis = np.empty((len(X), 0))
+def _without_rest(X: np.ndarray, budget: Budget) -> list[int]:
+    basis, independent = np.empty(X.shape, order="F"), 0
     dependent = []
     for j, column in enumerate(X.T):
+        budget.check()
         rest = _scaled(column)
+        before = basis[:, :independent]
         for _ in range(2):  # twice is enough for orthogonality
-            rest = rest - basis @ (basis.T @ rest)
+            rest = rest - before @ (before.T @ rest)
         length = np.linalg.norm(rest)
         if length <= _EXACT:
             dependent.append(j)
         else:
-            basis = np.column_stack([basis, rest / length])
+            basis[:, independent] = rest / length
+            independent += 1
     return dependent

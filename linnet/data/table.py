@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from linnet.data.budget import Budget
 from linnet.data.column import MAX_LEVELS, Column, describe
 from linnet.data.errors import TableError
 from linnet.data.selection import LARGEST, MAX_FEATURES, Selection, select
@@ -36,6 +37,16 @@ MAX_ROWS = 1_000_000
 MAX_COLUMNS = 200
 MAX_CELLS = 5_000_000
 MAX_FIELD = 1_000_000  # characters of a cell, or of a line
+SECONDS = 4.0  # of a processor core, for choosing columns and fitting them
+
+
+def choosing_budget() -> Budget:
+    """What following a choice of columns may take: the largest tables need less than half."""
+    return Budget(
+        SECONDS,
+        "These columns take too long on the computer that all visitors share; choose fewer, or a "
+        "smaller table.",
+    )
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,9 @@ class Table:
         """Names of the columns that may be features: these, and categories of few levels."""
         return tuple(column.name for column in self.columns if column.usable)
 
-    def select(self, target: str, features: Sequence[str]) -> Selection:
+    def select(
+        self, target: str, features: Sequence[str], budget: Budget | None = None
+    ) -> Selection:
         """Take the rows in which the target and all features are present.
 
         Parameters
@@ -109,6 +122,8 @@ class Table:
         features : sequence of str
             Usable columns, which give 1 to 32 columns of numbers; the target among them and
             constant columns are left out, with a note.
+        budget : Budget, optional
+            What this may take; if not given, `choosing_budget`.
 
         Returns
         -------
@@ -118,6 +133,6 @@ class Table:
         ------
         TableError
             A column is unknown or cannot be used, no feature is left or more than 32 are, fewer
-            than 2 rows are complete, or the target is constant.
+            than 2 rows are complete, the target is constant, or the budget is spent.
         """
-        return select(self.frame, self.columns, target, features)
+        return select(self.frame, self.columns, target, features, budget or choosing_budget())

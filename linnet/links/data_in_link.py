@@ -41,8 +41,10 @@ def carry(table: Table, features: Sequence[str], target: str) -> str | None:
     if len(frame) > ROWS:
         return None
     content = frame.to_csv(index=False, lineterminator="\n").encode()
+    if len(content) > MAX_UNPACKED:
+        return None
     packed = pack(content)
-    if len(content) > MAX_UNPACKED or len(packed) > MAX_PACKED_TEXT:
+    if len(packed) > MAX_PACKED_TEXT:
         return None
     try:
         read = carried(packed).select(target, features)

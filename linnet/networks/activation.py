@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from linnet.networks.network import Network
 
+BLOCK_ROWS = 8192  # at a time: a layer's nodes for all rows would be many times the data
 ACTIVATIONS = {
     "identity": lambda sums: sums,
     "relu": lambda sums: np.maximum(sums, 0.0),
@@ -34,7 +36,9 @@ class Break:
     row: int
 
 
-def what_breaks(network: Network, X: np.ndarray, activation: str) -> Break:
+def what_breaks(
+    network: Network, X: np.ndarray, activation: str, check: Callable[[], None] = lambda: None
+) -> Break:
     """Put an activation on the hidden layers and see where the predictions go.
 
     Parameters
@@ -45,6 +49,8 @@ def what_breaks(network: Network, X: np.ndarray, activation: str) -> Break:
     X : array_like of shape (n, p)
         At least one row, in the same units.
     activation : {"identity", "relu", "tanh"}
+    check : callable, optional
+        Called before each few thousand rows; what it raises ends the work.
 
     Returns
     -------
@@ -63,12 +69,16 @@ def what_breaks(network: Network, X: np.ndarray, activation: str) -> Break:
     if not len(rows):
         raise ValueError("what an activation breaks is seen on rows, and there are none")
     *hidden, last = network.layers
+    predictions, differences = np.empty(len(rows)), np.empty(len(rows))
     with np.errstate(all="ignore"):  # a diverging network's numbers overflow
-        linear = network.predict(rows)
-        for layer in hidden:
-            rows = bend(layer.apply(rows))
-        predictions = last.apply(rows)[:, 0]
-        differences = np.abs(predictions - linear)
+        for start in range(0, len(rows), BLOCK_ROWS):
+            check()
+            place = slice(start, start + BLOCK_ROWS)
+            nodes = rows[place]
+            for layer in hidden:
+                nodes = bend(layer.apply(nodes))
+            predictions[place] = last.apply(nodes)[:, 0]
+            differences[place] = np.abs(predictions[place] - network.predict(rows[place]))
     if not np.all(np.isfinite(differences)):
         raise ValueError("the network's predictions are beyond the finite numbers")
     predictions.flags.writeable = False

@@ -9,7 +9,7 @@ hundred rows and a million. XᵀX would do the same job but squares the conditio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -195,7 +195,7 @@ def numerical_rank(singular_values: np.ndarray) -> int:
     return int(np.sum(singular_values > rounding))
 
 
-def compress(X, y=None) -> Compressed:
+def compress(X, y=None, check: Callable[[], None] = lambda: None) -> Compressed:
     """Compress rows to the R factor that stands for them, in one pass.
 
     Parameters
@@ -204,6 +204,8 @@ def compress(X, y=None) -> Compressed:
         The features; or, with ``y`` left out, chunks of any sizes, which are read one at a time,
         so that a file of any size needs bounded memory.
     y : array_like of shape (n,), optional
+    check : callable, optional
+        Called before each few thousand rows; what it raises ends the work.
 
     Returns
     -------
@@ -219,6 +221,7 @@ def compress(X, y=None) -> Compressed:
     for features, target in chunks:
         rows = _rows(features, target)
         for start in range(0, len(rows), CHUNK_ROWS):
+            check()
             block = rows[start : start + CHUNK_ROWS]
             total = _add(total, block) if total else _first(block)
     if total is None:

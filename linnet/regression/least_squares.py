@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -130,7 +131,14 @@ class _Solution:
     condition: float
 
 
-def least_squares(X, y=None, intercept: bool = True, *, data: Compressed | None = None) -> Fit:
+def least_squares(
+    X,
+    y=None,
+    intercept: bool = True,
+    *,
+    data: Compressed | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> Fit:
     """Fit y = b₀ + Xb by least squares.
 
     QR of the standardised columns, then refinement with residuals and Xᵀr in double-double
@@ -150,6 +158,8 @@ def least_squares(X, y=None, intercept: bool = True, *, data: Compressed | None 
     intercept : bool
     data : Compressed, optional
         The same X and y compressed, if at hand: saves a pass over the rows.
+    check : callable, optional
+        Called before each few thousand rows; what it raises ends the work.
 
     Returns
     -------
@@ -161,7 +171,7 @@ def least_squares(X, y=None, intercept: bool = True, *, data: Compressed | None 
         If there are no rows, shapes differ, or a value is not finite or beyond 1e150.
     """
     if data is None:
-        data = X if isinstance(X, Compressed) else compress(X, y)
+        data = X if isinstance(X, Compressed) else compress(X, y, check)
     # every column by its power of two, which is exact: no unit is so odd that squares leave range
     unit = replace(data, shift=data.shift / data.scale, scale=np.ones_like(data.scale))
     system = _centred(unit) if intercept else _through_zero(unit)
@@ -171,7 +181,9 @@ def least_squares(X, y=None, intercept: bool = True, *, data: Compressed | None 
         coefficients = system.uncentred(coefficients)
     else:
         columns, target = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-        coefficients, residual_square = _refine(columns, target, data.scale, system, solution)
+        coefficients, residual_square = _refine(
+            columns, target, data.scale, system, solution, check
+        )
     return _fit(data, system, solution, coefficients, residual_square, intercept)
 
 
@@ -251,7 +263,7 @@ def _f_test(
     return float(f_value), upper_tail(f_value, explaining, freedom)
 
 
-def _refine(X, y, scale, system, solution):
+def _refine(X, y, scale, system, solution, check):
     """Correct the coefficients by the double-double residual's own fit until the last bit stays.
 
     Returns the coefficients and the sum of squared residuals before the last, tiny correction.
@@ -264,6 +276,7 @@ def _refine(X, y, scale, system, solution):
         gradient, gradient_low = np.zeros_like(high), np.zeros_like(high)
         square = 0.0
         for start in range(0, len(y), REFINE_ROWS):
+            check()
             rows = slice(start, start + REFINE_ROWS)
             columns = np.ones((len(high), len(y[rows])))
             np.divide(X[rows].T, scale[:-1, None], out=columns[first:])

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linnet.data.budget import Budget
 from linnet.regression.residuals import normal_scores
-from linnet.text.wording import brief, cleaned, plural, shortened
+from linnet.text.wording import brief, cleaned, plural, shortened, visible
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,6 +23,16 @@ PANEL_HEIGHT = 220  # px
 SHOWN_NAME = 28  # characters of a name on an axis
 ALWAYS = 10  # of the points: those that stand out most are drawn whatever the sample
 HEIGHT = 360  # px, of a figure that stands alone
+SECONDS = 4.0  # of a processor core, for the figures of a page or a document
+
+
+def drawing_budget() -> Budget:
+    """What the figures of a page may take: those of the largest tables need less than half."""
+    return Budget(
+        SECONDS,
+        "The figures take too long on the computer that all visitors share; choose fewer columns, "
+        "or a smaller table.",
+    )
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class Figure:
 
 def in_plotly(text: str, most: int = SHOWN_NAME) -> str:
     """User text in a Plotly figure: tags, links and TeX inert, one line, cut in the middle."""
-    text = shortened(cleaned(text), most)
+    text = shortened(visible(cleaned(text)), most)
     return html.escape(text, quote=False).replace("$", "&#36;")
 
 
@@ -53,16 +64,21 @@ def _in_hover(text: str) -> str:
 
 def in_space(text: str) -> str:
     """The same on an axis in 3-D, where entities are not decoded: look-alikes of what is live."""
-    return shortened(cleaned(text), SHOWN_NAME).translate(str.maketrans("<>$", "‹›＄"))
+    return shortened(visible(cleaned(text)), SHOWN_NAME).translate(str.maketrans("<>$", "‹›＄"))
 
 
 def _said(text: str) -> str:
     """User text in words for a screen reader: one line, not too long."""
-    return shortened(cleaned(text), SHOWN_NAME)
+    return shortened(visible(cleaned(text)), SHOWN_NAME)
 
 
 def against_target(
-    X: np.ndarray, y: np.ndarray, features: Sequence[str], target: str, colours: dict[str, str]
+    X: np.ndarray,
+    y: np.ndarray,
+    features: Sequence[str],
+    target: str,
+    colours: dict[str, str],
+    budget: Budget | None = None,
 ) -> Figure:
     """The target over each feature, a panel each, with the straight line through it alone.
 
@@ -75,15 +91,24 @@ def against_target(
     target : str
     colours : dict
         ``ink`` and ``ols`` as CSS colours.
+    budget : Budget, optional
+        What this may take; if not given, `drawing_budget`.
 
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TableError
+        The budget is spent.
     """
+    budget = budget or drawing_budget()
     features = list(features)[:MOST_PANELS]
     plot, places = _panels(len(features), shared_yaxes=True)
     shown = _sample(len(y))
     for k, (name, place) in enumerate(zip(features, places, strict=True)):
+        budget.check()
         x = X[:, k]
         plot.add_scatter(
             x=x[shown],

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from linnet.data.budget import Budget
 from linnet.data.selection import Selection
 from linnet.networks.network import Network
 from linnet.regression.compress import Compressed
@@ -20,6 +21,7 @@ from linnet.report.figures import (
     POINTS,
     Figure,
     coefficient_paths,
+    drawing_budget,
     fitted_plane,
     leverage_plot,
     normal_quantiles,
@@ -196,72 +198,65 @@ class Report:
         return said + [f"{in_words(dependency, features)}." for dependency in fit.dependencies]
 
     def figures(
-        self, axes: tuple[int, int] = (0, 1), colours: dict[str, str] | None = None
+        self,
+        axes: tuple[int, int] = (0, 1),
+        colours: dict[str, str] | None = None,
+        budget: Budget | None = None,
     ) -> list[tuple[str, Figure]]:
-        """Every figure under its heading; of those of the fit, the same as long as the data are."""
-        colours = colours or self.colours
+        """Every figure under its heading; of those of the fit, the same as long as the data are.
+
+        A TableError if they take more than the budget, `drawing_budget` if there is none.
+        """
+        colours, budget = colours or self.colours, budget or drawing_budget()
         selection, run = self.subject.selection, self.training
-        X, y, target = selection.X, selection.y, selection.target
-        names, rows = ["intercept", *selection.features], selection.rows
+        names = ["intercept", *selection.features]
+        budget.check()
+        plane = fitted_plane(
+            selection.X,
+            selection.y,
+            selection.features,
+            selection.target,
+            self.coefficients,
+            self.best,
+            colours,
+            axes,
+            selection.rows,
+        )
         of_the_fit = self.remembered(
             f"figures on {colours['paper']}",
             self.subject.data,
-            lambda data: self._of_the_fit(colours),
+            lambda data: self._of_the_fit(colours, budget),
         )
-        return [
-            (
-                "The fitted plane" if len(selection.features) > 1 else "The fitted line",
-                fitted_plane(
-                    X,
-                    y,
-                    selection.features,
-                    target,
-                    self.coefficients,
-                    self.best,
-                    colours,
-                    axes,
-                    rows,
-                ),
-            ),
+        figures = [
+            ("The fitted plane" if len(selection.features) > 1 else "The fitted line", plane),
             *of_the_fit,
-            *(
-                []
-                if run.step == run.steps[0]
-                else [
-                    (
-                        "The coefficients while training",
-                        coefficient_paths(run.steps, run.paths, self.best, names, colours),
-                    )
-                ]
-            ),
         ]
+        if run.step != run.steps[0]:
+            paths = coefficient_paths(run.steps, run.paths, self.best, names, colours)
+            figures.append(("The coefficients while training", paths))
+        return figures
 
-    def _of_the_fit(self, colours: dict[str, str]) -> list[tuple[str, Figure]]:
+    def _of_the_fit(self, colours: dict[str, str], budget: Budget) -> list[tuple[str, Figure]]:
         """The figures that no training changes."""
         subject, selection = self.subject, self.subject.selection
-        target, rows = selection.target, selection.rows
         fitted = subject.fit.predict(selection.X)
         residuals = selection.y - fitted
-        return [
-            (
-                "Predicted against observed",
-                predicted_against_observed(selection.y, fitted, target, colours, rows),
+        alike = selection.target, colours, selection.rows
+        ways = {
+            "Predicted against observed": lambda: predicted_against_observed(
+                selection.y, fitted, *alike
             ),
-            (
-                "Residuals against fitted",
-                residuals_against_fitted(fitted, residuals, target, colours, rows),
+            "Residuals against fitted": lambda: residuals_against_fitted(fitted, residuals, *alike),
+            "Normal quantiles of the residuals": lambda: normal_quantiles(residuals, *alike),
+            "Leverage": lambda: leverage_plot(
+                leverage(subject.data, selection.X), residuals, *alike
             ),
-            (
-                "Normal quantiles of the residuals",
-                normal_quantiles(residuals, target, colours, rows),
-            ),
-            (
-                "Leverage",
-                leverage_plot(
-                    leverage(subject.data, selection.X), residuals, target, colours, rows
-                ),
-            ),
-        ]
+        }
+        figures = []
+        for heading, draw in ways.items():
+            budget.check()
+            figures.append((heading, draw()))
+        return figures
 
     @property
     def facts(self) -> list[tuple[str, str]]:

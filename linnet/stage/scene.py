@@ -237,20 +237,25 @@ def drawn_rows(rows: int, features: int) -> np.ndarray:
     return _sample(rows, min(DRAWN_ROWS, DRAWN_NUMBERS // (features + 1)))
 
 
-def compress_in_parts(X: np.ndarray, y: np.ndarray) -> tuple[Compressed, Compressed | None]:
+def compress_in_parts(
+    X: np.ndarray, y: np.ndarray, check: Callable[[], None] = lambda: None
+) -> tuple[Compressed, Compressed | None]:
     """The rows, and of many those that are not drawn, in one pass.
 
     Parameters
     ----------
     X : ndarray of shape (n, p)
     y : ndarray of shape (n,)
+    check : callable, optional
+        As `linnet.compress` takes it.
     """
     if few(*X.shape):
-        return compress(X, y), None
+        return compress(X, y, check), None
     drawn = np.zeros(len(y), dtype=bool)
     drawn[drawn_rows(*X.shape)] = True
     parts = (slice(at, at + PART_ROWS) for at in range(0, len(y), PART_ROWS))
-    rest = compress((X[part][~drawn[part]], y[part][~drawn[part]]) for part in parts)
+    others = ((X[part][~drawn[part]], y[part][~drawn[part]]) for part in parts)
+    rest = compress(others, check=check)
     return rest.merge(compress(X[drawn], y[drawn])), rest
 
 

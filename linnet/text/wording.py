@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from unicodedata import category
 
 SHOWN_NAME = 60  # characters of a column name in a sentence
 NOTHING = "(nothing visible)"  # in place of a name that has no character to be seen
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a symbol that look like nothing
 
 
 def quoted(name: str) -> str:
@@ -15,8 +17,14 @@ def quoted(name: str) -> str:
     Inside a code span neither Markdown nor Streamlit's directives are live; only a backtick
     could end it, so backticks become apostrophes.
     """
-    name = shortened(cleaned(str(name)), SHOWN_NAME).replace("`", "'")
-    return f"`{name or NOTHING}`"
+    name = shortened(visible(cleaned(str(name))), SHOWN_NAME)
+    return "`{}`".format(name.replace("`", "'"))
+
+
+def visible(name: str) -> str:
+    """A cleaned name; `NOTHING` if it is empty, blank, or marks without a letter to stand on."""
+    seen = any(c not in BLANK and not c.isspace() and category(c) not in ("Mn", "Me") for c in name)
+    return name if seen else NOTHING
 
 
 def shortened(text: str, most: int) -> str:

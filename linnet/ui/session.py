@@ -9,10 +9,11 @@ from typing import Any
 
 import streamlit as st
 
+from linnet.data.budget import Budget
 from linnet.data.datasets import DATASETS
 from linnet.data.errors import TableError
 from linnet.data.progress import Progress, silent
-from linnet.data.table import Selection, Table
+from linnet.data.table import Selection, Table, choosing_budget
 from linnet.links.data_in_link import carried
 from linnet.links.experiment import MAX_TEXT, UPLOAD, Experiment
 from linnet.links.journal import Change
@@ -326,7 +327,7 @@ class Session:
     def _open(self, experiment: Experiment, origin: str = "page") -> None:
         """Compute what the experiment shows. Nothing changes if it cannot be shown."""
         if experiment.data == UPLOAD:
-            prepared = _prepare(self.upload.table.select(experiment.y, experiment.x))
+            prepared = _prepare(self.upload.table, experiment.y, experiment.x)
             selection, scene = prepared[0], _scene(*prepared, experiment.standardise)
         else:
             selection, scene = _built_in(
@@ -393,21 +394,29 @@ def _first_roles(table: Table) -> dict:
     others = [name for name in table.usable if name != target]
     features = [name for name in others if name in default] or others
     tried = [tuple(features[:2]), *((name,) for name in features[:MOST_TRIED])]
-    return {"x": next((x for x in tried if _works(table, target, x)), tried[0]), "y": target}
+    budget = choosing_budget()
+    works = (x for x in tried if _works(table, target, x, budget))
+    return {"x": next(works, tried[0]), "y": target}
 
 
-def _works(table: Table, target: str, features: tuple[str, ...]) -> bool:
+def _works(
+    table: Table, target: str, features: tuple[str, ...], budget: Budget | None = None
+) -> bool:
     """Say whether there can be a regression of these columns."""
     try:
-        table.select(target, features)
+        table.select(target, features, budget)
     except TableError:
         return False
     return True
 
 
-def _prepare(selection: Selection) -> Prepared:
-    data, rest = compress_in_parts(selection.X, selection.y)
-    return selection, data, rest, least_squares(selection.X, selection.y, data=data)
+def _prepare(table: Table, target: str, features: tuple[str, ...]) -> Prepared:
+    """Select, compress and fit; a TableError if all that takes too long."""
+    budget = choosing_budget()
+    selection = table.select(target, features, budget)
+    X, y = selection.X, selection.y
+    data, rest = compress_in_parts(X, y, check=budget.check)
+    return selection, data, rest, least_squares(X, y, data=data, check=budget.check)
 
 
 def _scene(
@@ -432,5 +441,5 @@ def _scene(
 @lru_cache(maxsize=64)
 def _built_in(data: str, x: tuple[str, ...], y: str, standardise: bool) -> tuple[Selection, Scene]:
     """Built-in data are the same for everyone; a visitor's own are never cached."""
-    prepared = _prepare(DATASETS[data].table().select(y, x))
+    prepared = _prepare(DATASETS[data].table(), y, x)
     return prepared[0], _scene(*prepared, standardise)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linnet.text.wording import NOTHING, cleaned, quoted, shortened
+from linnet.text.wording import cleaned, quoted, shortened, visible
 
 __all__ = ["in_markdown", "lowered", "short"]
 
@@ -16,7 +16,7 @@ def in_markdown(text: str) -> str:
 
 def short(text: str, most: int = 60) -> str:
     """User text where nothing is live (select boxes, chips): one line, cut in the middle."""
-    return shortened(cleaned(text).replace("`", "'") or NOTHING, most)
+    return shortened(visible(cleaned(text).replace("`", "'")), most)
 
 
 def lowered(k: int) -> str:

@@ -6,6 +6,7 @@ what was measured, and a tenth and less of what the same bytes took before they 
 
 from time import thread_time
 
+import numpy as np
 import pytest
 
 from linnet.data.budget import Budget
@@ -14,6 +15,11 @@ from linnet.data.reading import read_csv, reading_budget
 from linnet.data.table import MAX_BYTES
 from linnet.links.data_in_link import carried
 from linnet.links.packing import pack
+from linnet.networks.activation import what_breaks
+from linnet.networks.network import Network
+from linnet.regression.compress import compress
+from linnet.regression.least_squares import least_squares
+from linnet.report.figures import against_target
 from linnet.ui.session import Session
 
 SMALL = 0.5  # seconds, for a link or a file below 100 kB
@@ -130,3 +136,60 @@ def test_a_link_whose_data_take_too_long_opens_the_first_data_set(monkeypatch):
     assert session.notes == [
         "The data in the link take too long to read; ask for a link to a smaller table."
     ]
+
+
+# --- what follows from reading ----------------------------------------------------------------
+
+ROWS = b"a,b,k,y\n" + b"".join(
+    b"%d,%d,%s,%d\n" % (k % 17, k * k % 23, b"xyz"[k % 3 : k % 3 + 1], 3 * k % 101)
+    for k in range(200)
+)
+SPENT = Budget(-1, "That is enough.")
+
+
+@pytest.mark.parametrize(
+    "work",
+    {
+        "selecting": lambda t, X, y: t.select("y", ["a", "b"], SPENT),
+        "compressing": lambda t, X, y: compress(X, y, SPENT.check),
+        "fitting": lambda t, X, y: least_squares(X, y, data=compress(X, y), check=SPENT.check),
+        "bending": lambda t, X, y: what_breaks(
+            Network.random((2, 3, 1), 1), X, "tanh", SPENT.check
+        ),
+        "drawing": lambda t, X, y: against_target(X, y, "ab", "y", {}, SPENT),
+    }.items(),
+    ids=lambda work: work[0],
+)
+def test_work_ends_from_inside(work):
+    table = read_csv(ROWS)
+    selection = table.select("y", ["a", "b"])
+    with pytest.raises(TableError, match="That is enough"):
+        work[1](table, selection.X, selection.y)
+
+
+def test_the_loops_look_at_the_budget_all_along():
+    """Not only before they begin: for 100,000 rows some hundred times."""
+    looks = []
+    X = np.random.default_rng(0).normal(size=(100_000, 3))
+    compress(X, X[:, 0], lambda: looks.append("compress"))
+    least_squares(X, X[:, 0] ** 2, check=lambda: looks.append("fit"))
+    what_breaks(Network.random((3, 2, 1), 1), X, "tanh", lambda: looks.append("bend"))
+    counts = {name: looks.count(name) for name in ("compress", "fit", "bend")}
+    assert counts["compress"] > 20 and counts["fit"] > 30 and counts["bend"] > 10
+
+
+def test_a_choice_that_takes_too_long_leaves_all_as_it_was(monkeypatch):
+    session = Session({})
+    assert session.choose_file("mine.csv", ROWS)
+    before = session.experiment, session.scene, session.selection, session.run, session.upload
+    with monkeypatch.context() as patch:
+        patch.setattr("linnet.data.table.SECONDS", -1)
+        assert not session.choose(x=("a", "k"))
+        assert session.problem == (
+            "These columns take too long on the computer that all visitors share; choose fewer, "
+            "or a smaller table."
+        )
+        assert not session.choose_file("other.csv", ROWS)
+    now = session.experiment, session.scene, session.selection, session.run, session.upload
+    assert all(one is other for one, other in zip(now, before, strict=True))
+    assert session.choose(x=("a", "k")) and session.problem is None

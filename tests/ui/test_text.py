@@ -59,6 +59,9 @@ def test_it_is_one_short_printable_line(text, show):
         ("a\x00b\u200bc", "abc"),
         ("\u202e\u2066\u200b", "(nothing visible)"),
         ("", "(nothing visible)"),
+        ("\u2800\u3164", "(nothing visible)"),  # a blank of Braille, and one of Hangul
+        ("\u0301" * 50, "(nothing visible)"),
+        ("e\u0301", "e\u0301"),
     ],
 )
 def test_what_it_says_is_kept(text, shown):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from linnet.data.budget import Budget
+from linnet.data.errors import TableError
 from linnet.data.table import Column, Table
 from linnet.links.experiment import UPLOAD
 from linnet.text.spreadsheet import guard
@@ -29,6 +31,7 @@ WRITTEN = 10_000  # dates in words, which take a second to read
 PREVIEW_ROWS = 100
 PART_ROWS = 4096  # of a file that is made
 ROW_HEIGHT = 35  # px, Streamlit's
+SECONDS = 2.0  # of a processor core, for the ranges and histograms of a table
 
 
 def describe_columns(session: Session) -> None:
@@ -65,15 +68,24 @@ def describe_columns(session: Session) -> None:
 
 
 def _summary(table: Table) -> dict[str, list]:
-    """The range and the histogram of every column."""
-    columns = [(c, table.frame[c.name]) for c in table.columns]
+    """The range and the histogram of every column; of the last ones not, if that takes too long."""
+    budget, ranges, histograms = Budget(SECONDS, ""), [], []
+    for column in table.columns:
+        values = table.frame[column.name]
+        try:
+            ranges.append(_range(column, values, budget))
+            budget.check()
+            histograms.append(_histogram(values))
+        except TableError:
+            break
+    left = [None] * len(table.columns)
     return {
-        "range": [_range(c, values) for c, values in columns],
-        "histogram": [_histogram(values) for _, values in columns],
+        "range": [*ranges, *left][: len(left)],
+        "histogram": [*histograms, *left][: len(left)],
     }
 
 
-def _range(column: Column, values: pd.Series) -> str:
+def _range(column: Column, values: pd.Series, budget: Budget) -> str:
     """From the least to the greatest value, or the levels; numbers inside text count as numbers."""
     present = values.dropna()
     if not len(present) or column.kind == "text":
@@ -89,9 +101,20 @@ def _range(column: Column, values: pd.Series) -> str:
     if column.kind == "date" and values.dtype.kind != "M":
         return _written_dates(present)
     if values.dtype.kind != "M":
-        return _from_to(min(present, key=_natural), max(present, key=_natural))
+        return _from_to(*_first_and_last(present, budget))
     low, high = present.min(), present.max()
     return _from_to(low.date(), high.date()) if _are_days(present) else _from_to(low, high)
+
+
+def _first_and_last(texts: Iterable[str], budget: Budget) -> tuple[str, str]:
+    """In the order of `_natural`."""
+    least = most = None
+    for k, text in enumerate(texts):
+        if k % PART_ROWS == 0:
+            budget.check()
+        place = _natural(text), text
+        least, most = min(least or place, place), max(most or place, place)
+    return least[1], most[1]
 
 
 def _from_to(low: object, high: object) -> str:
@@ -193,13 +216,30 @@ def cleaned_csv(table: Table) -> Iterator[bytes]:
     csv.writer(text).writerow([guard(name) for name in table.frame])
     yield text.getvalue().encode("utf-8-sig")
     frame = table.frame.copy(deep=False)
-    for k, dtype in enumerate(frame.dtypes):
-        if dtype.kind == "M":  # all at once: how pandas writes a time depends on the others
-            frame.isetitem(k, frame.iloc[:, k].astype("str"))
+    units = {k: _unit(frame.iloc[:, k]) for k, t in enumerate(frame.dtypes) if t.kind == "M"}
     words = [k for k, dtype in enumerate(frame.dtypes) if dtype.kind not in "biuf"]
     for start in range(0, len(frame), PART_ROWS):
         rows = frame.iloc[start : start + PART_ROWS].copy(deep=False)
         for k in words:
             values = rows.iloc[:, k]
-            rows.isetitem(k, values.astype("str").where(values.notna(), "").map(guard))
+            text = _times(values, units[k]) if k in units else values.astype("str")
+            rows.isetitem(k, text.where(values.notna(), "").map(guard))
         yield rows.to_csv(None, index=False, header=False, lineterminator="\r\n").encode()
+
+
+def _unit(times: pd.Series) -> str:
+    """What a column's times are written in: the coarsest unit that loses nothing of any of them."""
+    values = times.to_numpy()
+    values = values[~np.isnat(values)]
+    exact = (
+        u for u in ("D", "s", "ms", "us") if (values == values.astype(f"datetime64[{u}]")).all()
+    )
+    return next(exact, "ns")
+
+
+def _times(times: pd.Series, unit: str) -> pd.Series:
+    """As text, such as 2024-05-17 10:30:00."""
+    import pandas as pd
+
+    written = np.datetime_as_string(times.to_numpy(), unit, casting="unsafe")
+    return pd.Series(np.char.replace(written, "T", " "), times.index, dtype="str")

@@ -16,6 +16,8 @@ def choose_roles(session: Session) -> None:
     table, experiment = session.table(), session.experiment
     usable = [name for name in table.usable if name != experiment.y]
     _set("x", list(experiment.x))
+    if len(st.session_state.x) > MAX_FEATURES:  # refused; the field cannot even show so many
+        st.session_state.x = list(experiment.x)
     st.multiselect(
         "Features",
         usable,

@@ -1,0 +1,45 @@
+"""Where a page's figures would take too long there is a sentence, and all else is there."""
+
+from datetime import datetime
+
+import pytest
+
+from linnet.ui.downloads import File, answer
+from linnet.ui.report import Report
+from linnet.ui.style import COLOURS
+from tests.pages.visitor import Page
+
+TOO_LONG = "take too long on the computer that all visitors share"
+
+
+@pytest.fixture
+def spent(monkeypatch):
+    monkeypatch.setattr("linnet.report.figures.SECONDS", -1)
+    monkeypatch.setattr("linnet.ui.data_input.columns.SECONDS", -1)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("report", "The fit"), ("data", "The first rows"), ("any_depth", "Where it stops being true")],
+)
+def test_figures_that_take_too_long(spent, name, heading):
+    page = Page().open(name)
+    assert sum(TOO_LONG in info.value for info in page.at.info) == 1
+    assert heading in [subheader.value for subheader in page.at.subheader]
+
+
+def test_a_table_of_columns_that_takes_too_long(spent):
+    """Its columns are all there, without ranges and histograms."""
+    shown = [grid.value for grid in Page().open("data").at.dataframe]
+    (described,) = [frame for frame in shown if "histogram" in frame]
+    assert len(described) > 3 and described["histogram"].isna().all()
+    assert described["column"].notna().all()
+
+
+def test_a_report_that_takes_too_long_says_so(spent):
+    page = Page().open("report")
+    report = Report(page.session, COLOURS["light"], None, datetime(2026, 1, 1))
+    asked = {"ticket": "t", "file": 0, "piece": 0}
+    slot = {}
+    header, piece = answer(asked, [File("", "report.html", "text/html", report.html)], slot)
+    assert TOO_LONG in header["answer"]["problem"] and piece == b"" and slot == {}
