@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from linnet.report.files import as_html
 from linnet.ui.downloads import File, answer
-from linnet.ui.report import Report
+from linnet.ui.report import report_of
 from linnet.ui.style import COLOURS
 from tests.pages.visitor import Page
 
@@ -38,8 +39,10 @@ def test_a_table_of_columns_that_takes_too_long(spent):
 
 def test_a_report_that_takes_too_long_says_so(spent):
     page = Page().open("report")
-    report = Report(page.session, COLOURS["light"], None, datetime(2026, 1, 1))
+    report = report_of(page.session, COLOURS["light"], None, datetime(2026, 1, 1))
     asked = {"ticket": "t", "file": 0, "piece": 0}
     slot = {}
-    header, piece = answer(asked, [File("", "report.html", "text/html", report.html)], slot)
+    header, piece = answer(
+        asked, [File("", "report.html", "text/html", lambda: as_html(report))], slot
+    )
     assert TOO_LONG in header["answer"]["problem"] and piece == b"" and slot == {}
