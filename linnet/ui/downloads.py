@@ -24,6 +24,7 @@ from time import thread_time
 import numpy as np
 import streamlit as st
 
+from linnet.data.budget import Budget
 from linnet.data.errors import TableError
 from linnet.ui.errors import mishaps
 
@@ -74,8 +75,9 @@ class Download:
 
     def __init__(self, ticket: str, make: Callable[[], Content]):
         self.ticket = ticket
-        self._pieces = pieces(make)
+        self._pieces = pieces(make, lambda: self._budget.check())
         self._number, self._piece, self._last = -1, b"", False
+        self._budget = Budget(SECONDS, TOO_LONG)
         self._seconds = 0.0  # of this thread or another: each request may run in its own
 
     def piece(self, number: int) -> tuple[bytes, bool] | None:
@@ -87,9 +89,8 @@ class Download:
             If the file is larger than `MOST`, or takes longer than `SECONDS`.
         """
         if number == self._number + 1 and not self._last:
-            if self._seconds > SECONDS:
-                raise TableError(TOO_LONG)
             start = thread_time()
+            self._budget = Budget(SECONDS - self._seconds, TOO_LONG)
             with np.errstate(all="ignore"):  # of a network far out
                 self._piece, self._last = next(self._pieces)
             self._seconds += thread_time() - start
@@ -97,19 +98,30 @@ class Download:
         return (self._piece, self._last) if number == self._number else None
 
 
-def pieces(make: Callable[[], Content]) -> Iterator[tuple[bytes, bool]]:
+def pieces(
+    make: Callable[[], Content], check: Callable[[], None] = lambda: None
+) -> Iterator[tuple[bytes, bool]]:
     """The content in pieces of 1 MiB, each with whether it is the last.
+
+    Parameters
+    ----------
+    make : callable
+        As of `File`.
+    check : callable, optional
+        Called before each part of it; what it raises ends the work.
 
     Raises
     ------
     TableError
         If it is larger than `MOST`.
     """
+    check()
     content = make()
     if isinstance(content, str):
         content = content.encode()
     held, sent = bytearray(), 0
     for part in [content] if isinstance(content, bytes) else content:
+        check()
         held += part
         if sent + len(held) > MOST:
             raise TableError(TOO_LARGE)

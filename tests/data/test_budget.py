@@ -22,7 +22,7 @@ from linnet.regression.least_squares import least_squares
 from linnet.report.figures import against_target
 from linnet.ui.session import Session
 
-SMALL = 0.5  # seconds, for a link or a file below 100 kB
+SMALL = 0.6  # seconds, for a link or a file below 100 kB: half of one, and until it is noticed
 
 
 def seconds_of(data, read=read_csv):
