@@ -52,13 +52,16 @@ class Playground:
     step : int
         Where it opens.
     network : Network
-        At that step, in the units of training.
+        In the units of training: what is said of it where there is no script.
+    trained : int
+        The step that it is at: that one, unless nobody has trained it that far.
     """
 
     scene: Scene
     journal: Journal
     step: int
     network: Network
+    trained: int
 
     def save(
         self,
@@ -158,7 +161,7 @@ class Playground:
 
     @property
     def _reading(self) -> str:
-        return reading(self.scene, self.network, self.step)
+        return reading(self.scene, self.network, self.trained)
 
     def _repr_html_(self) -> str:
         page = document(self._data(), self._reading, self.title, kind="frame")
@@ -235,7 +238,7 @@ def playground(
     settings = _settings(optimizer, learning_rate)
     start = _start(network, widths, len(features), seed)
     journal = Journal.begin(start, settings)
-    return Playground(scene, journal, 0, start.network())
+    return Playground(scene, journal, 0, start.network(), 0)
 
 
 def _pair(data: Any) -> tuple[Any, Any]:

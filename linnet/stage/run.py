@@ -98,16 +98,24 @@ class Run:
         _forget(self._jobs)
         return name
 
+    @property
+    def seen(self) -> tuple[Journal, int]:
+        """How the run came to where it was last seen, and the step.
+
+        Of a journal too long to be told, the weights that it led to.
+        """
+        if not self.spoken:
+            return self.journal, self.step
+        state = self.state
+        if state.journal is not None:
+            return state.journal, state.step
+        weights = Start(state.widths, state.seed, tuple(state.parameters.tolist()))
+        points = [(state.step, change) for change in state.points]
+        return Journal.begin(weights, state.settings, state.step, points), state.step
+
     def remember(self) -> None:
         """Let a browser that no longer holds the run begin where it was last seen."""
-        if not self.spoken:
-            return
-        state, journal = self.state, self.state.journal
-        if journal is None:
-            weights = Start(state.widths, state.seed, tuple(state.parameters.tolist()))
-            points = [(state.step, change) for change in state.points]
-            journal = Journal.begin(weights, state.settings, state.step, points)
-        self.journal, self.step = journal, state.step
+        self.journal, self.step = self.seen
 
     def hear(self, value: Any) -> bool:
         """Take over what the browser says; nonsense is ignored. Says if a result came."""

@@ -141,18 +141,18 @@ def downloads(key: str, files: Sequence[File]) -> None:
         Of the component.
     files : sequence of File
     """
+    st.fragment(mishaps()(offer))(key, files)
+
+
+def offer(key: str, files: Sequence[File]) -> None:
+    """The same inside a fragment, such as a dialog, which every piece then draws anew."""
 
     def asked() -> None:
         st.session_state[f"{key} asked"] = (st.session_state.get(key) or {}).get("ask")
 
-    @st.fragment
-    @mishaps()
-    def offer() -> None:
-        asked_for = st.session_state.pop(f"{key} asked", None)
-        header, piece = answer(asked_for, files, st.session_state)
-        _component()(key=key, data=framed(header, piece), on_ask_change=asked)
-
-    offer()
+    asked_for = st.session_state.pop(f"{key} asked", None)
+    header, piece = answer(asked_for, files, st.session_state)
+    _component()(key=key, data=framed(header, piece), on_ask_change=asked)
 
 
 def abandon() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -11,7 +12,9 @@ import streamlit as st
 
 from linnet.links.data_in_link import carry
 from linnet.links.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
+from linnet.page import Playground
 from linnet.text.wording import cleaned_lines, listed
+from linnet.ui.downloads import File, offer
 from linnet.ui.qr_code import MOST, QRCode
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown
@@ -22,7 +25,7 @@ FRAME = 600, 450  # px
 TASK_FRAME, TASK_LINE = 80, 26  # px that a task takes in a frame, and each of its lines
 TASK_WIDTH = 70  # characters of a line
 LONG = 2_000  # characters, from which some programs cut a link
-TABS = "Link", "For a class", "In a web page"
+TABS = "Link", "For a class", "In a web page", "As a file"
 SETTINGS, DATA = "Settings only", "Settings and data"
 HERE = {"localhost", "127.0.0.1", "::1"}
 
@@ -104,7 +107,7 @@ def _dialog(session: Session) -> None:
             _large(large)
             return
         experiment = _with_data(session)
-        link, lesson, frame = st.tabs(TABS, default=st.session_state[KEY].tab)
+        link, lesson, frame, file = st.tabs(TABS, default=st.session_state[KEY].tab)
         with link:
             _show(address(st.context.url, experiment.to_query()), TABS[0])
         with lesson:
@@ -112,6 +115,8 @@ def _dialog(session: Session) -> None:
             _show(address(st.context.url, experiment.to_query()), TABS[1])
         with frame:
             _frame(experiment)
+        with file:
+            _file(session, experiment)
         send_on_escape()
 
     dialog()
@@ -196,13 +201,39 @@ def _frame(experiment: Experiment) -> None:
         language="html",
         wrap_lines=True,
     )
+    st.caption(f"The network alone, from {width} × {height} pixels on{_carried(experiment)}.")
+
+
+def _carried(experiment: Experiment) -> str:
+    """What else a frame or a file has, as the end of a sentence."""
     carried = " and ".join(
         ["the task"] * bool(experiment.task) + ["the hidden controls"] * bool(experiment.hide)
     )
-    st.caption(
-        f"The network alone, from {width} × {height} pixels on"
-        + (f", with {carried} set under “For a class”." if carried else ".")
+    return f", with {carried} set under “For a class”" * bool(carried)
+
+
+def _file(session: Session, experiment: Experiment) -> None:
+    """The picture as one HTML file."""
+    if session.wanted:
+        st.markdown("A file holds the data; open those that the link needs first.")
+        return
+    run = session.staged
+    journal, step = run.seen
+    page = Playground(session.scene, journal, step, run.state.network, run.state.step)
+    st.markdown(
+        "One HTML file that opens without a server, by e-mail, on a course page or from a disk, "
+        f"and trains there as it does here{_carried(experiment)}. {page.kept}"
     )
+    own = experiment.data == UPLOAD
+    name = re.sub(r"[^\w-]+", "-", experiment.file[:40].removesuffix(".csv")) if own else ""
+    app = address(st.context.url, {} if own else experiment.to_query())
+    known = urlsplit(app).hostname not in (*HERE, None)
+
+    def make() -> str:
+        return page.html(None, experiment.task, experiment.hide, app=app if known else None)
+
+    file = f"linnet-{name.strip('-') or experiment.data}.html"
+    offer("share file", [File("Save as a file", file, "text/html", make)])
 
 
 def _show(link: str, tab: str) -> None:

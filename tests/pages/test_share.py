@@ -120,3 +120,20 @@ def test_a_link_too_long_for_a_code_says_so():
 @pytest.mark.parametrize("name", ["playground", "one_layer", "report", "data"])
 def test_every_page_has_it(name):
     assert len(shared(Page().open(name)).at.get("code")) == 3
+
+
+def test_as_a_file_says_what_is_in_it_and_gives_it():
+    page = shared(Page(data="penguins", net="4", task="Does bill depth help?", hide="lr"))
+    sentence = next(m.value for m in page.at.markdown if m.value.startswith("One HTML file"))
+    assert "The 342 rows used are in this file: whoever has it can read them." in sentence
+    assert "with the task and the hidden controls" in sentence
+    offered = next(
+        e for e in page.at.get("bidi_component") if "linnet-penguins.html" in str(e.proto)
+    )
+    assert "Save as a file" in str(offered.proto)
+
+
+def test_as_a_file_of_a_visitors_own_data():
+    page = shared(own_file(SMALL))
+    assert "linnet-" in "".join(str(e.proto) for e in page.at.get("bidi_component"))
+    assert any("The 12 rows used" in m.value for m in page.at.markdown)
