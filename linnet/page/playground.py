@@ -161,7 +161,8 @@ class Playground:
 
     @property
     def _reading(self) -> str:
-        return reading(self.scene, self.network, self.trained)
+        scene = self.scene.edited(self.journal.until(self.step).points)
+        return reading(scene, self.network, self.trained)
 
     def _repr_html_(self) -> str:
         page = document(self._data(), self._reading, self.title, kind="frame")

@@ -9,7 +9,7 @@ import { createRun } from "../../stage/player/engine/run.js";
 
 const NAME = "run=";
 const LONGEST = 200_000; // characters
-const MOST_ENTRIES = 60; // of a journal
+const MOST_ENTRIES = 200; // of a journal
 const FURTHEST = 1_000_000; // step that is trained again
 const FURTHEST_SAVED = 1_000_000_000; // step that weights can be from
 const MARK = 12; // letters of the scene's id
@@ -26,12 +26,13 @@ export function fragmentOf(value) {
 }
 
 /** The run as a journal, up to the step on screen. @param {any} value @returns {any[]} */
-export function journalOf({ journal, step, seed, widths, parameters, optimizer, rate, batch }) {
+export function journalOf({ journal, step, seed, widths, parameters, points, optimizer, rate, batch }) {
   if (journal && (step <= FURTHEST || journal[0][1].parameters))
     return journal.filter((/** @type {[number, any]} */ [at]) => at <= step);
   return [
     [step, { kind: "start", widths, seed, parameters }],
     [step, { kind: "settings", optimizer, rate, batch }],
+    ...points.map((/** @type {any} */ change) => [step, change]),
   ];
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 // A scene made in the browser, of rows that nobody else has seen (in Python: linnet/stage/scene.py).
 
-import { regression } from "../../stage/player/engine/regression.js";
+import { standardErrors } from "../../stage/player/engine/edited_problem.js";
+import { problemOf } from "../../stage/player/engine/problem.js";
 
 const DRAWN_ROWS = 400;
 const DRAWN_NUMBERS = 6000;
@@ -13,16 +14,19 @@ const DEPENDENT = 1e-10; // of its own length: what rounding may leave of a colu
  * @param {any} like  a scene whose caps and speeds it takes over
  */
 export function sceneOfRows({ names, target, X, y }, standardised, like) {
-  const found = regression(X, y, standardised), { n, p, mean, sd, own, goal } = found;
-  const errors = rankIsFull(found) ? standardErrors(X, y, found) : new Array(p + 1).fill(null);
+  const n = y.length, p = names.length;
   const shown = drawn(n, Math.min(DRAWN_ROWS, Math.floor(DRAWN_NUMBERS / (p + 1))));
+  const id = mark(JSON.stringify([names, target, standardised]), X, y);
+  const problem = problemOf(/** @type {any} */ ({ id, names, standardised, data: { X, y } }));
+  const { mean, sd, own, goal } = problem, errors = standardErrors(problem);
   return {
-    id: mark(JSON.stringify([names, target, standardised]), X, y),
+    id,
     names,
     target,
     references: [],
     rows: n,
     drawn: shown.length,
+    sample: shown.length === n ? null : shown,
     X: Float32Array.from(shown.flatMap((i) => [...X.subarray(i * p, (i + 1) * p)])),
     y: Float32Array.from(shown, (i) => y[i]),
     mean: mean.slice(0, p),
@@ -38,40 +42,6 @@ export function sceneOfRows({ names, target, X, y }, standardised, like) {
     speeds: like.speeds,
     data: { X, y },
   };
-}
-
-/** @param {ReturnType<typeof regression>} found */
-const rankIsFull = ({ rows, p }) => rows.length === p + 1;
-
-/**
- * The standard errors of the coefficients, intercept first: s² (XᵀX)⁻¹ by the R of the z-scores.
- * @param {Float64Array} X @param {Float64Array} y @param {ReturnType<typeof regression>} found
- * @returns {(number|null)[]}  null where no row is left to estimate the scatter from
- */
-function standardErrors(X, y, found) {
-  const { n, p, mean, sd } = found, { rows, floor } = found.goal === found.own ? regression(X, y, true) : found;
-  if (n <= p + 1) return new Array(p + 1).fill(null);
-  const scatter = floor / (n - p - 1); // of z-scores, a row's variance over n
-  const inverse = invertedTriangle(rows.slice(1).map((row) => row.subarray(1, p + 1)));
-  // columns of R⁻¹ in the data's own units: the variances are sums of squares of rows
-  const own = inverse.map((row, j) => row.map((value) => (value * sd[p]) / (sd[j] || 1)));
-  const errors = own.map((row) => Math.sqrt(scatter * row.reduce((sum, value) => sum + value * value, 0)));
-  const shift = own.length ? own[0].map((_, k) => own.reduce((sum, row, j) => sum + mean[j] * row[k], 0)) : [];
-  const level = shift.reduce((sum, value) => sum + value * value, sd[p] * sd[p]);
-  return [Math.sqrt(scatter * level), ...errors];
-}
-
-/** The inverse of an upper triangle. @param {ArrayLike<number>[]} R @returns {number[][]} */
-function invertedTriangle(R) {
-  const p = R.length, inverse = R.map(() => new Array(p).fill(0));
-  for (let k = 0; k < p; k++) {
-    for (let i = k; i >= 0; i--) {
-      let sum = Number(i === k);
-      for (let j = i + 1; j <= k; j++) sum -= R[i][j] * inverse[j][k];
-      inverse[i][k] = sum / R[i][i];
-    }
-  }
-  return inverse;
 }
 
 /**

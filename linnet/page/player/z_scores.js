@@ -20,7 +20,7 @@ export function inZScores(scene) {
   const batchRows = problem.table && data.batchRows
     ? { ...data.batchRows, ...apart(scored(problem.table.rows), p) }
     : null;
-  return { ...better, data: { pseudo, floor, targetSd: 1, batchRows } };
+  return { ...better, data: { ...data, pseudo, floor, targetSd: 1, batchRows } };
 }
 
 /** @param {Float64Array} rows @param {number} p */

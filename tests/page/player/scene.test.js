@@ -37,7 +37,8 @@ test("as many rows as coefficients leave nothing to estimate the scatter from", 
 test("data in own units become the same problem in z-scores", () => {
   const own = sceneOfRows(data, false, LIKE), known = problemOf(sceneOfRows(data, true, LIKE));
   const raw = problemOf(own);
-  const compressed = { ...own, data: { pseudo: raw.rows, floor: raw.floor, targetSd: own.targetSd } };
+  const none = new Float64Array(0), touched = { X: none, y: none, rest: none };
+  const compressed = { ...own, data: { pseudo: raw.rows, floor: raw.floor, targetSd: own.targetSd, touched } };
   for (const scene of [own, compressed]) {
     const problem = problemOf(inZScores(scene));
     const loss = (p, b) => {
