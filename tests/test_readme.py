@@ -34,8 +34,18 @@ def test_all_code_is_run_by_a_test():
         "Use it as a library",
         "Your own data",
         "Data that outgrow one machine",  # in test_dask.py
+        "One file",
     }
-    assert sum(document.count("```python") for document in DOCUMENTS.values()) == 3
+    assert sum(document.count("```python") for document in DOCUMENTS.values()) == 4
+
+
+def test_a_playground_is_saved(tmp_path, monkeypatch):
+    (tmp_path / "flats.csv").write_text(
+        "price,area,city\n" + "".join(f"{3 * k + k % 5},{k},{'ab'[k % 2]}\n" for k in range(20, 50))
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run("One file")["page"].scene.features == ("area", "city = b")
+    assert "What is a square metre worth?" in (tmp_path / "lesson.html").read_text("utf-8")
 
 
 def test_the_readme_is_short_and_says_what_the_licence_is():
