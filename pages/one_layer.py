@@ -15,6 +15,7 @@ from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
+from linnet.ui.story import story
 from linnet.ui.style import colours
 from linnet.ui.tables import columns, named
 from linnet.ui.text import in_markdown, lowered, short
@@ -28,6 +29,8 @@ Z_SCORES = " (every column with mean 0 and standard deviation 1)"
 PLAIN = {"displayModeBar": False}
 
 session = begin("one_layer", fits=lambda hidden: len(hidden) == 1, hidden=(3,))
+if story(session, "one_layer"):
+    st.stop()
 sidebar(session)
 selection = session.selection
 names = selection.features

@@ -14,6 +14,7 @@ from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
+from linnet.ui.story import story
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
@@ -22,6 +23,8 @@ MOST_STEPS = 100_000  # to answer a question: a few tenths of a second of the br
 AGREE = 1e-6  # sd of the target
 
 session = begin("one_neuron", fits=lambda hidden: not hidden)
+if story(session, "one_neuron"):
+    st.stop()
 sidebar(session)
 selection, fit = session.selection, session.scene.fit
 n, p = selection.X.shape

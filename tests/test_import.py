@@ -16,6 +16,7 @@ ORDER = [  # from the ground up: a room imports only from rooms before it
     "linnet.training",
     "linnet.data",
     "linnet.links",
+    "linnet.lessons",
     "linnet.report",
     "linnet.stage",
     "linnet.page",

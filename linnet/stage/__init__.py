@@ -9,15 +9,18 @@ from linnet.stage.jobs import ARRIVED, Arrival, Depths, Job, Seeds, Trained
 from linnet.stage.run import Run
 from linnet.stage.scene import Scene
 from linnet.stage.state import RunState
+from linnet.stage.telling import Progress, Telling
 
 __all__ = [
     "ARRIVED",
     "Arrival",
     "Depths",
     "Job",
+    "Progress",
     "Run",
     "RunState",
     "Scene",
     "Seeds",
+    "Telling",
     "Trained",
 ]

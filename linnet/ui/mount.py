@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from linnet.stage import Run, Scene
+from linnet.stage import Run, Scene, Telling
 from linnet.stage.assets import published
 
-KEY = "stage"
+KEY, LESSON = "stage", "lesson"
 HTML = "<div class='mount'></div>"
 # more than one line, or Streamlit takes it for a path
 SHIM = """// load the player once; Streamlit would re-send inline code with every message
@@ -67,6 +67,41 @@ def stage(
         },
         on_run_change=lambda: heard((st.session_state.get(KEY) or {}).get("run")),
         on_standardise_change=standardise,
+    )
+
+
+def tell(
+    telling: Telling, heard: Callable[[Any], None], left: Callable[[Any], None], follow: int = 15
+) -> None:
+    """Mount the stage with a lesson around it. Call it inside a fragment.
+
+    Parameters
+    ----------
+    telling : Telling
+    heard : callable
+        Called before the fragment runs with what the browser says, which may be nonsense.
+    left : callable
+        The same, of the visitor who goes on to the playground.
+    follow : int
+        Seconds between two values of the run while it plays.
+    """
+
+    def said(name: str) -> Any:
+        return (st.session_state.get(LESSON) or {}).get(name)
+
+    _component("default", HTML)(
+        key=LESSON,
+        data={
+            "lesson": telling.payload(),
+            "wishes": [],
+            "lit": None,
+            "hidden": [],
+            "embedded": False,
+            "mode": "story",
+            "follow": follow,
+        },
+        on_run_change=lambda: heard(said("run")),
+        on_leave_change=lambda: left(said("leave")),
     )
 
 

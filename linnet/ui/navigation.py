@@ -13,6 +13,7 @@ PAGES = {  # by their files in pages/, in the order in which one reads them
     "any_depth": "Any depth",
     "report": "Report",
     "data": "Data",
+    "glossary": "Glossary",
 }
 
 

@@ -57,6 +57,10 @@ class Session:
     page : str or None
         The page on screen. A page whose claim is about other widths than the visitor's network has
         has a run of its own, so that going there and back changes nothing.
+    linked : bool
+        The visitor came by a link that says something.
+    linked_to : str or None
+        The page that such a link led to.
     stale : bool
         Something came from the browser that the whole page shows, not the stage's fragment alone.
     """
@@ -67,6 +71,8 @@ class Session:
         self.problem: str | None = None
         self.stale = False
         self.page: str | None = None
+        self.linked_to: str | None = None
+        self.linked = bool(query)
         self._reopened = False
         self._own: dict[str, Run] = {}
         self._memory: dict[str, tuple] = {}
@@ -134,6 +140,8 @@ class Session:
         """
         if page == self.page and not self._reopened:
             return False
+        if self.page is None and self.linked:
+            self.linked_to = page
         if self.page not in (None, page):  # what was said on another page stays there
             self.problem, self.notes = None, []
         self.page, self._reopened = page, False
@@ -185,6 +193,12 @@ class Session:
             return False
         self.problem = None
         return True
+
+    def take(self, experiment: Experiment) -> None:
+        """Show what a lesson led to: its data, and its run."""
+        self.wanted = self.problem = None
+        self.notes = []
+        self._open(experiment)
 
     def choose_data(self, name: str) -> bool:
         """Another data set, in the roles its columns start in."""

@@ -43,6 +43,9 @@ CSS = """
   background: color-mix(in srgb, currentColor 8%, transparent); scroll-initial-target: nearest;
 }
 .st-key-here [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.st-key-offer { flex-wrap: wrap; gap: 0 6px !important; margin: -6px 0 6px; }
+.st-key-offer p { font-size: 14px; line-height: 20px; margin: 0; }
+.st-key-offer a { padding: 0; text-decoration: underline; text-underline-offset: 3px; }
 .st-key-neighbours { padding-top: 24px; }
 .st-key-neighbours p { font-size: 16px; }
 .st-key-neighbours a { padding: 8px 12px; border: 1px solid light-dark(#dcd8d4, #4a4742); }
@@ -143,6 +146,18 @@ CSS = """
 }
 """
 
+# a story has no sidebar, and on a phone its pages stand in the header: each screen is one window
+STORY = """
+[data-testid="stMainBlockContainer"] { padding-bottom: 40px; }
+.st-key-prose-further { max-width: 1136px; margin: 0 auto; padding-top: 24px; }
+.st-key-neighbours { max-width: 1136px; margin: 0 auto; }
+@media (max-width: 639px) {
+  .stApp.stApp.stApp.stApp [data-testid="stLayoutWrapper"]:has(> .st-key-pages) {
+    position: sticky; top: 0; height: 60px; width: auto; margin: -60px 0 0; padding: 0 92px 0 76px;
+  }
+}
+"""
+
 
 COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
     "light": {
@@ -175,3 +190,8 @@ def dark() -> bool:
 def fit_frame() -> None:
     """Narrow Streamlit's own margins and titles to the design's."""
     st.html(f"<style>{CSS}{PRINT}{PRINT_DARK if dark() else ''}</style>")
+
+
+def fit_story() -> None:
+    """Give the page to a story."""
+    st.html(f"<style>{STORY}</style>")

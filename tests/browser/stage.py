@@ -85,6 +85,7 @@ def open_app(page: Page, path: str = "/") -> None:
 
 LAST_HEADINGS = {
     "data": "The first rows",
+    "glossary": "Glossary",
     "one_neuron": "Where it stops being true",
     "one_layer": "Where it stops being true",
     "any_depth": "Where it stops being true",
@@ -93,10 +94,17 @@ LAST_HEADINGS = {
 
 
 def open_page(page: Page, name: str, query: str = "") -> None:
-    """Open one of the other pages and wait until all of it is there: a chapter, and its stage."""
+    """Open one of the other pages and wait until all of it is there: a chapter, and its stage.
+
+    Of a chapter what comes after its story, which a link leads to at once.
+    """
     open_app(page, f"/{name}{query}")
     patience = PATIENCE * 1000
-    if name not in ("data", "report"):
+    further = page.get_by_role("button", name="Go further")
+    if not query and further.count():
+        further.click()
+        settle(page)
+    if name not in ("data", "glossary", "report"):
         Stage(page).ready()
     expect(page.get_by_role("heading", name=LAST_HEADINGS[name])).to_be_visible(timeout=patience)
     settle(page)

@@ -12,7 +12,7 @@ from tests.browser.stage import open_app, open_page, settle
 from tests.browser.test_playground import number
 
 PAPER = 688  # px: A4 between margins of 14 mm
-PAGES = "One neuron", "One layer", "Any depth", "Report", "Data"
+PAGES = "One neuron", "One layer", "Any depth", "Report", "Data", "Glossary"
 
 
 def go(page, name):
@@ -65,7 +65,7 @@ def test_one_neuron_becomes_the_regression(stage, page):
 
 
 def test_the_output_weights_move_the_plane(stage, page):
-    open_app(page, "/one_layer")
+    open_app(page, "/one_layer?net=3")
     stage.ready()
     before = stage.state.loss
     slider = page.get_by_role("slider", name="c₁")
@@ -77,7 +77,7 @@ def test_the_output_weights_move_the_plane(stage, page):
 
 
 def test_a_coefficient_lights_its_paths(stage, page):
-    open_app(page, "/any_depth")
+    open_app(page, "/any_depth?net=4-3")
     stage.ready()
     settle(page)
     lit = page.locator("[data-testid=stage] .sentence")

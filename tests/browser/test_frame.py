@@ -74,7 +74,7 @@ def test_from_chapter_to_chapter_and_back(page):
         page.get_by_role("link", name=f"Next: {name} →").click()
         expect(page.locator(".st-key-here")).to_have_text(name)
         settle(page)
-        assert "data=penguins" in page.url
+    assert "data=penguins" in page.url
     for name in ORDER[3::-1]:
         page.get_by_role("link", name=f"← {name}").click()
         expect(page.locator(".st-key-here")).to_have_text(name)

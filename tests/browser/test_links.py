@@ -150,7 +150,7 @@ MADE = {
     "pages": [
         ("/one_neuron?data=penguins", train(30)),
         ("/one_layer?net=5-5", edit_a_weight),
-        ("/any_depth", new_weights),
+        ("/any_depth?net=4-3", new_weights),
         ("/any_depth?net=2-1-2&step=12", train(20)),
         ("/report?data=penguins&net=3-3&step=30", nothing),
         ("/data?data=longley&net=2&step=30", nothing),

@@ -21,7 +21,7 @@ def weight(stage, link):
 
 def test_a_slider_and_a_click_on_plus_at_the_same_moment(stage, page):
     """Both take hold, in either order."""
-    open_app(page, "/one_layer")
+    open_app(page, "/one_layer?net=3")
     stage.ready()
     slider = page.get_by_role("slider", name="c₁")
     for widths, first, second in [

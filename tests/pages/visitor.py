@@ -46,11 +46,19 @@ class Page:
         self.at.button(key=key).click()
         return self.run()
 
-    def open(self, name):
-        """Another page."""
+    def open(self, name, further=True):
+        """Another page; of a chapter what comes after its story, unless that is asked for."""
         self.at.switch_page(f"pages/{name}.py")
         self.at.context = {"url": URL if name == "playground" else URL + name}
-        return self.run()
+        self.run()
+        return self.press("further") if further and self.told else self
+
+    @property
+    def told(self):
+        """The lesson that the stage was sent, if a chapter's story is on the page."""
+        components = [c.proto for c in self.at.get("bidi_component")]
+        found = [c.json for c in components if c.id.endswith("-lesson")]
+        return json.loads(found[0])["lesson"] if found else None
 
     def upload(self, content, name="mine.csv"):
         self.at.file_uploader[0].set_value([(name, content, "text/csv")])

@@ -9,6 +9,14 @@ const HEIGHTS = {
   medium: { diagram: 320, plane: 300 },
   phone: { diagram: 352, plane: 256 },
 };
+const IN_STORY = { // on a screen of a lesson all is in one window; without the product there is more room
+  wide: { diagram: 420, plane: 400 },
+  product: { diagram: 300, plane: 280 },
+  medium: { diagram: 300, plane: 280 },
+  phone: { diagram: 252, plane: 200 },
+  low: { diagram: 208, plane: 190 }, // on a phone, with the gap; with a question
+  lowest: { diagram: 190, plane: 160 },
+};
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
 const UNDER = 57; // px a frame has under the diagram: for the gap
 const KEYS = 32; // px of the words under the plane there
@@ -18,7 +26,7 @@ const KEYS = 32; // px of the words under the plane there
  * @param {HTMLElement} root
  * @param {{net: HTMLElement, product: HTMLElement, planebox: HTMLElement, timeline: HTMLElement, track: HTMLElement}} panels
  * @param {number[]} widths
- * @param {{axes: [number, number], textbook: boolean, embedded: boolean}} choices
+ * @param {{axes: [number, number], textbook: boolean, embedded: boolean, story: boolean}} choices
  */
 export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
   const depth = widths.length - 1, width = root.clientWidth;
@@ -32,7 +40,8 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   root.classList.toggle("long", depth > 3);
   root.classList.toggle("deep", depth > 5);
   for (const panel of [net, product]) panel.style.setProperty("--least", `${least}px`);
-  const inner = Math.max(net.clientWidth, least), productWidth = Math.max(product.clientWidth, least);
+  const inner = Math.max(net.clientWidth || product.clientWidth, least),
+    productWidth = Math.max(product.clientWidth || net.clientWidth, least);
   const aligned = scroll || (size !== "phone" && inner === productWidth);
   /** @type {import("./types.js").Layout} */
   const layout = {
@@ -49,14 +58,22 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     colours: coloursOf(root),
     font: getComputedStyle(root).fontFamily,
   };
-  const heights = low ? inFrame(innerHeight - fromTop(net)) : HEIGHTS[size];
+  const heights = low ? inFrame(innerHeight - fromTop(net)) : choices.story ? inStory(root, size) : HEIGHTS[size];
   const room = {
     diagram: Math.max(heights.diagram, roomFor(layout)),
-    track: track.clientWidth,
-    plane: { width: planebox.clientWidth, height: heights.plane },
+    track: track.clientWidth || inner,
+    plane: { width: planebox.clientWidth || inner, height: heights.plane },
     timeline: { width: timeline.clientWidth, height: timeline.clientHeight },
   };
   return { layout, room };
+}
+
+/** @param {HTMLElement} root @param {"wide"|"medium"|"phone"} size */
+function inStory(root, size) {
+  const panels = (/** @type {HTMLElement|null} */ (root.closest(".lesson"))?.dataset.panels ?? "").split(" ");
+  if (size === "wide" && panels.includes("product")) return IN_STORY.product;
+  if (size !== "phone") return IN_STORY[size];
+  return IN_STORY[panels.includes("question") ? "lowest" : panels.includes("gap") ? "low" : size];
 }
 
 /** How far below the top of the page an element stands, a task above the stage included. @param {HTMLElement} element */

@@ -74,7 +74,12 @@ export function createPanels(host, actions) {
     root.classList.toggle("strip", strip);
     if (!root.clientWidth) return false;
     if (scene !== next.scene) [scene, scenes, shown] = [next.scene, scenes + 1, {}];
-    const sizes = measure(root, measured, widths, { axes: next.axes, textbook: next.textbook, embedded });
+    const sizes = measure(root, measured, widths, {
+      axes: next.axes,
+      textbook: next.textbook,
+      embedded,
+      story: mode === "story",
+    });
     const { room } = sizes;
     layout = sizes.layout;
     const frame = JSON.stringify([scenes, strip, room, layout.size, layout.axes, layout.colours]);
@@ -82,9 +87,11 @@ export function createPanels(host, actions) {
     // the rest does not ask how many nodes there are: a click on + leaves it alone
     if (frame !== framed) {
       framed = frame;
-      timeline.layOut(scene, layout, room.timeline);
-      readouts.layOut(scene);
-      settings.layOut(scene, layout, room.timeline.width);
+      if (!layout.story) {
+        timeline.layOut(scene, layout, room.timeline);
+        readouts.layOut(scene);
+        settings.layOut(scene, layout, room.timeline.width);
+      }
       if (!strip) layoutData(room);
     }
     const key = `${scenes} ${widths.join("-")}`;
@@ -124,16 +131,13 @@ export function createPanels(host, actions) {
     const often = Math.ceil(share / 2), strip = root.classList.contains("strip");
     // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
     const elements = frame % share === 0, canvas = frame % often === often - 1;
-    transport.draw(playing, run);
-    timeline.draw(now, run.curve, `${start} ${branch}`);
+    if (!layout.story) drawTime();
     if (!strip && (elements || diagram.dense)) diagram.draw(now, playing ? frame : null);
     if (!strip && canvas && moved(now)) {
       plane.draw(now);
       shown = { beta: Float64Array.from(now.beta), coefficient: now.coefficient, node: now.node };
     }
     if (elements) {
-      readouts.draw(now);
-      settings.draw(run.now, speed, edge);
       sentence.draw(now, scene, run.now.widths, notice, run.now.batch, strip);
       if (!strip) {
         (layout.textbook ? textbook : matrices).draw(now);
@@ -143,6 +147,14 @@ export function createPanels(host, actions) {
       }
     }
     tellAttributes(now, run, edge, playing, frame + 1);
+
+    function drawTime() {
+      transport.draw(playing, run);
+      timeline.draw(now, run.curve, `${start} ${branch}`);
+      if (!elements) return;
+      readouts.draw(now);
+      settings.draw(run.now, speed, edge);
+    }
   }
 
   /** A click on + leaves the plane where it is, so it is not drawn again. */

@@ -5,13 +5,14 @@ import { listenBeside } from "./seam/beside.js";
 import { createGestures, isPlaying } from "./controls/gestures.js";
 import { h, put } from "./draw.js";
 import { listenForUndo } from "./controls/keys.js";
+import { createLesson } from "./lesson/lesson.js";
 import { createLoop } from "./loop.js";
 import { noticeOf } from "./controls/notice.js";
 import { askAnew, watchConnection } from "./seam/page.js";
 import { createPanels } from "./panels.js";
 import { openRun } from "./seam/runs.js";
 import { addStylesheet } from "./seam/stylesheet.js";
-import { createTeller } from "./seam/teller.js";
+import { createTeller, valueOf } from "./seam/teller.js";
 import { isDark } from "./theme.js";
 import { grant, work } from "./seam/wishes.js";
 
@@ -43,7 +44,9 @@ function createStage(host) {
   const dirty = { layout: true, draw: true };
   const edge = { value: /** @type {number|null} */ (null), at: -Infinity, of: /** @type {any} */ (null) };
 
-  const teller = createTeller(() => kept, (value) => component.setStateValue("run", value));
+  let lesson = /** @type {ReturnType<typeof createLesson>|null} */ (null);
+  const said = (/** @type {Kept} */ it) => (lesson ? { ...valueOf(it), lesson: lesson.value() } : valueOf(it));
+  const teller = createTeller(() => kept, said, (value) => component.setStateValue("run", value));
   const changed = () => {
     dirty.draw = true;
     if (!isPlaying(run())) teller.soon();
@@ -71,9 +74,9 @@ function createStage(host) {
     redraw: () => (dirty.draw = true),
   });
   const { root, box } = panels;
-  root.style.visibility = "hidden"; // until its style sheet is here
+  box.style.visibility = "hidden"; // until its style sheets are here
   addStylesheet(host, () => {
-    root.style.visibility = "";
+    box.style.visibility = "";
     dirty.layout = true;
   });
   root.addEventListener(
@@ -96,8 +99,30 @@ function createStage(host) {
   function receive(next) {
     component = next;
     if (!loop.running) wake();
-    if (!next.data?.scene) return;
-    data = next.data;
+    if (next.data?.lesson) tell(next.data);
+    else if (next.data?.scene) open(next.data);
+  }
+
+  /** A screen of a lesson: it says which run is shown. */
+  function tell(next) {
+    lesson ??= createLesson(panels, {
+      gestures,
+      current: run,
+      turned() {
+        if (isPlaying(run())) gestures.pause();
+        tell(data);
+        teller.soon();
+      },
+      redraw: () => (dirty.draw = true),
+      leave: () => component.setTriggerValue("leave", said(run())),
+    });
+    open({ ...next, ...lesson.receive(next.lesson) });
+    lesson.open(run());
+    dirty.layout = true;
+  }
+
+  function open(next) {
+    data = next;
     const before = kept, filed = kept?.start;
     kept = openRun(data);
     if (kept !== before) show(kept);
@@ -153,7 +178,7 @@ function createStage(host) {
   const loop = createLoop({
     playing: () => kept !== null && isPlaying(kept),
     converging: () => kept?.run.mode === "converge",
-    stale: () => (dirty.draw || dirty.layout) && kept !== null && !root.style.visibility,
+    stale: () => (dirty.draw || dirty.layout) && kept !== null && !box.style.visibility,
     advance,
     paint,
   });
@@ -175,6 +200,11 @@ function createStage(host) {
 
   function paint(turn) {
     const it = run();
+    if (lesson) {
+      if (dirty.layout) lesson.layOut(it, isDark(host));
+      if (lesson.paint(it, edgeOf(it))) teller.soon();
+      if (!lesson.staged) return void (dirty.layout = dirty.draw = false);
+    }
     if (!panels.fits(it.run.now.widths)) dirty.layout = true;
     if (dirty.layout && !panels.layOut(it, data)) return;
     dirty.layout = dirty.draw = false;
@@ -210,7 +240,7 @@ function createStage(host) {
     resize.observe(box);
     dark.addEventListener("change", recolour);
     teller.mounted(true);
-    ends = [listenForUndo(gestures), watchConnection(connected), listenBeside(root, teller)];
+    ends = [listenForUndo(gestures), watchConnection(connected), listenBeside(box, teller)];
     if (kept) goOn(kept);
   }
 

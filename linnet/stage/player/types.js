@@ -44,6 +44,7 @@
  * @property {string} font           the family, for canvases and for measuring
  * @property {[number, number]} axes the two features the plane shows (0-based; [0, 0] with one feature)
  * @property {boolean} textbook      the product is written W_L ⋯ W_1
+ * @property {boolean} story         on a screen of a lesson: no strip, and all in one window
  */
 
 /** A link of the network, or its weight: layer from 0; from 0 is the bias; to from 1. @typedef {{layer: number, from: number, to: number}} Link */

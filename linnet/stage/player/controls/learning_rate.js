@@ -23,6 +23,8 @@ export function rateText(rate) {
   return Number(short) === rate && !short.includes("e") ? short : String(rate);
 }
 
+let scales = 0;
+
 /**
  * @param {HTMLElement} host
  * @param {(rate: number, gesture: string) => void} set
@@ -33,8 +35,9 @@ export function createRate(host, set) {
     bar.setAttribute(key, value);
   bar.title =
     "The edge is 2/λmax, twice the inverse of the loss's sharpest curvature: above it a step overshoots by more than it gains";
+  const hatchId = `hatch${++scales}`; // each its own: what is not on screen lends its pattern to nobody
   const hatch = el(el(svg, "defs"), "pattern", {
-    id: "hatch",
+    id: hatchId,
     width: 6,
     height: 6,
     patternUnits: "userSpaceOnUse",
@@ -43,6 +46,7 @@ export function createRate(host, set) {
   el(hatch, "path", { d: "M0 0V6", class: "hatch" });
   const name = el(svg, "text", { class: "tick ratename", x: 0, y: TRACK + 4 }, "rate");
   const beyond = el(svg, "g"), band = el(beyond, "rect", { class: "band", y: TRACK - BAND / 2, height: BAND, rx: 2 });
+  band.style.fill = `url(#${hatchId})`;
   const patch = el(beyond, "rect", { class: "patch", y: TRACK - BAND / 2 + 1, height: BAND - 2 });
   const rest = el(svg, "line", { class: "rest", y1: TRACK, y2: TRACK }),
     done = el(svg, "line", { class: "done", y1: TRACK, y2: TRACK });

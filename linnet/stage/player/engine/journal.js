@@ -110,7 +110,8 @@ function edited(state, change, caps) {
 
 /**
  * The journal with a change at a step, in the place of all that came later. Of a value that is set twice at
- * the same step, in one drag of a slider, the last counts.
+ * the same step, in one drag of a slider, the last counts; also where other weights were set between, as when
+ * a line is dragged, which is a slope and an intercept.
  * @param {Journal} journal
  * @param {number} step
  * @param {Change} change
@@ -118,8 +119,14 @@ function edited(state, change, caps) {
  */
 export function added(journal, step, change) {
   const kept = journal.filter(([at]) => at <= step);
-  const [at, last] = kept[kept.length - 1];
-  if (at === step && (sameValue(last, change) || (step === journal[0][0] && bothSettings(last, change)))) kept.pop();
+  let k = kept.length - 1;
+  if (change.kind === "weight") {
+    while (kept[k][0] === step && kept[k][1].kind === "weight" && !sameValue(kept[k][1], change)) k--;
+  }
+  const [at, last] = kept[k];
+  if (at === step && (sameValue(last, change) || (step === journal[0][0] && bothSettings(last, change)))) {
+    kept.splice(k, 1);
+  }
   return [...kept, [step, change]];
 }
 

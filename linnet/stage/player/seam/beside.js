@@ -2,7 +2,7 @@
 // What happens beside the stage, where it matters to when Python is told: see teller.js.
 
 /**
- * @param {HTMLElement} root the stage
+ * @param {HTMLElement} root the stage, and the lesson around it
  * @param {{ahead: () => void, hush: () => void, leave: () => void}} teller
  * @returns {() => void} stops listening
  */

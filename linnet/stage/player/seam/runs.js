@@ -5,7 +5,7 @@ import { problemOf } from "../engine/problem.js";
 import { createRun } from "../engine/run.js";
 import { sceneOf } from "./scene.js";
 
-const MOST = 3; // runs kept
+const MOST = 8; // runs kept: a lesson has a few
 
 /**
  * A run and what the visitor chose to see of it.

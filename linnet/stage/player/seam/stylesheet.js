@@ -1,11 +1,16 @@
 // @ts-check
-// The stage's style sheet, beside its code at the same address. A page that holds both has another of these.
+// The stage's style sheets, beside its code at the same address. A page that holds all has another of these.
 
-/** @param {Element} host @param {() => void} ready called once it is in force */
+const SHEETS = ["../stage.css", "../lesson/lesson.css"];
+
+/** @param {Element} host @param {() => void} ready called once they are in force */
 export function addStylesheet(host, ready) {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../stage.css", import.meta.url).href;
-  link.addEventListener("load", ready);
-  host.append(link);
+  let waiting = SHEETS.length;
+  for (const sheet of SHEETS) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(sheet, import.meta.url).href;
+    link.addEventListener("load", () => --waiting || ready());
+    host.append(link);
+  }
 }

@@ -18,8 +18,11 @@ const PRESS = 400; // ms that a press beside the stage may take
 const FRESH = 1000; // ms that what was said of a playing run is recent
 const LEAVING = 10_000; // ms that another page may take to come
 
-/** @param {() => Kept|null} current @param {(value: any) => void} send */
-export function createTeller(current, send) {
+/**
+ * @param {() => Kept|null} current @param {(kept: Kept) => any} say what there is to tell
+ * @param {(value: any) => void} send
+ */
+export function createTeller(current, say, send) {
   let timer = 0, last = 0, silent = 0, online = true, there = true;
 
   function tell() {
@@ -30,7 +33,7 @@ export function createTeller(current, send) {
     if (now < silent) return soon(silent - now);
     if (isBusy()) return soon(AGAIN);
     last = now;
-    const value = valueOf(kept), key = JSON.stringify(value);
+    const value = say(kept), key = JSON.stringify(value);
     if (key === kept.told) return;
     kept.told = key;
     send(value);

@@ -1,0 +1,204 @@
+// @ts-check
+// The frame of a lesson: chapter and dots, the sentence, room for pictures, and the foot with Back and Next.
+
+import { el, h, put, say } from "../draw.js";
+import { partsOf } from "./words.js";
+
+/** @typedef {import("./types.js").Lesson} Lesson */
+
+const SWIPE = 60; // px sideways, and less than half of it up or down
+const HELD = "input, select, textarea, [role=slider], .grips, .scale, .stage"; // where a finger has something to do
+
+/**
+ * @param {HTMLElement} box
+ * @param {{go: (to: number) => void, leave: () => void}} actions
+ */
+export function createFrame(box, actions) {
+  const root = h(box, "article", "lesson"), bar = h(root, "header", "lessonbar");
+  const title = h(bar, "h2", "chapter"), dots = h(bar, "nav", "lessondots"), count = h(bar, "span", "count");
+  dots.setAttribute("aria-label", "Screens");
+  const sentence = h(root, "h1", "lessonsentence");
+  sentence.setAttribute("aria-live", "polite");
+  const body = h(root, "div", "lessonbody"), left = h(body, "div", "left"), right = h(body, "div", "right");
+  const foot = h(root, "footer", "lessonfoot");
+  const back = footButton("back", "Back", "M8.5 2.5L4 7L8.5 11.5"), words = h(foot, "p", "hint");
+  words.setAttribute("role", "status");
+  const task = h(root, "button", "task");
+  task.type = "button";
+  const next = footButton("next", "Next", "M5.5 2.5L10 7L5.5 11.5");
+  const card = createTermCard(root);
+  let lesson = /** @type {Lesson|null} */ (null), at = 0, phone = /** @type {boolean|null} */ (null);
+  let value = /** @type {(name: string) => string} */ (() => "");
+
+  function footButton(name, text, d) {
+    const b = h(foot, "button", name);
+    b.type = "button";
+    b.setAttribute("aria-label", text);
+    const icon = el(null, "svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
+    el(icon, "path", { d });
+    const label = h(null, "span", "", text);
+    b.append(...(name === "back" ? [icon, label] : [label, icon]));
+    return b;
+  }
+
+  back.addEventListener("click", () => actions.go(at - 1));
+  next.addEventListener(
+    "click",
+    () => (lesson && at === lesson.screens.length - 1 ? actions.leave() : actions.go(at + 1)),
+  );
+  dots.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1, Home: -99, End: 99 }[event.key];
+    if (!way || !lesson) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = Math.max(0, Math.min(lesson.screens.length - 1, at + way));
+    actions.go(to);
+    /** @type {HTMLElement} */ (dots.children[to]).focus();
+  });
+  listenForSwipes();
+
+  function listenForSwipes() {
+    let from = /** @type {Touch|null} */ (null);
+    root.addEventListener("touchstart", (/** @type {TouchEvent} */ event) => {
+      const held = /** @type {Element} */ (event.target).closest(HELD);
+      from = event.touches.length === 1 && !held ? event.touches[0] : null;
+    }, { passive: true });
+    root.addEventListener("touchend", (/** @type {TouchEvent} */ event) => {
+      if (!from) return;
+      const { clientX, clientY } = event.changedTouches[0], [dx, dy] = [clientX - from.clientX, clientY - from.clientY];
+      from = null;
+      if (Math.abs(dx) > SWIPE && Math.abs(dy) < Math.abs(dx) / 2) actions.go(at + (dx < 0 ? 1 : -1));
+    }, { passive: true });
+  }
+
+  /** Words with their terms as buttons, the values filled in. */
+  function write(/** @type {HTMLElement} */ host, /** @type {string} */ text) {
+    for (const part of partsOf(text)) {
+      if (part.kind !== "term") {
+        host.append(part.kind === "value" ? value(part.text) : part.text);
+        continue;
+      }
+      const button = h(host, "button", "term", part.text);
+      button.type = "button";
+      button.setAttribute("aria-expanded", "false");
+      button.addEventListener("click", () => card.toggle(button, part.term, lesson?.terms[part.term] ?? ""));
+    }
+  }
+
+  const known = new WeakMap();
+  /** Write only what changed. @param {HTMLElement} host @param {string} text */
+  function rewrite(host, text) {
+    const key = text + partsOf(text).map((part) => (part.kind === "value" ? value(part.text) : "")).join();
+    if (known.get(host) === key) return;
+    known.set(host, key);
+    card.close();
+    host.replaceChildren();
+    write(host, text);
+  }
+
+  return {
+    root,
+    left,
+    right,
+    task,
+    write,
+    /** @param {Lesson} of @param {number} screen */
+    open(of, screen) {
+      if (lesson !== of) {
+        lesson = of;
+        say(title, of.title);
+        dots.replaceChildren();
+        of.screens.forEach((_, k) => {
+          const dot = h(dots, "button", "lessondot");
+          dot.type = "button";
+          h(dot, "i");
+          dot.addEventListener("click", () => actions.go(k));
+        });
+      }
+      at = screen;
+      card.close();
+      say(count, `${at + 1} of ${of.screens.length}`);
+      const way = at === of.screens.length - 1 ? "Open in the playground" : "Next";
+      say(next.firstChild, way);
+      put(next, "aria-label", way);
+      put(back, "aria-disabled", at === 0 ? "true" : null);
+      body.classList.remove("enter");
+      void body.offsetWidth; // begin the fade anew
+      body.classList.add("enter");
+    },
+    /** On a phone the task's button stands in the foot. @param {boolean} is */
+    fit(is) {
+      if (is !== phone) is ? foot.insertBefore(task, next) : right.append(task);
+      phone = is;
+      root.classList.toggle("phone", is);
+    },
+    /**
+     * @param {ReturnType<typeof import("./story.js").createStory>} story
+     * @param {(name: string) => string} values
+     */
+    draw(story, values) {
+      value = values;
+      const { screen } = story, done = story.isDone(at);
+      rewrite(sentence, screen.sentence);
+      rewrite(words, done ? screen.finding : screen.hint);
+      words.classList.toggle("finding", done);
+      root.classList.toggle("done", done);
+      [...dots.children].forEach((dot, k) => {
+        const here = k === at, share = story.share(k);
+        put(
+          dot,
+          "class",
+          `lessondot${here ? " here" : ""}${story.isDone(k) ? " full" : story.isSeen(k) ? " seen" : ""}`,
+        );
+        put(dot, "aria-current", here ? "step" : null);
+        put(dot, "tabindex", here ? "0" : "-1");
+        put(dot, "aria-label", `Screen ${k + 1}${story.isDone(k) ? ", done" : ""}`);
+        put(dot.children[0], "style", here ? `--share:${Math.round(100 * share)}%` : null);
+      });
+      put(root, "data-screen", screen.id);
+      put(root, "data-done", String(done));
+    },
+  };
+}
+
+/** One sentence on a term, beside it; Escape, or a press anywhere, closes it. @param {HTMLElement} root */
+function createTermCard(root) {
+  const card = h(root, "div", "termcard"), name = h(card, "b"), words = h(card, "span");
+  card.setAttribute("role", "note");
+  card.hidden = true;
+  let of = /** @type {HTMLElement|null} */ (null);
+  const close = () => {
+    of?.setAttribute("aria-expanded", "false");
+    of = null;
+    card.hidden = true;
+  };
+  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || !of) return;
+    event.stopPropagation();
+    of.focus();
+    close();
+  });
+  root.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+    if (of && !card.contains(/** @type {Node} */ (event.target)) && event.target !== of) close();
+  });
+  return {
+    close,
+    /** @param {HTMLElement} button @param {string} term @param {string} sentence */
+    toggle(button, term, sentence) {
+      const again = of === button;
+      close();
+      if (again) return;
+      of = button;
+      button.setAttribute("aria-expanded", "true");
+      say(name, term);
+      say(words, sentence);
+      card.hidden = false;
+      const [a, b] = [button.getBoundingClientRect(), root.getBoundingClientRect()];
+      const width = Math.min(320, b.width - 16);
+      card.style.width = `${width}px`;
+      card.style.left = `${Math.max(0, Math.min(b.width - width, a.left - b.left))}px`;
+      const below = a.bottom + card.offsetHeight + 16 < innerHeight;
+      card.style.top = `${below ? a.bottom - b.top + 8 : a.top - b.top - card.offsetHeight - 8}px`;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// @ts-check
+// The pictures that a screen can be made of, by the names that a lesson's file gives them.
+
+import { createActivation, createBend } from "./bend.js";
+import { createBowl } from "./bowl.js";
+import { createCards } from "./cards.js";
+import { createControls } from "./controls.js";
+import { createEquation, createLosses } from "./numbers.js";
+import { createNeuron } from "./neuron.js";
+import { createQuestion } from "./question.js";
+import { createScatter } from "./scatter.js";
+import { createSeeds } from "./seeds.js";
+import { createShapes } from "./shapes.js";
+import { createShrink } from "./shrink.js";
+import { createSum } from "./sum.js";
+
+/** Those that are panels of the stage. */
+export const OF_STAGE = ["net", "plane", "product", "gap", "shape"];
+/** Those that say how another one is drawn. */
+const WAYS = ["squares", "rate", "path", "probe"];
+
+/**
+ * @param {HTMLElement} left @param {HTMLElement} right
+ * @param {any} actions
+ */
+export function createPictures(left, right, actions) {
+  /** @type {Object<string, (host: HTMLElement) => any>} */
+  const makers = {
+    activation: (host) => createActivation(host, actions),
+    bend: (host) => createBend(host),
+    bowl: (host) => createBowl(host, actions),
+    cards: (host) => createCards(host, actions),
+    equation: (host) => createEquation(host),
+    losses: (host) => createLosses(host, actions),
+    neuron: (host) => createNeuron(host, actions),
+    question: (host) => createQuestion(host, actions),
+    scatter: (host) => createScatter(host, actions),
+    seeds: (host) => createSeeds(host),
+    shapes: (host) => createShapes(host),
+    shrink: (host) => createShrink(host, actions),
+    steps: (host) => createControls(host, actions),
+    sum: (host) => createSum(host, actions),
+  };
+  /** @type {Map<string, any>} */
+  const made = new Map();
+  let shown = /** @type {string[]} */ ([]);
+
+  return {
+    /** Put a screen's pictures in their places, the first on the left. @param {string[]} panels */
+    arrange(panels) {
+      shown = panels.filter((name) => name in makers);
+      const staged = panels.some((name) => OF_STAGE.includes(name));
+      for (const { box } of made.values()) box.remove();
+      shown.forEach((name, k) => {
+        if (!made.has(name)) made.set(name, makers[name](left));
+        (k || staged ? right : left).append(made.get(name).box);
+      });
+    },
+    /** @param {any} scene @param {any} screen @param {string} font */
+    layOut(scene, screen, font) {
+      const { panels, lit } = screen, has = (/** @type {string} */ name) => panels.includes(name);
+      const ways = Object.fromEntries(WAYS.map((name) => [name, has(name)]));
+      const main = panels[0] === "scatter";
+      for (const name of shown)
+        made.get(name).layOut?.(scene, {
+          ...ways,
+          lit,
+          font,
+          small: !main,
+          handles: main && !has("probe"),
+          squares: has("squares"),
+        });
+    },
+    /** @param {import("./types.js").Facts} facts @param {any} screen @param {{playing: boolean, answers: number[], value: (name: string) => string}} more */
+    draw(facts, screen, { playing, answers, value }) {
+      for (const name of shown) {
+        const picture = made.get(name);
+        if (name === "question") picture.draw(screen.question, answers, value);
+        else picture.draw(facts, playing);
+      }
+    },
+    /** @param {string} name */
+    get: (name) => made.get(name),
+  };
+}

@@ -1,0 +1,111 @@
+// @ts-check
+// The product, one multiplication at a time: matrices as blocks of their shapes, until one row is left.
+
+import { el, fix, h, mix, say, sub, tint } from "../draw.js";
+import { coloursOf } from "../theme.js";
+
+/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {{name: string, values: number[][]}} Block */
+
+const CELL = 34, GAP = 34; // px
+
+/** The matrices with their ones: the last has no row for the 1. @param {number[]} widths @param {ArrayLike<number>} parameters @returns {Block[]} */
+export function blocksOf(widths, parameters) {
+  let at = 0;
+  return widths.slice(1).map((nodes, k) => {
+    const wide = widths[k] + 1, last = k === widths.length - 2;
+    const rows = Array.from({ length: nodes }, () => Array.from({ length: wide }, () => parameters[at++]));
+    const one = Array.from({ length: wide }, (_, i) => Number(i === 0));
+    return { name: `W${sub(k + 1)}`, values: last ? rows : [one, ...rows] };
+  }).reverse();
+}
+
+/** @param {number[][]} A @param {number[][]} B */
+export const times = (A, B) =>
+  A.map((row) => B[0].map((_, j) => row.reduce((sum, value, i) => sum + value * B[i][j], 0)));
+
+/** The blocks after so many products, from the left. @param {Block[]} blocks @param {number} count @returns {Block[]} */
+export const multiplied = (blocks, count) =>
+  count <= 0 || blocks.length < 2
+    ? blocks
+    : multiplied([
+      { name: `${blocks[0].name} ${blocks[1].name}`, values: times(blocks[0].values, blocks[1].values) },
+      ...blocks.slice(2),
+    ], count - 1);
+
+/**
+ * @param {HTMLElement} host
+ * @param {{multiply: (count: number, all: number) => void}} actions
+ */
+export function createShrink(host, actions) {
+  const box = h(host, "div", "picture shrinkbox"), svg = el(box, "svg", { role: "img" });
+  const words = h(box, "p", "shrinkwords"), row = h(box, "div", "trainrow two");
+  const go = h(row, "button", "doing", "Multiply"), back = h(row, "button", "", "Start again");
+  let facts = /** @type {Facts|null} */ (null), drawn = "";
+  const all = () => Number(facts?.now.widths.length) - 2;
+  for (
+    const [button, count]
+      of /** @type {[any, () => number][]} */ ([[go, () => Number(facts?.notes.multiplied) + 1], [back, () => 0]])
+  ) {
+    button.type = "button";
+    button.addEventListener("click", () => facts && actions.multiply(Math.min(all(), count()), all()));
+  }
+  return {
+    box,
+    layOut: () => (drawn = ""),
+    /** @param {Facts} now */
+    draw(now) {
+      facts = now;
+      const { widths, parameters } = now.now, { multiplied: count } = now.notes;
+      const key = JSON.stringify([widths, count, now.now.step]);
+      if (key === drawn) return;
+      drawn = key;
+      const blocks = multiplied(blocksOf(widths, parameters), count), colours = coloursOf(box);
+      svg.replaceChildren();
+      let x = 4;
+      const tall = Math.max(...blocksOf(widths, parameters).map(({ values }) => values.length)) * CELL;
+      blocks.forEach(({ name, values }, k) => {
+        if (k) el(svg, "text", { class: "dot middle", x: x - GAP / 2, y: 44 + tall / 2 }, "·");
+        const [wide, high] = [values[0].length * CELL, values.length * CELL], top = 36 + (tall - high) / 2;
+        el(svg, "text", { class: "symbol middle", x: x + wide / 2, y: top - 12 }, count === all() ? "W*" : name);
+        values.forEach((cells, i) =>
+          cells.forEach((value, j) => {
+            const shade = tint(colours, value / 1.5, 0.5);
+            el(svg, "rect", {
+              x: x + j * CELL + 1,
+              y: top + i * CELL + 1,
+              width: CELL - 2,
+              height: CELL - 2,
+              rx: 3,
+              fill: shade,
+              stroke: mix(colours.paper, colours.soft, 0.4),
+            });
+            el(
+              svg,
+              "text",
+              { class: "tick middle cellnumber", x: x + (j + 0.5) * CELL, y: top + (i + 0.5) * CELL + 4 },
+              Number.isInteger(value) ? String(value) : fix(value, 1),
+            );
+          })
+        );
+        el(
+          svg,
+          "text",
+          { class: "tick middle", x: x + wide / 2, y: top + high + 17 },
+          `${values.length} × ${values[0].length}`,
+        );
+        x += wide + GAP;
+      });
+      svg.setAttribute("viewBox", `0 0 ${Math.max(x - GAP + 4, 300)} ${tall + 60}`);
+      const shapes = blocks.map(({ values }) => `${values.length} × ${values[0].length}`).join(" times ");
+      svg.setAttribute("aria-label", shapes);
+      say(
+        words,
+        blocks.length > 1
+          ? "Row times column: the two on the left become one."
+          : `One row is left: W*, ${blocks[0].values[0].length} numbers.`,
+      );
+      go.disabled = count >= all();
+    },
+  };
+}

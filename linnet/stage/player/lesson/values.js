@@ -1,0 +1,50 @@
+// @ts-check
+// The numbers in a lesson's words: each is read from the state, none is typed in.
+
+import { fix, limit, small } from "../draw.js";
+
+/** @typedef {import("./types.js").Facts} Facts */
+
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** An amount as briefly as it is clear: 3,675 or 12.4 or 0.0310. @param {number} value */
+export function amount(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return fix(value);
+  if (size >= 1e7) return fix(value, 0);
+  if (size >= 100) return (value < 0 ? "\u2212" : "") + Math.round(size).toLocaleString("en");
+  const decimals = size >= 10 ? 1 : size >= 1 || size === 0 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size)));
+  return fix(value, decimals);
+}
+
+/** Paths from an input to the output: one for every choice of a node a layer. @param {number[]} widths */
+const paths = (widths) => widths.slice(1).reduce((product, nodes) => product * nodes, 1);
+
+const counted = (/** @type {number} */ n) => NUMBERS[n] ?? n.toLocaleString("en");
+
+/** @type {Object<string, (facts: Facts) => string>} */
+export const VALUES = {
+  best: ({ notes }) => (notes.best < Infinity ? amount(notes.best) : "–"),
+  edge: ({ edge }) => (edge === null || !Number.isFinite(edge) ? "–" : limit(edge)),
+  feature: ({ scene }) => scene.whole[0],
+  floor: ({ floor }) => amount(floor),
+  gap: ({ now }) => small(now.gap),
+  inputs: ({ scene }) => counted(scene.whole.length),
+  intercept: ({ own }) => amount(own[0]),
+  layers: ({ now }) => counted(now.widths.length - 1),
+  loss: ({ loss }) => amount(loss),
+  paths: ({ now }) => counted(paths(now.widths)),
+  rate: ({ now }) => String(Number(now.rate.toPrecision(3))),
+  rows: ({ scene }) => scene.rows.toLocaleString("en"),
+  slope: ({ own }) => amount(own[1]),
+  step: ({ now }) => now.step.toLocaleString("en"),
+  target: ({ scene }) => scene.target,
+  terms: ({ scene }) => counted(scene.whole.length + 1),
+};
+
+/** What a loss in the units of training is multiplied with to be in the target's own, squared. */
+export const unitOf = (/** @type {import("../types.js").Scene} */ scene) =>
+  scene.standardised ? scene.targetSd * scene.targetSd : 1;
+
+/** @param {Facts} facts @returns {(name: string) => string} */
+export const valuesOf = (facts) => (name) => VALUES[name]?.(facts) ?? "";

@@ -1,0 +1,159 @@
+"""The chapters' stories in a real browser: every screen in two frames, and what is done there."""
+
+import pytest
+from playwright.sync_api import expect
+
+from linnet.lessons import LESSONS, load
+from tests.browser.stage import Stage, open_app, settle
+from tests.browser.test_accessible import grave_violations
+
+PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 1400, "height": 900}
+
+
+class Story:
+    """The story of a chapter, as it is on the page."""
+
+    def __init__(self, page, chapter):
+        self.page, self.lesson = page, load(chapter)
+        self.locator = page.locator(".lesson")
+        open_app(page, f"/{chapter}")
+        self.await_screen(0)
+
+    def await_screen(self, k):
+        expect(self.locator).to_have_attribute("data-screen", self.lesson.screens[k].id)
+
+    def go(self, k):
+        # the dots are 24 px wide, and a fade may still lie over them
+        self.locator.locator(".lessondot").nth(k).dispatch_event("click")
+        self.await_screen(k)
+
+    def go_to(self, name):
+        self.go([screen.id for screen in self.lesson.screens].index(name))
+
+    def press(self, name):
+        self.locator.get_by_role("button", name=name, exact=True).click()
+
+    def await_done(self):
+        expect(self.locator).to_have_attribute("data-done", "true")
+
+    def number(self, name):
+        return float(self.locator.get_attribute(f"data-{name}"))
+
+    def frame(self):
+        """What does not fit: the page's width and the lesson's height beyond the window's."""
+        return self.page.evaluate(
+            "([...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)"
+            ".map(s => s.querySelector('.lesson')).find(Boolean))"
+            ".getBoundingClientRect().bottom - innerHeight"
+        ), self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize("chapter", LESSONS)
+def test_every_screen_fits_and_can_be_read(page, chapter):
+    story = Story(page, chapter)
+    for size, theme in ((PHONE, "dark"), (WIDE, "light")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+        for k, screen in enumerate(story.lesson.screens):
+            story.go(k)
+            expect(story.locator.locator(".lessonfoot")).to_be_in_viewport(ratio=0.99)
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+            down, across = story.frame()
+            assert down <= 1 and across <= 0, f"{screen.id} at {size['width']}: {down}, {across}"
+            assert not grave_violations(page), f"{screen.id} at {size['width']}"
+
+
+def test_a_line_is_fitted_by_hand_and_by_training(page):
+    story = Story(page, "one_neuron")
+    mark = story.locator.get_by_role("slider", name="Read off at")
+    mark.press("ArrowRight")
+    story.await_done()
+    story.press("Next")
+    story.await_screen(1)
+    before = story.number("loss")
+    handle = story.locator.get_by_role("slider", name="left end")
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 40, steps=4)
+    page.mouse.up()
+    after = story.number("loss")
+    assert after < before
+    story.locator.get_by_role("slider", name="right end").press("ArrowUp")
+    story.await_done()
+    field = story.locator.get_by_label("Weight w, the slope")
+    field.fill("9")
+    field.press("Enter")
+    expect(story.locator.locator(".equationline")).to_contain_text("9.00")
+    story.press("Next")
+    story.press("Let training do it")
+    story.await_done()
+    expect(story.locator.locator(".losses .same").first).to_have_text("518")
+    # nothing is locked, and what was done stays done
+    story.go(0)
+    story.await_done()
+    story.go_to("beat")
+    for answer in ("yes, with luck", "no, whatever I drag"):
+        story.press(answer)
+    story.await_done()
+    said = story.locator.locator(".answers p")
+    expect(said).to_have_count(2)
+    expect(said.first).to_contain_text("Not yet, because")
+    expect(said.last).to_contain_text("Right.")
+
+
+def test_a_term_is_explained_on_a_tap(page):
+    story = Story(page, "one_neuron")
+    story.go_to("squares")
+    term = story.locator.get_by_role("button", name="squares", exact=True)
+    term.click()
+    card = story.locator.get_by_role("note")
+    expect(card).to_contain_text("residual")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(term).to_be_focused()
+
+
+def test_the_last_screen_opens_the_playground_in_the_state_reached(page):
+    story = Story(page, "one_neuron")
+    story.go_to("plane")
+    story.press("Train")
+    story.await_done()
+    step = story.number("step")
+    story.go_to("stops")
+    story.press("Open in the playground")
+    expect(page.locator(".st-key-here")).to_have_text("Playground")
+    settle(page)
+    state = Stage(page).wait(lambda s: s.step == step, "that step")
+    assert state.widths == (2, 1) and state.gap < 1e-6
+
+
+def test_five_seeds_agree_on_the_product(page):
+    story = Story(page, "one_layer")
+    story.go_to("seeds")
+    story.press("Train five")
+    rows = story.locator.locator(".seedbox tbody tr")
+    expect(rows).to_have_count(6)
+    cells = [row.locator("td").all_inner_texts() for row in rows.all()]
+    assert len({tuple(row[2:]) for row in cells}) == 1
+    assert len({tuple(row[:2]) for row in cells[:5]}) == 5
+
+
+def test_layers_multiply_down_and_activations_break_it(page):
+    story = Story(page, "any_depth")
+    story.press("Add a layer")
+    story.await_done()
+    story.go_to("shrink")
+    for _ in range(2):
+        story.press("Multiply")
+    story.await_done()
+    story.go_to("bend")
+    farthest = story.locator.locator(".farthest b")
+    expect(farthest).to_have_text("0")
+    story.locator.get_by_role("group", name="Activation").get_by_role("button", name="ReLU").click()
+    story.await_done()
+    expect(farthest).not_to_have_text("0")
+    story.locator.get_by_role("button", name="Screen 1, done").press("Home")
+    story.await_screen(0)

@@ -1,0 +1,178 @@
+// How a lesson is leafed through, what completes its screens, what its words and squares are.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { freshNotes, noteMove, shareOf } from "../../../linnet/stage/player/lesson/conditions.js";
+import { handlesOf, squareOn, through, toWeights } from "../../../linnet/stage/player/lesson/fit.js";
+import { bowlOf, levelsOf } from "../../../linnet/stage/player/lesson/quadratic.js";
+import { createStory } from "../../../linnet/stage/player/lesson/story.js";
+import { amount } from "../../../linnet/stage/player/lesson/values.js";
+import { partsOf, plain } from "../../../linnet/stage/player/lesson/words.js";
+import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
+import { runOf, sceneOf } from "../engine/setup.js";
+
+const question = {
+  ask: "?",
+  choices: [
+    { say: "a", verdict: "not yet", because: "" },
+    { say: "b", verdict: "right", because: "" },
+  ],
+};
+const lesson = {
+  name: "one",
+  screens: [{ id: "a", question: null }, { id: "b", question }, { id: "c", question: null }],
+};
+
+test("nothing is locked, and the ends are ends", () => {
+  const story = createStory(lesson);
+  assert.equal(story.go(-1), false);
+  assert.equal(story.go(2), true);
+  assert.equal(story.isLast, true);
+  assert.equal(story.go(3), false);
+  assert.deepEqual([0, 1, 2].map(story.isSeen), [true, false, true]);
+  assert.deepEqual([0, 1, 2].map(story.isDone), [false, false, false]);
+});
+
+test("what is done stays done, and is told once", () => {
+  const story = createStory(lesson);
+  assert.equal(story.progress(0.4), false);
+  assert.equal(story.progress(0.2), false);
+  assert.equal(story.share(0), 0.4);
+  assert.equal(story.progress(1), true);
+  assert.equal(story.progress(1), false);
+  assert.equal(story.progress(0), false);
+  assert.equal(story.share(0), 1);
+});
+
+test("all answers stay, and one right one is enough", () => {
+  const story = createStory(lesson);
+  story.answer(0); // no question here
+  assert.deepEqual(story.answers, []);
+  story.go(1);
+  for (const choice of [0, 0, 7, 1, 0]) story.answer(choice);
+  assert.deepEqual(story.answers, [0, 1]);
+  assert.equal(story.right, true);
+});
+
+test("a story goes on where it was left", () => {
+  const story = createStory(lesson);
+  story.go(1);
+  story.answer(0);
+  story.progress(1);
+  const again = createStory(lesson, JSON.parse(JSON.stringify(story.value())));
+  assert.deepEqual(again.value(), story.value());
+  assert.equal(again.at, 1);
+  const other = createStory(lesson, { ...story.value(), done: ["gone", "a"], answers: { gone: [0] } });
+  assert.deepEqual(other.value().done, ["a"]);
+  assert.deepEqual(other.value().answers, {});
+});
+
+/** Facts of a run, as lesson.js makes them. */
+function factsOf(run, some = {}) {
+  const kept = { run, selection: { coefficient: null, node: null } };
+  const scene = { floor: run.problem.floor };
+  return { kept, scene, now: run.now, notes: freshNotes(0), right: false, ...some };
+}
+
+test("each condition, and any of several", () => {
+  const run = runOf({ widths: [2, 3, 1] });
+  const share = (condition, some) => shareOf([condition], factsOf(run, some));
+  const notes = (some) => ({ notes: { ...freshNotes(0), ...some } });
+  assert.equal(share({ kind: "moved", times: 2 }, notes({ moves: 1 })), 0.5);
+  assert.equal(share({ kind: "improved", times: 2 }, notes({ improved: 2 })), 1);
+  assert.equal(share({ kind: "answered" }, { right: true }), 1);
+  assert.equal(share({ kind: "probed" }, notes({ probed: true })), 1);
+  assert.equal(share({ kind: "bent" }), 0);
+  assert.equal(share({ kind: "bent" }, notes({ activation: "relu" })), 1);
+  assert.equal(share({ kind: "shrunk" }, notes({ shrunk: true })), 1);
+  assert.equal(share({ kind: "seeds" }, notes({ seeds: [] })), 1);
+  assert.equal(share({ kind: "grown", layers: 1 }), 1);
+  assert.equal(share({ kind: "grown", layers: 2 }), 0);
+  assert.equal(share({ kind: "trained", steps: 4 }), 0);
+  const before = share({ kind: "gap", below: 1e-6 });
+  assert.ok(before >= 0 && before < 1);
+  assert.equal(shareOf([{ kind: "bent" }, { kind: "grown", layers: 1 }], factsOf(run)), 1);
+  run.seek(3);
+  assert.equal(share({ kind: "trained", steps: 4 }), 0.75);
+  const met = { ...run.now, gap: 1e-7 };
+  assert.equal(share({ kind: "gap", below: 1e-6 }, { now: met }), 1);
+  const kept = { run, selection: { coefficient: 0, node: [1, 2] } };
+  assert.equal(share({ kind: "coefficient" }, { kept }), 1);
+  assert.equal(share({ kind: "node" }, { kept }), 1);
+});
+
+test("a best counts when the finger lets go, and if it is better by a hundredth", () => {
+  const notes = freshNotes(0);
+  noteMove(notes, 900, false);
+  assert.equal(notes.best, Infinity);
+  for (const loss of [900, 899.5, 800, 850]) noteMove(notes, loss, true);
+  assert.deepEqual([notes.moves, notes.best, notes.improved], [4, 800, 2]);
+});
+
+test("words: text, terms, values", () => {
+  assert.deepEqual(partsOf("The [squares](square) are {loss}."), [
+    { kind: "text", text: "The " },
+    { kind: "term", text: "squares", term: "square" },
+    { kind: "text", text: " are " },
+    { kind: "value", text: "loss" },
+    { kind: "text", text: "." },
+  ]);
+  assert.equal(plain("[a](b): {x}", (name) => name.toUpperCase()), "a: X");
+  assert.deepEqual(partsOf("<b>[x]</b>").map((part) => part.kind), ["text"]);
+  assert.deepEqual([3675.4, 12.04, 1.5, 0, -0.5].map(amount), ["3,675", "12.0", "1.50", "0.00", "−0.500"]);
+});
+
+test("a square's side is the residual, on the side away from the line", () => {
+  assert.deepEqual(squareOn(100, 50, 80, true), { x: 70, y: 50, side: 30 }); // above a rising line: to the left
+  assert.deepEqual(squareOn(100, 90, 80, true), { x: 100, y: 80, side: 10 });
+  assert.deepEqual(squareOn(100, 50, 80, false), { x: 100, y: 50, side: 30 });
+  assert.deepEqual(squareOn(100, 90, 80, false), { x: 90, y: 80, side: 10 });
+});
+
+test("two handles make a line, and the line the neuron's weights", () => {
+  const [intercept, slope] = through([15, 100], [29, 240]);
+  assert.ok(Math.abs(slope - 10) < 1e-12 && Math.abs(intercept + 50) < 1e-12);
+  const scene = { standardised: true, mean: [20], sd: [4], targetMean: 150, targetSd: 50 };
+  assert.deepEqual(toWeights(scene, intercept, slope).map((w) => Math.round(w * 1e9) / 1e9), [0, 0.8]);
+  assert.deepEqual(toWeights({ ...scene, standardised: false }, -50, 10), [-50, 10]);
+  const [low, high] = handlesOf({ low: 12, high: 32 });
+  assert.ok(low === 15 && high === 29);
+});
+
+test("the bowl is the loss, and its next step is the engine's", () => {
+  for (const standardised of [true, false]) {
+    const problem = problemOf({ ...sceneOf(1), standardised });
+    const scene = {
+      standardised,
+      own: [...problem.own],
+      mean: [problem.mean[0]],
+      sd: [problem.sd[0]],
+      targetMean: problem.mean[1],
+      targetSd: problem.sd[1],
+    };
+    const unit = standardised ? problem.sd[1] ** 2 : 1;
+    const run = runOf({ widths: [1, 1], rate: 0.1 });
+    // the same weights on this problem
+    run.problem = problem;
+    const bowl = bowlOf(scene, problem.floor * unit);
+    const weights = toWeights(scene, 3, -2);
+    const start = [
+      [0, { kind: "start", widths: [1, 1], seed: 1, parameters: weights }],
+      [0, { kind: "settings", optimizer: "gd", rate: 0.1, batch: 0 }],
+    ];
+    const own = new run.constructor(problem, { journal: start, step: 0 }, { layers: 8, nodes: 16 });
+    const [w, v] = bowl.place([3, -2]);
+    assert.ok(Math.abs(bowl.loss(w, v) - own.now.loss * unit) < 1e-9 * own.now.loss * unit);
+    for (const [x, y] of bowl.contour(own.now.loss * unit, 7))
+      assert.ok(Math.abs(bowl.loss(x, y) - own.now.loss * unit) < 1e-9 * own.now.loss * unit);
+    const [nw, nv] = bowl.next(w, v, 0.1);
+    own.seek(1);
+    const there = toWeights(scene, ...bowl.line(nw, nv));
+    own.now.parameters.forEach((value, i) => assert.ok(Math.abs(value - there[i]) < 1e-9));
+  }
+});
+
+test("contours at round losses above the floor", () => {
+  assert.deepEqual(levelsOf(518, 17_000), [600, 1000, 2000, 4000, 8000, 16_000]);
+  assert.ok(levelsOf(33.7, 1000).every((level) => level > 33.7));
+});
