@@ -135,12 +135,13 @@ export function createFrame(box, actions) {
     /**
      * @param {ReturnType<typeof import("./story.js").createStory>} story
      * @param {(name: string) => string} values
+     * @param {string|null} trouble  what is said in the hint's place
      */
-    draw(story, values) {
+    draw(story, values, trouble) {
       value = values;
       const { screen } = story, done = story.isDone(at);
       rewrite(sentence, screen.sentence);
-      rewrite(words, done ? screen.finding : screen.hint);
+      rewrite(words, trouble ?? (done ? screen.finding : screen.hint));
       words.classList.toggle("finding", done);
       root.classList.toggle("done", done);
       [...dots.children].forEach((dot, k) => {

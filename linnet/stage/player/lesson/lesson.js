@@ -18,6 +18,7 @@ import { unitOf, valuesOf } from "./values.js";
 /** @typedef {import("../seam/runs.js").Kept} Kept */
 
 const MET = 1e-7; // a gap at which training has shown what it is to show
+const DIVERGED = "The loss has left the finite numbers: the rate is too large. Reset, and take a smaller one.";
 const SEEDED = "seeds of the lesson", SEEDS = 5;
 const MOST_STEPS = 200_000; // of each of them
 const NARROW = 700; // px: under this it is told as on a phone
@@ -39,7 +40,11 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
   frame.left.append(stage);
   const actions = {
     ...gestures,
-    toggle: (/** @type {MouseEvent} */ event) => gestures.toggle(event),
+    /** To where the lesson began the run, which need not be its seed's weights. */
+    reset() {
+      gestures.pause();
+      gestures.scrub(current().run.curve.steps[0]);
+    },
     line: setLine,
     probe: (/** @type {number} */ x) => note({ probe: x, probed: true }),
     show: () => note({ shown: true }),
@@ -78,7 +83,10 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
   /** @returns {Notes} */
   const notes = () => {
     const { id } = told.story.screen;
-    if (!told.notes.has(id)) told.notes.set(id, freshNotes(current().run.now.step));
+    if (!told.notes.has(id)) {
+      const shown = told.story.screen.lit.includes("best");
+      told.notes.set(id, { ...freshNotes(current().run.now.step), shown });
+    }
     return told.notes.get(id);
   };
 
@@ -200,7 +208,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     if (playing && facts.now.gap < MET) setTimeout(gestures.pause); // this picture is drawn to its end
     const completed = story.progress(shareOf(screen.done, facts));
     const value = valuesOf(facts);
-    frame.draw(story, value);
+    frame.draw(story, value, kept.run.diverged ? DIVERGED : null);
     pictures.draw(facts, screen, { playing, answers: story.answers, value });
     say(frame.task, playing && screen.task !== "show" ? "Pause" : screen.label ?? "Train");
     put(frame.root, "data-step", String(facts.now.step));

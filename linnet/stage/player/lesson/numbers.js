@@ -48,8 +48,8 @@ export function createLosses(host, actions) {
     },
     /** @param {Facts} now */
     draw({ kept, loss, floor, now, notes }) {
-      const met = now.gap < MET, trained = kept.run.mode !== "rest" || (now.step > notes.from && !met);
-      say(mine.name, trained || met ? "training" : "your line");
+      const met = now.gap < MET;
+      say(mine.name, kept.run.mode !== "rest" || met ? "training" : "your line");
       say(mine.same, met ? amount(floor) : "");
       say(mine.value, met ? "" : amount(loss));
       say(best.value, notes.best < Infinity ? amount(notes.best) : "–");
