@@ -121,6 +121,7 @@ def test_the_last_screen_opens_the_playground_in_the_state_reached(page):
     story.go_to("plane")
     story.press("Train")
     story.await_done()
+    expect(story.locator).to_have_attribute("data-playing", "false")
     step = story.number("step")
     story.go_to("stops")
     story.press("Open in the playground")

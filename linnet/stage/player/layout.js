@@ -15,7 +15,7 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
   medium: { diagram: 300, plane: 280 },
   phone: { diagram: 252, plane: 200 },
   low: { diagram: 208, plane: 190 }, // on a phone, with the gap; with a question
-  lowest: { diagram: 190, plane: 160 },
+  lowest: { diagram: 172, plane: 148 },
 };
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
 const UNDER = 57; // px a frame has under the diagram: for the gap
