@@ -159,6 +159,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     frame.open(/** @type {Lesson} */ (lesson), at);
     pictures.arrange(screen.panels);
     kept.speed = screen.speed ?? 1;
+    kept.textbook = true; // as the chapters write it: W* = W₂ W₁
     Object.assign(kept.selection, { coefficient: null, node: null });
     const panels = screen.panels.filter((name) => OF_STAGE.includes(name));
     stage.hidden = !panels.length;
