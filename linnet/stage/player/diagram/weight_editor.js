@@ -2,11 +2,11 @@
 // The card over a link: whose weight it is and its value, live; a click or Enter makes it a field.
 
 import { decimalsFor, fix, h } from "../draw.js";
-import { linkName } from "./diagram.js";
+import { linkName } from "./links.js";
 
-/** @typedef {import("./diagram.js").Link} Link */
+/** @typedef {import("../types.js").Link} Link @typedef {import("../types.js").Scene} Scene */
 
-/** @param {{set: (link: Link, value: number) => void, closed: (link: Link) => void}} actions */
+/** @param {Element} host @param {{set: (link: Link, value: number) => void, closed: (link: Link) => void}} actions */
 export function createWeightEditor(host, actions) {
   const card = h(host, "div", "card");
   const name = h(card, "span"), field = h(card, "input"), hint = h(card, "small");
@@ -18,6 +18,7 @@ export function createWeightEditor(host, actions) {
   let editing = false;
   /** @type {import("../types.js").View|null} */ let current = null;
 
+  /** @param {Link} next @param {number} x @param {number} y @param {Scene} scene @param {number[]} widths */
   function show(next, x, y, scene, widths) {
     link = next;
     name.textContent = linkName(scene, widths, next);
@@ -56,7 +57,7 @@ export function createWeightEditor(host, actions) {
   /** The field's number, read as people write it: a true minus sign and a decimal comma too. */
   const read = () => Number(field.value.trim().replace("\u2212", "-").replace(",", ".") || NaN);
 
-  field.addEventListener("keydown", (event) => {
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     event.stopPropagation();
     if (event.key === "Escape") close(true);
     if (event.key !== "Enter" || !link) return;
@@ -74,7 +75,10 @@ export function createWeightEditor(host, actions) {
   field.addEventListener("focusout", () => editing && close());
 
   return {
-    /** Show a link's card; null hides it, unless someone is typing. */
+    /**
+     * Show a link's card; null hides it, unless someone is typing.
+     * @param {Link|null} next @param {number} x @param {number} y @param {boolean} wantsEdit @param {Scene} scene @param {number[]} widths
+     */
     inspect(next, x, y, wantsEdit, scene, widths) {
       if (editing) return;
       if (!next) return close();
@@ -82,6 +86,7 @@ export function createWeightEditor(host, actions) {
       write();
       if (wantsEdit) edit(); // at once: the next key is for the field
     },
+    /** @param {import("../types.js").View} view */
     draw(view) {
       current = view;
       write();
