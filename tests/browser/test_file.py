@@ -3,7 +3,9 @@
 import base64
 import contextlib
 import json
+import struct
 import time
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -159,6 +161,28 @@ class Framed(Stage):
         self.locator = frame.get_by_test_id("stage")
 
 
+def test_a_picture_for_slides(lesson):
+    page = lesson()
+    Stage(page).ready()
+    svg = ElementTree.fromstring(saved(page, "SVG"))
+    width, height = (round(float(svg.get(side))) for side in ("width", "height"))
+    assert '@font-face { font-family: "linnet sans"' in svg[0].text, "the letters come along"
+    written = {text for part in svg.iter() for text in [part.text] if text}
+    assert {"bill_depth_mm", "body_mass_g", "gap", "data above, below"} <= written
+    assert not {"across", "1 hidden layer"} & written, "nothing to press"
+    addresses = [value for part in svg.iter() for key, value in part.items() if "href" in key]
+    assert addresses and all(address.startswith(("data:image/png", "#")) for address in addresses)
+    png = saved(page, "PNG")
+    assert struct.unpack(">II", png[16:24]) == (2 * width, 2 * height)
+
+
+def saved(page, kind):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save picture as {kind}").click()
+    assert download.value.suggested_filename == f"linnet.{kind.lower()}"
+    return download.value.path().read_bytes()
+
+
 def test_without_a_script(lesson):
     page = lesson(java_script_enabled=False)
     expect(page.get_by_role("img", name="A network of 3 – 3 – 1 nodes")).to_be_visible()
@@ -170,6 +194,7 @@ def test_a_file_out_of_the_app_shows_the_same_numbers(stage, page, lesson):
     """Shared at a step, with a task and without the rate; opened without the app."""
     query = "?data=penguins&net=4-3&opt=adam&lr=0.02&seed=11&step=150&hide=lr&task=Look"
     here = stage.open(query).wait(lambda s: s.step == 150, "the linked step")
+    assert b'@font-face { font-family: "Source Sans"' in saved(page, "SVG")
     open_share(page)
     page.get_by_role("tab", name="As a file").click()
     with page.expect_download() as download:

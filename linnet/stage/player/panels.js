@@ -8,6 +8,7 @@ import { createGap } from "./product/gap.js";
 import { createMatrices } from "./product/matrices.js";
 import { createPlane } from "./plane/plane.js";
 import { createReadouts } from "./timeline/readouts.js";
+import { createSaving } from "./picture/save.js";
 import { createSentence } from "./product/sentence.js";
 import { createSettings } from "./controls/settings.js";
 import { measure } from "./layout.js";
@@ -58,6 +59,12 @@ export function createPanels(host, actions) {
     order = h(foot, "button", "order");
   order.type = "button";
   order.addEventListener("click", actions.order);
+  createSaving(foot, () => ({
+    root,
+    panels: [net, planebox, product],
+    pictured: (_, sharpness) =>
+      plane.picture(view.fill(/** @type {Kept} */ (kept).run.now, kept?.selection), sharpness),
+  }));
   const table = createUnits(units);
   const editor = createWeightEditor(root, { set: actions.weight, closed: (link) => diagram.focusLink(link) });
   const find = (selector) => /** @type {HTMLElement} */ (root.querySelector(selector));

@@ -35,6 +35,8 @@ export function createPlane(host, actions) {
   const still = document.createElement("canvas");
   const [behind, before] = [createDots(), createDots()];
   let camera = HOME, ratio = 0, stale = true, met = false;
+  let wanted = /** @type {number|null} */ (null); // px per CSS px, of a picture to be saved
+  const sharpness = () => wanted ?? Math.min(2, window.devicePixelRatio || 1); // past two nobody sees the difference
   /** @type {Stand|null} */
   let stand = null;
 
@@ -93,6 +95,15 @@ export function createPlane(host, actions) {
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       (stand.line ? paintInSquare : paintInBox)(pen, stand, view, behind, before);
     },
+    /** What is drawn, as the address of a picture. @param {View} view @param {number} sharp px per CSS px */
+    picture(view, sharp) {
+      wanted = sharp;
+      this.draw(view);
+      const address = parts.canvas.toDataURL("image/png");
+      wanted = null;
+      this.draw(view);
+      return address;
+    },
     get camera() {
       return camera;
     },
@@ -101,9 +112,6 @@ export function createPlane(host, actions) {
     },
   };
 }
-
-/** Canvas px per CSS px; past two nobody sees the difference, but the work doubles. */
-const sharpness = () => Math.min(2, window.devicePixelRatio || 1);
 
 /** @typedef {(pen: Pen, stand: Stand, view: View, behind: Dots, before: Dots) => void} Painter */
 
