@@ -1,4 +1,4 @@
-"""The static site: an index and the playground on every built-in data set, for any plain host.
+"""The static site: an index, the three claims, and the playground on every built-in data set.
 
 ``python -m linnet.page.site site`` writes it; LINNET_APP is the address of a full app, if there is
 one. Each page is one file that asks for nothing else.
@@ -10,19 +10,26 @@ import html
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from linnet.data.datasets import DATASETS, Dataset
+from linnet.lessons import LESSONS, Lesson, load
+from linnet.lessons.words import TERM, VALUE
 from linnet.links.experiment import Experiment
 from linnet.page.document import policy, style
 from linnet.page.playground import Playground, playground
+from linnet.training.trainer import Trainer
 
 TITLE = "Linear regression is a neural network without activations"
 ABOUT = (
     "A network whose activations are the identity, its training, and the least-squares fit that it "
     "becomes. Everything is computed in your browser; these pages ask no server for anything."
 )
+BACK = '<p><a href="index.html">All pages</a></p>'
+SHOWN_GAP = 1e-7  # where a claim's network is the regression in all digits on screen
+MOST_STEPS, STRIDE = 50_000, 50
 INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -50,8 +57,16 @@ def site(app: str | None = None) -> dict[str, str]:
     if app and (urlsplit(app).scheme not in ("http", "https") or not urlsplit(app).netloc):
         raise ValueError("LINNET_APP is an address such as https://example.org/linnet")
     sets = {f"{name}.html": _page(dataset, app) for name, dataset in DATASETS.items()}
-    links = {f"{name}.html": (dataset.title, dataset.story) for name, dataset in DATASETS.items()}
-    sections = _section("Data to train on", links)
+    lessons = {f"{name.replace('_', '-')}.html": load(name) for name in LESSONS}
+    claims = {name: _claim(lesson, app) for name, lesson in lessons.items()}
+    sections = _section(
+        "Three claims",
+        {name: (lesson.title, _words(lesson)[-1]) for name, lesson in lessons.items()},
+    )
+    sections += _section(
+        "Data to train on",
+        {f"{name}.html": (dataset.title, dataset.story) for name, dataset in DATASETS.items()},
+    )
     if app:
         sections += (
             f'<p><a href="{html.escape(app)}">The full linnet</a> reads your own tables.</p>'
@@ -59,7 +74,7 @@ def site(app: str | None = None) -> dict[str, str]:
     index = INDEX.format(
         policy=policy(), style=style(), title=TITLE, about=ABOUT, sections=sections
     )
-    return {"index.html": index, **sets}
+    return {"index.html": index, **claims, **sets}
 
 
 def of_experiment(experiment: Experiment) -> Playground:
@@ -75,23 +90,52 @@ def of_experiment(experiment: Experiment) -> Playground:
     )
 
 
+def _claim(lesson: Lesson, app: str | None) -> str:
+    """A chapter's claim: its words, and the run that it ends on, where training has arrived."""
+    begin = lesson.runs[lesson.screens[-1].run]
+    page = of_experiment(
+        Experiment(
+            data=begin.data,
+            x=begin.x,
+            y=begin.y,
+            net=begin.net,
+            opt=begin.opt,
+            lr=begin.lr,
+            seed=begin.seed,
+            standardise=begin.standardise,
+        )
+    )
+    trainer = Trainer(page.network, page.scene.data, begin.opt, begin.lr)
+    while trainer.gap > SHOWN_GAP and trainer.step < MOST_STEPS:
+        trainer.advance(STRIDE, every=STRIDE)
+    page = replace(page, step=trainer.step, network=trainer.network, trained=trainer.step)
+    words = "".join(f"<p>{html.escape(text)}</p>" for text in _words(lesson))
+    return page.html(lesson.title, app=app, prose=f'<div class="prose">{words}{BACK}</div>')
+
+
+def _words(lesson: Lesson) -> list[str]:
+    """What a chapter says of that run; not what it says of the numbers on screen."""
+    last = lesson.screens[-1].run
+    texts = (f"{s.sentence} {s.finding}" for s in lesson.screens if s.run == last)
+    return [TERM.sub(r"\1", text) for text in texts if not VALUE.search(text)]
+
+
 def _page(dataset: Dataset, app: str | None) -> str:
     experiment = Experiment(dataset.name)
     source = f"Source: {dataset.source}. Licence: {dataset.licence}."
     about = "".join(f"<p>{html.escape(text)}</p>" for text in (dataset.story, source))
     link = f"{app}?{urlencode(experiment.to_query())}" if app else None
-    back = '<p><a href="index.html">All data sets</a></p>'
     return of_experiment(experiment).html(
-        dataset.title, app=link, prose=f'<div class="prose">{about}{back}</div>'
+        dataset.title, app=link, prose=f'<div class="prose">{about}{BACK}</div>'
     )
 
 
 def _section(title: str, links: Mapping[str, tuple[str, str]]) -> str:
     items = "".join(
-        f'<h2><a href="{file}">{html.escape(name)}</a></h2><p>{html.escape(about)}</p>'
+        f'<h3><a href="{file}">{html.escape(name)}</a></h3><p>{html.escape(about)}</p>'
         for file, (name, about) in links.items()
     )
-    return f"<section aria-label='{html.escape(title)}'>{items}</section>\n"
+    return f"<h2>{html.escape(title)}</h2>{items}\n"
 
 
 def main(folder: str) -> None:

@@ -1,10 +1,12 @@
 """linnet/page/site.py: every page is whole, and shows what the app shows under the same link."""
 
+import html
 import re
 
 import pytest
 
 from linnet.data.datasets import DATASETS
+from linnet.lessons import LESSONS, load
 from linnet.links.experiment import Experiment
 from linnet.page import site
 from linnet.ui.session import Session
@@ -33,6 +35,20 @@ def test_a_page_shows_what_the_app_shows_under_its_link(pages, name):
     assert shown["app"] == "https://example.org/linnet?" + (
         f"data={name}" if name != Experiment.data else ""
     )
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_claim_is_shown_where_training_has_arrived_in_the_chapters_own_words(pages, name):
+    lesson, text = load(name), pages[f"{name.replace('_', '-')}.html"]
+    shown = data_of(text)
+    begin = lesson.runs[lesson.screens[-1].run]
+    assert shown["scene"]["names"] == list(begin.x) and shown["start"]["step"] >= 50
+    assert shown["start"]["journal"][0][1]["widths"] == [len(begin.x), *begin.net, 1]
+    prose = re.search(r'<div class="prose">(.*?)</div>', text, re.S)[1]
+    said = html.unescape(re.sub("<.*?>", " ", prose))
+    assert lesson.screens[-1].finding in said and "](" not in said and "{" not in said
+    row = re.search(rf">{begin.x[0]}</th><td>(.*?)</td><td>(.*?)</td>", text)
+    assert row[1] == row[2], "the network is the regression"
 
 
 def test_pages_ask_for_nothing(pages):
