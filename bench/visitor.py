@@ -238,6 +238,7 @@ class Visitor:
             "widths": begun["widths"],
             "parameters": [number() for _ in range(parameter_count(begun["widths"]))],
             "journal": self._journal if short else None,
+            "points": [],
             **{name: settings[name] for name in ("optimizer", "rate", "batch")},
             "playing": playing,
             "converging": False,

@@ -7,7 +7,9 @@ and forbids to keep what may be a visitor's own.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -22,6 +24,11 @@ from linnet.ui.streamlit_patches import http_limits, widget_states
 from linnet.ui.streamlit_patches import upload_memory as uploads
 
 HEALTH = "/_stcore/health"
+UPLOAD = "/_stcore/upload_file/"
+UPLOADS = 2  # of one session at a time: each is held in memory while it arrives
+ARRIVING = 300.0  # seconds that an upload may take
+TOO_MANY = "Two files are on their way already; wait until one has arrived.\n"
+TOO_SLOW = "This file took too long to arrive.\n"
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent/")
 KEPT = ("/static/", "/app/static/")  # files that are the same for everyone
 PRIVATE = "private, no-store"
@@ -51,6 +58,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, pages: frozenset[str]):
         self.app, self.pages = app, pages
+        self._arriving: Counter[str] = Counter()  # uploads, by the path of their session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -67,8 +75,26 @@ class Gate:
             await PlainTextResponse("Not Found", 404)(scope, receive, _private(path, send))
         elif (path in self.pages or path.endswith(HEALTH)) and (problem := capacity.problem()):
             await PlainTextResponse(problem, 503)(scope, receive, _private(path, send))
+        elif UPLOAD in path and scope["method"] == "PUT":
+            await self._receive(scope, receive, _private(path, send))
         else:
             await self.app(scope, receive, _private(path, send))
+
+    async def _receive(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take an upload, unless its session has too many under way, or it comes too slowly."""
+        session = scope["path"].rpartition("/")[0]
+        if self._arriving[session] >= UPLOADS:
+            await PlainTextResponse(TOO_MANY, 429)(scope, receive, send)
+            return
+        self._arriving[session] += 1
+        try:
+            async with asyncio.timeout(ARRIVING):
+                await self.app(scope, receive, send)
+        except TimeoutError:
+            await PlainTextResponse(TOO_SLOW, 408)(scope, receive, send)
+        finally:
+            self._arriving[session] -= 1
+            self._arriving += Counter()  # forgets those that are done
 
 
 def is_own(headers: Headers) -> bool:

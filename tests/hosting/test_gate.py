@@ -19,6 +19,7 @@ from websockets.sync.client import connect
 from bench.client import connected
 from bench.visitor import Visitor
 from linnet.ui import capacity
+from linnet.ui.gate import Gate
 from linnet.ui.streamlit_patches import http_limits
 from linnet.ui.streamlit_patches import upload_memory as uploads
 from tests.browser.server import ROOT, running, serving
@@ -177,3 +178,67 @@ def test_half_a_request_is_not_waited_for_without_end(monkeypatch):
         await serve
 
     asyncio.run(send_halves())
+
+
+def test_uploads_on_their_way_are_few(server):
+    """Two of a session; a third is told to wait, and comes in once one of them is over."""
+
+    async def halves():
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            host, port = server.url.removeprefix("http://").split(":")
+            path = f"/_stcore/upload_file/{client._session}/"
+            head = "".join(f"{k}: {v}\r\n" for k, v in client._headers.items())
+
+            async def begin(name):
+                reader, writer = await asyncio.open_connection(host, int(port))
+                line = f"PUT {path}{name} HTTP/1.1\r\nHost: {host}:{port}\r\n{head}"
+                kind = "Content-Type: multipart/form-data; boundary=x\r\n"
+                writer.write(f"{line}{kind}Content-Length: 1000000\r\n\r\n--x".encode())
+                await writer.drain()
+                return reader, writer
+
+            async def refused(name):
+                reader, writer = await begin(name)
+                try:
+                    async with asyncio.timeout(1):
+                        return b" 429 " in await reader.readline()
+                except TimeoutError:
+                    return False
+                finally:
+                    writer.close()
+
+            _, one = await begin("a")
+            _, two = await begin("b")
+            deadline = time.monotonic() + PATIENCE
+            while not await refused("c"):
+                assert time.monotonic() < deadline
+            one.close()
+            two.close()
+            while True:  # once the server has seen that they are gone
+                with contextlib.suppress(OSError):
+                    await asyncio.to_thread(client._put, path + "d", "d.csv", b"a,b\n1,2\n")
+                    return
+                assert time.monotonic() < deadline
+
+    asyncio.run(halves())
+
+
+def test_an_upload_that_does_not_come_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr("linnet.ui.gate.ARRIVING", 0.01)
+    sent = []
+
+    async def app(scope, receive, send):
+        await receive()
+
+    async def never():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/s/f", "headers": []}
+    door = Gate(app, frozenset())
+    asyncio.run(door(scope, never, send))
+    assert sent[0]["status"] == 408 and not door._arriving

@@ -213,13 +213,14 @@ def test_an_upload_goes_where_the_session_is(server, page):
     assert replica(page) == ports(server)[0]
 
 
-def test_an_upload_does_not_pass_the_disk(server):
-    """The replica gets it as it comes: this one is refused before most of it has been sent."""
+@pytest.mark.parametrize(("path", "status"), [("/_stcore/upload_file/a/b", 403), ("/", 405)])
+def test_what_is_sent_does_not_pass_the_disk(server, path, status):
+    """The replica gets it as it comes: this is refused before most of it has been sent."""
     port = urllib.parse.urlsplit(server.url).port
-    head = "PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n"
+    head = f"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(head.encode() + bytes(1_000_000))
-        assert connection.recv(1000).startswith(b"HTTP/1.1 403 ")
+        assert connection.recv(1000).startswith(f"HTTP/1.1 {status} ".encode())
         (nginx,) = [p for p in psutil.Process(server.pid).children() if "nginx" in p.name()]
         opened = [
             os.readlink(descriptor)
