@@ -15,7 +15,7 @@ from linnet.data.budget import Budget
 from linnet.data.errors import TableError
 from linnet.data.table import Column, Table
 from linnet.links.experiment import UPLOAD
-from linnet.text.spreadsheet import guard
+from linnet.text.spreadsheet import guard, guarded
 from linnet.ui.downloads import File, downloads
 from linnet.ui.session import Session
 from linnet.ui.text import short
@@ -28,6 +28,7 @@ LEVELS = 6  # of a category that are shown
 LOOKED_AT = 200  # characters of a cell that its place in an order depends on
 _DIGITS = re.compile(r"(\d{1,18})", re.ASCII)
 WRITTEN = 10_000  # dates in words, which take a second to read
+ORDERED = 100_000  # names, half a second to put in an order
 PREVIEW_ROWS = 100
 PART_ROWS = 4096  # of a file that is made
 ROW_HEIGHT = 35  # px, Streamlit's
@@ -101,7 +102,7 @@ def _range(column: Column, values: pd.Series, budget: Budget) -> str:
     if column.kind == "date" and values.dtype.kind != "M":
         return _written_dates(present)
     if values.dtype.kind != "M":
-        return _from_to(*_first_and_last(present, budget))
+        return _from_to(*_first_and_last(present, budget)) if len(present) <= ORDERED else ""
     low, high = present.min(), present.max()
     return _from_to(low.date(), high.date()) if _are_days(present) else _from_to(low, high)
 
@@ -222,8 +223,11 @@ def cleaned_csv(table: Table) -> Iterator[bytes]:
         rows = frame.iloc[start : start + PART_ROWS].copy(deep=False)
         for k in words:
             values = rows.iloc[:, k]
-            text = _times(values, units[k]) if k in units else values.astype("str")
-            rows.isetitem(k, text.where(values.notna(), "").map(guard))
+            if k in units:  # digits first, and a sign after none but digits
+                written = _times(values, units[k])
+            else:
+                written = guarded(values.astype("str").where(values.notna(), "").tolist())
+            rows.isetitem(k, written)
         yield rows.to_csv(None, index=False, header=False, lineterminator="\r\n").encode()
 
 
@@ -237,9 +241,8 @@ def _unit(times: pd.Series) -> str:
     return next(exact, "ns")
 
 
-def _times(times: pd.Series, unit: str) -> pd.Series:
-    """As text, such as 2024-05-17 10:30:00."""
-    import pandas as pd
-
-    written = np.datetime_as_string(times.to_numpy(), unit, casting="unsafe")
-    return pd.Series(np.char.replace(written, "T", " "), times.index, dtype="str")
+def _times(times: pd.Series, unit: str) -> np.ndarray:
+    """As text, such as 2024-05-17 10:30:00; empty where there is none."""
+    values = times.to_numpy()
+    written = np.char.replace(np.datetime_as_string(values, unit, casting="unsafe"), "T", " ")
+    return np.where(np.isnat(values), "", written)
