@@ -7,7 +7,7 @@
 # make site       the playground as static pages in site/   (LINNET_APP=https://… of a full app)
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
 # make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
-# make bench-hostile  what the worst of visitors takes of the server and of others  (ARGS="link dates")
+# make bench-hostile  what the worst of visitors takes of the server and of others  (ARGS="links files")
 # make bench-load many visitors on one server, measured     (ARGS="--visitors 20 --browser"; --help)
 #
 # Each sets up what it needs in .venv, once. PYTHON=python3.12 chooses the Python.
@@ -103,7 +103,7 @@ bench-gestures: $(VENV)/.test
 bench: $(VENV)/.test
 	$(PY) -m bench $(ARGS)
 
-# Takes ten minutes. ARGS="link dates" for some cases.
+# Takes ten minutes. ARGS="links files" for some groups.
 bench-hostile: $(VENV)/.test
 	$(PY) -m bench.hostile $(ARGS)
 

@@ -1,7 +1,7 @@
 """What the worst of visitors can take of the server, and how long others wait meanwhile.
 
     make bench-hostile
-    .venv/bin/python -m bench.hostile dates link     only those whose name has one of these words
+    .venv/bin/python -m bench.hostile links "five columns"     only some groups of cases
 
 One visitor opens links and uploads files that are as bad as we know, and does the dearest things
 with the largest tables that are legal; another clicks on the stage all the while. Each case runs
@@ -21,6 +21,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -28,7 +29,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from bench.client import Client, connected
 from bench.hostile_files import FILES, LINKS, TABLES
 from bench.processes import memory, processor_seconds
-from bench.report import HEADING, Table, measured, number, save
+from bench.report import HEADING, Table, measured, number, save, version
 from bench.visitor import Visitor
 from linnet.links.packing import pack
 from tests.browser.server import serving
@@ -40,6 +41,16 @@ LONGEST = 1.0  # seconds that another visitor's click may wait
 PATIENCE = 120  # seconds
 SETTLING = 0.3  # seconds after an answer, in which what it left behind ends
 COLUMNS = "case", "kB", "server, s", "memory, MB", "lock kept, ms", "clicks", "wait, s", "of it, s"
+
+LIBRARIES = ("streamlit", "uvicorn", "websockets", "numpy", "pandas", "pyarrow")
+WORDS = (
+    "*Server* is processor time that the case took, alone; *memory* the most above what was held "
+    "before; *lock kept* the processor time between two turns of a thread that wants the "
+    "interpreter's lock every millisecond. *Clicks* are another visitor's while it went on; *wait* "
+    "is the longest of them by the clock, and *of it* the most that the server computed during one "
+    "of them, which is its length on a machine of one core with nothing else to do. Limits: 5 s, "
+    "400 MB and 1 s of waiting; below 100 kB 0.5 s and 50 MB."
+)
 
 Act = Callable[[Client], Awaitable]
 
@@ -180,27 +191,44 @@ def one_after_the_other(*acts: Act) -> Act:
     return act
 
 
-def cases() -> Iterator[Case]:
-    """All of them, the small ones first."""
-    to_data = one_after_the_other(opening(""), going("Data"))
+TO_DATA = one_after_the_other(opening(""), going("Data"))
+
+
+def links() -> Iterator[Case]:
     for name, content in LINKS.items():
         link = f"data=upload&rows={pack(content)}"
-        yield Case(f"link: {name}", len(link), opening(link))
+        yield Case(name, len(link), opening(link))
+
+
+def files() -> Iterator[Case]:
     for name, content in FILES.items():
-        yield Case(f"file: {name}", len(content), uploading(content), to_data)
-    for name, content in TABLES.items():
-        there = one_after_the_other(to_data, uploading(content))
-        size = len(content)
-        yield Case(f"{name}: reading", size, uploading(content), to_data)
-        yield Case(f"{name}: choosing all columns", size, choosing, there)
-        chosen = one_after_the_other(there, choosing)
-        yield Case(f"{name}: the data page", size, going("Data"), chosen)
-        yield Case(f"{name}: the report", size, going("Report"), chosen)
-        yield Case(f"{name}: any depth", size, going("Any depth"), chosen)
-        yield Case(f"{name}: cleaned data", size, taking("your-data-cleaned.csv"), chosen)
-        report = one_after_the_other(chosen, going("Report"))
-        yield Case(f"{name}: predictions", size, taking("predictions.csv"), report)
-        yield Case(f"{name}: report as a file", size, taking("report.html"), report)
+        yield Case(name, len(content), uploading(content), TO_DATA)
+
+
+def large(name: str) -> Iterator[Case]:
+    """What can be done with a legal table."""
+    content = TABLES[name]
+    there = one_after_the_other(TO_DATA, uploading(content))
+    chosen = one_after_the_other(there, choosing)
+    report = one_after_the_other(chosen, going("Report"))
+    for what, act, prepare in [
+        ("reading", uploading(content), TO_DATA),
+        ("choosing all columns", choosing, there),
+        ("the report", going("Report"), chosen),
+        ("any depth", going("Any depth"), chosen),
+        ("the cleaned data", taking("your-data-cleaned.csv"), chosen),
+        ("predictions", taking("predictions.csv"), report),
+        ("the report as a file", taking("report.html"), report),
+        ("everything", taking("linnet-report.zip"), report),
+    ]:
+        yield Case(what, len(content), act, prepare)
+
+
+GROUPS: dict[str, Callable[[], Iterator[Case]]] = {
+    "links": links,
+    "files": files,
+    **{name: partial(large, name) for name in TABLES},
+}
 
 
 # --- what it takes --------------------------------------------------------------------------------
@@ -264,7 +292,7 @@ async def _click(neighbour: Visitor, server: Watched, doing, waits: list) -> Non
         waits.append((perf_counter() - start, server.seconds() - seconds))
 
 
-def table(found: dict[Case, Taken]) -> Table:
+def table(name: str, found: dict[Case, Taken]) -> Table:
     """The findings as a table, and what is beyond the limits."""
     rows, beyond = [], []
     for case, took in found.items():
@@ -285,55 +313,50 @@ def table(found: dict[Case, Taken]) -> Table:
         if took.seconds > seconds or took.megabytes > megabytes or busy > LONGEST:
             beyond.append(case.name)
     return Table(
-        title="What hostile visitors take",
+        title=name.capitalize(),
         columns=COLUMNS,
         rows=rows,
         notes=[
-            "*Server* is processor time that the case took, alone; *memory* the most above what "
-            "was held before; *lock kept* the processor time between two turns of a thread that "
-            "wants the interpreter's lock every millisecond. *Clicks* are another visitor's while "
-            "it went on; *wait* is the longest of them by the clock, and *of it* the most that the "
-            "server computed during one of them, which is its length on a machine of one core with "
-            "nothing else to do. Limits: 5 s, 400 MB and 1 s of waiting; below 100 kB 0.5 s and "
-            "50 MB.",
             f"Beyond the limits: {', '.join(beyond) or 'nothing'}.",
         ],
         figures={case.name: vars(took) for case, took in found.items()},
-        machine={"libraries": {}, "share of others": None},
+        machine={
+            "libraries": {library: version(library) for library in LIBRARIES},
+            "share of others": None,  # the server is one of them
+        },
     )
 
 
-async def measure(words: list[str], server: Watched) -> dict[Case, Taken]:
+async def warm(server: Watched) -> None:
+    """Load what is loaded at first use."""
+    async with connected(server.url) as client:
+        first = TO_DATA, uploading(b"a,b\n1,2\n3,4\n5,7\n"), going("Report"), taking("report.html")
+        await one_after_the_other(*first, going("Any depth"))(client)
+
+
+async def measure(group: str, server: Watched) -> dict[Case, Taken]:
     found = {}
-    async with connected(server.url) as client:  # what is loaded at first use
-        await one_after_the_other(
-            opening(""), going("Data"), uploading(b"a,b\n1,2\n3,4\n5,7\n"), going("Report")
-        )(client)
-        await taking("report.html")(client)
-        await going("Any depth")(client)
-    for case in cases():
-        if not words or any(word in case.name for word in words):
-            found[case] = await taken(case, server)
-            took = found[case]
-            print(
-                f"{case.name}: {took.seconds:.2f} s, {took.megabytes:.0f} MB, "
-                f"{1000 * took.kept:.0f} ms kept, {max(took.waits)[0]:.2f} s waited",
-                file=sys.stderr,
-                flush=True,
-            )
+    for case in GROUPS[group]():
+        found[case] = took = await taken(case, server)
+        words = f"{took.seconds:.2f} s, {took.megabytes:.0f} MB, {1000 * took.kept:.0f} ms kept"
+        waited = f"{max(took.waits)[0]:.2f} s waited"
+        print(f"{group}, {case.name}: {words}, {waited}", file=sys.stderr, flush=True)
     return found
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench.hostile")
-    parser.add_argument("words", nargs="*", help="only cases whose name has one of them")
-    words = parser.parse_args().words
+    parser.add_argument("groups", nargs="*", metavar="group", help=", ".join(GROUPS))
+    groups = parser.parse_args().groups or list(GROUPS)
+    if unknown := set(groups) - set(GROUPS):
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(GROUPS)}")
+    heading = f"{HEADING.format('Under attack, measured', 'make bench-hostile')}\n\n{WORDS}"
     with watched() as server:
-        result = measured(lambda: table(asyncio.run(measure(words, server))))
-    print(result.markdown())
-    if not words:
-        heading = HEADING.format("Under attack, measured", "make bench-hostile")
-        save({result.title: result}, "hostile", heading, ())
+        asyncio.run(warm(server))
+        for group in groups:
+            result = measured(lambda g=group: table(g, asyncio.run(measure(g, server))))
+            save({group: result}, "hostile", heading, tuple(GROUPS))  # what is measured is measured
+            print(result.markdown(), flush=True)
 
 
 if __name__ == "__main__":

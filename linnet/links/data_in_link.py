@@ -16,7 +16,7 @@ from linnet.links.packing import pack, unpack
 
 MAX_UNPACKED = 2**20  # bytes: CSV of numbers packs to a half, repeated rows to much less
 ROWS = 20_000  # more do not fit, and need not be tried
-SECONDS = 0.4  # of a processor core that reading them may take: whoever opens a link waits for it
+SECONDS = 0.3  # of a processor core that reading them may take: whoever opens a link waits for it
 TOO_LONG = "The data in the link take too long to read; ask for a link to a smaller table."
 ANSWERS = {"header": "yes", "totals": "keep"}  # what is written here needs no guess
 
