@@ -342,3 +342,14 @@ test("what Python is told", () => {
   }
   assert.equal(run.value().journal, null);
 });
+
+test("a line that is dragged, two weights a move, is two entries of the journal", () => {
+  const run = runOf({ widths: [1, 1] });
+  const before = run.journal.length;
+  for (const value of [0.1, 0.2, 0.3])
+    for (const from of [0, 1]) run.act({ kind: "weight", layer: 1, to: 1, from, value: value + from }, "drag");
+  assert.equal(run.journal.length, before + 2);
+  assert.deepEqual([...run.now.parameters], [0.3, 1.3]);
+  run.undo();
+  assert.equal(run.journal.length, before);
+});
