@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from linnet.lessons import LESSONS, load
 from tests.browser import chromium
 from tests.browser.server import ROOT, running
 from tests.browser.stage import Stage, launch, open_app, open_page, settle, watched_page
+from tests.browser.story import Story
 
 FOLDER = ROOT / "look"
 SCREENS = {
@@ -81,6 +83,9 @@ def pictures(browser: Browser, url: str) -> Iterator[tuple[str, dict, Callable[[
     """Name, Playwright's options for the context, and the way to what is to be seen."""
     visits = {f"playground-{name}": _playground(*how) for name, how in PLAYGROUND.items()}
     visits |= {name: _page(path) for name, path in other_pages(browser, url).items()}
+    for chapter in LESSONS:
+        for k, screen in enumerate(load(chapter).screens):
+            visits[f"{chapter}-{k + 1}-{screen.id}"] = _screen(chapter, k)
     for name, visit in visits.items():
         for width, screen in SCREENS.items():
             for scheme in SCHEMES:
@@ -142,6 +147,10 @@ def _playground(query: str, act: Callable[[Stage], None] | None) -> Callable[[Pa
             settle(page)
 
     return visit
+
+
+def _screen(chapter: str, k: int) -> Callable[[Page], None]:
+    return lambda page: Story(page, chapter).go(k)
 
 
 def _page(path: str) -> Callable[[Page], None]:

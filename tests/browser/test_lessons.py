@@ -3,50 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from linnet.lessons import LESSONS, load
-from tests.browser.stage import Stage, open_app, settle
+from linnet.lessons import LESSONS
+from tests.browser.stage import Stage, settle
+from tests.browser.story import Story
 from tests.browser.test_accessible import grave_violations
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1400, "height": 900}
-
-
-class Story:
-    """The story of a chapter, as it is on the page."""
-
-    def __init__(self, page, chapter):
-        self.page, self.lesson = page, load(chapter)
-        self.locator = page.locator(".lesson")
-        open_app(page, f"/{chapter}")
-        self.await_screen(0)
-
-    def await_screen(self, k):
-        expect(self.locator).to_have_attribute("data-screen", self.lesson.screens[k].id)
-
-    def go(self, k):
-        # the dots are 24 px wide, and a fade may still lie over them
-        self.locator.locator(".lessondot").nth(k).dispatch_event("click")
-        self.await_screen(k)
-
-    def go_to(self, name):
-        self.go([screen.id for screen in self.lesson.screens].index(name))
-
-    def press(self, name):
-        self.locator.get_by_role("button", name=name, exact=True).click()
-
-    def await_done(self):
-        expect(self.locator).to_have_attribute("data-done", "true")
-
-    def number(self, name):
-        return float(self.locator.get_attribute(f"data-{name}"))
-
-    def frame(self):
-        """What does not fit: the page's width and the lesson's height beyond the window's."""
-        return self.page.evaluate(
-            "([...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)"
-            ".map(s => s.querySelector('.lesson')).find(Boolean))"
-            ".getBoundingClientRect().bottom - innerHeight"
-        ), self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
 @pytest.mark.parametrize("chapter", LESSONS)
