@@ -14,6 +14,7 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
   product: { diagram: 300, plane: 280 },
   medium: { diagram: 300, plane: 280 },
   phone: { diagram: 252, plane: 200 },
+  alone: { diagram: 300, plane: 300 },
   low: { diagram: 208, plane: 190 }, // on a phone, with the gap; with a question
   lowest: { diagram: 172, plane: 148 },
 };
@@ -40,8 +41,8 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   root.classList.toggle("long", depth > 3);
   root.classList.toggle("deep", depth > 5);
   for (const panel of [net, product]) panel.style.setProperty("--least", `${least}px`);
-  const inner = Math.max(net.clientWidth || product.clientWidth, least),
-    productWidth = Math.max(product.clientWidth || net.clientWidth, least);
+  const inner = Math.max(net.clientWidth || product.clientWidth || width, least),
+    productWidth = Math.max(product.clientWidth || net.clientWidth || width, least);
   const aligned = scroll || (size !== "phone" && inner === productWidth);
   /** @type {import("./types.js").Layout} */
   const layout = {
@@ -58,7 +59,11 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     colours: coloursOf(root),
     font: getComputedStyle(root).fontFamily,
   };
-  const heights = low ? inFrame(innerHeight - fromTop(net)) : choices.story ? inStory(root, size) : HEIGHTS[size];
+  const heights = low
+    ? inFrame(innerHeight - fromTop(net))
+    : choices.story
+    ? inStory(size, net, planebox, product)
+    : HEIGHTS[size];
   const room = {
     diagram: Math.max(heights.diagram, roomFor(layout)),
     track: track.clientWidth || inner,
@@ -68,11 +73,13 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   return { layout, room };
 }
 
-/** @param {HTMLElement} root @param {"wide"|"medium"|"phone"} size */
-function inStory(root, size) {
-  const panels = (/** @type {HTMLElement|null} */ (root.closest(".lesson"))?.dataset.panels ?? "").split(" ");
-  if (size === "wide" && panels.includes("product")) return IN_STORY.product;
-  if (size !== "phone") return IN_STORY[size];
+/**
+ * @param {"wide"|"medium"|"phone"} size @param {HTMLElement} net @param {HTMLElement} planebox @param {HTMLElement} product
+ */
+function inStory(size, net, planebox, product) {
+  if (size !== "phone") return IN_STORY[size === "wide" && product.clientWidth ? "product" : size];
+  const panels = (/** @type {HTMLElement|null} */ (net.closest(".lesson"))?.dataset.panels ?? "").split(" ");
+  if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "phone" : "alone"];
   return IN_STORY[panels.includes("question") ? "lowest" : panels.includes("gap") ? "low" : size];
 }
 

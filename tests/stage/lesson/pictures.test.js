@@ -41,7 +41,10 @@ test("with the identity a network predicts W*x, with an activation it does not",
   for (const x of [[0, 0], [1.3, -0.4], [-2, 0.8]]) {
     const linear = now.beta[0] + now.beta[1] * x[0] + now.beta[2] * x[1];
     near(predict(now.widths, now.parameters, x, "identity"), linear);
-    ["relu", "tanh"].forEach((name, k) => (apart[k] += Math.abs(predict(now.widths, now.parameters, x, name) - linear)));
+    ["relu", "tanh"].forEach((
+      name,
+      k,
+    ) => (apart[k] += Math.abs(predict(now.widths, now.parameters, x, name) - linear)));
   }
   assert.ok(apart.every((sum) => sum > 0.01));
   near(predict([1, 1, 1], [0, 1, 0, 1], [-3], "relu"), 0);
