@@ -99,7 +99,7 @@ def test_five_seeds_agree_on_the_product(page):
     story.go_to("seeds")
     story.press("Train five")
     rows = story.locator.locator(".seedbox tbody tr")
-    expect(rows).to_have_count(6)
+    expect(rows).to_have_count(6)  # and least squares
     cells = [row.locator("td").all_inner_texts() for row in rows.all()]
     assert len({tuple(row[2:]) for row in cells}) == 1
     assert len({tuple(row[:2]) for row in cells[:5]}) == 5

@@ -79,7 +79,7 @@ export function measure(root, { net, product, planebox, timeline, track }, width
 function inStory(size, net, planebox, product) {
   if (size !== "phone") return IN_STORY[size === "wide" && product.clientWidth ? "product" : size];
   const panels = (/** @type {HTMLElement|null} */ (net.closest(".lesson"))?.dataset.panels ?? "").split(" ");
-  if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "phone" : "alone"];
+  if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "low" : "alone"];
   return IN_STORY[panels.includes("question") ? "lowest" : panels.includes("gap") ? "low" : size];
 }
 

@@ -9,6 +9,7 @@ import { freshNotes, noteMove, shareOf } from "./conditions.js";
 import { toWeights } from "./fit.js";
 import { createFrame } from "./frame.js";
 import { OF_STAGE, createPictures } from "./pictures.js";
+import { SEEDS } from "./seeds.js";
 import { createStory } from "./story.js";
 import { unitOf, valuesOf } from "./values.js";
 
@@ -19,7 +20,7 @@ import { unitOf, valuesOf } from "./values.js";
 
 const MET = 1e-7; // a gap at which training has shown what it is to show
 const DIVERGED = "The loss has left the finite numbers: the rate is too large. Reset, and take a smaller one.";
-const SEEDED = "seeds of the lesson", SEEDS = 5;
+const SEEDED = "seeds of the lesson";
 const MOST_STEPS = 200_000; // of each of them
 const NARROW = 700; // px: under this it is told as on a phone
 
