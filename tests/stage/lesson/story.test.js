@@ -9,7 +9,7 @@ import { createStory } from "../../../linnet/stage/player/lesson/story.js";
 import { amount } from "../../../linnet/stage/player/lesson/values.js";
 import { partsOf, plain } from "../../../linnet/stage/player/lesson/words.js";
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
-import { runOf, sceneOf } from "../engine/setup.js";
+import { arrive, runOf, sceneOf } from "../engine/setup.js";
 
 const question = {
   ask: "?",
@@ -92,7 +92,7 @@ test("each condition, and any of several", () => {
   const before = share({ kind: "gap", below: 1e-6 });
   assert.ok(before >= 0 && before < 1);
   assert.equal(shareOf([{ kind: "bent" }, { kind: "grown", layers: 1 }], factsOf(run)), 1);
-  run.seek(3);
+  arrive(run, 3);
   assert.equal(share({ kind: "trained", steps: 4 }), 0.75);
   const met = { ...run.now, gap: 1e-7 };
   assert.equal(share({ kind: "gap", below: 1e-6 }, { now: met }), 1);
@@ -166,7 +166,7 @@ test("the bowl is the loss, and its next step is the engine's", () => {
     for (const [x, y] of bowl.contour(own.now.loss * unit, 7))
       assert.ok(Math.abs(bowl.loss(x, y) - own.now.loss * unit) < 1e-9 * own.now.loss * unit);
     const [nw, nv] = bowl.next(w, v, 0.1);
-    own.seek(1);
+    arrive(own, 1);
     const there = toWeights(scene, ...bowl.line(nw, nv));
     own.now.parameters.forEach((value, i) => assert.ok(Math.abs(value - there[i]) < 1e-9));
   }
