@@ -12,6 +12,9 @@ import { createSaving } from "./picture/save.js";
 import { createSentence } from "./product/sentence.js";
 import { createSettings } from "./controls/settings.js";
 import { measure } from "./layout.js";
+import { createPointCard } from "./points/card.js";
+import { letHold } from "./points/grip.js";
+import { createPointMenu } from "./points/menu.js";
 import { createTextbook } from "./product/textbook.js";
 import { createTimeline } from "./timeline/timeline.js";
 import { createTransport } from "./controls/transport.js";
@@ -45,7 +48,19 @@ export function createPanels(host, actions) {
     grow: actions.grow,
     inspect: (link, x, y, edit) => inspect(net, link, x, y, edit),
   });
-  const plane = createPlane(planebox, { choose: actions.axes, redraw: actions.turned });
+  const plane = createPlane(
+    planebox,
+    { choose: actions.axes, redraw: actions.turned },
+    (canvas, stand) => letHold(canvas, stand, actions.hand),
+  );
+  const pointMenu = createPointMenu(planebox, actions.hand);
+  const pointCard = createPointCard(root, {
+    close: () => actions.hand.choose(null),
+    remove: () => actions.hand.remove(),
+    watch: actions.watch,
+  });
+  const spoken = h(root, "p", "sr");
+  spoken.setAttribute("role", "status");
   const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
   const inProduct = (at) => ({
     coefficient: actions.coefficient,
@@ -133,8 +148,8 @@ export function createPanels(host, actions) {
    * @param {{notice: any, edge: number|null}} words @param {{share: number, frame: number, playing: boolean}} turn
    */
   function paint({ notice, edge }, { share, frame, playing }) {
-    const { run, scene, selection, start, branch, speed } = /** @type {Kept} */ (kept),
-      now = view.fill(run.now, selection);
+    const { run, scene, shown: data, selection, start, branch, speed } = /** @type {Kept} */ (kept),
+      now = view.fill(run.now, selection, data, actions.hand.view);
     const often = Math.ceil(share / 2), strip = root.classList.contains("strip");
     // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
     const elements = frame % share === 0, canvas = frame % often === often - 1;
@@ -142,14 +157,17 @@ export function createPanels(host, actions) {
     if (!strip && (elements || diagram.dense)) diagram.draw(now, playing ? frame : null);
     if (!strip && canvas && moved(now)) {
       plane.draw(now);
-      shown = { beta: Float64Array.from(now.beta), coefficient: now.coefficient, node: now.node };
+      const { coefficient, node, hand } = now;
+      shown = { beta: Float64Array.from(now.beta), coefficient, node, data, hand };
     }
     if (elements) {
       sentence.draw(now, scene, run.now.widths, notice, run.now.batch, strip);
       if (!strip) {
         (layout.textbook ? textbook : matrices).draw(now);
         gap.draw(now);
-        table.draw(now, scene);
+        table.draw(now);
+        pointMenu.draw(now.hand, actions.hand.row);
+        pointCard.draw(now, run, now.hand.row === actions.hand.row);
         editor.draw(now);
       }
     }
@@ -168,12 +186,13 @@ export function createPanels(host, actions) {
   function moved(now) {
     if (!shown.beta || now.coefficient !== shown.coefficient || now.node !== null || shown.node !== now.node)
       return true;
+    if (now.data !== shown.data || !sameHand(now.hand, shown.hand)) return true;
     return shown.beta.length !== now.beta.length
       || now.beta.some((b, i) => !(Math.abs(b - shown.beta[i]) <= SAME * Math.abs(b)));
   }
 
   /** For tests and scripts: numbers with all their digits. */
-  function tellAttributes(now, { now: { widths, rate, optimizer, batch } }, edge, playing, frames) {
+  function tellAttributes(now, { moved, now: { widths, rate, optimizer, batch } }, edge, playing, frames) {
     put(root, "data-step", String(now.step));
     put(root, "data-loss", String(now.loss));
     put(root, "data-gap", String(now.gap));
@@ -183,8 +202,8 @@ export function createPanels(host, actions) {
     put(root, "data-batch", String(batch));
     put(root, "data-edge", edge === null ? "" : String(edge));
     put(root, "data-coefficients", now.own.join(","));
-    put(root, "data-least-squares", scene.own.join(","));
-    put(root, "data-moved", "0"); // no data value can be changed by hand yet
+    put(root, "data-least-squares", now.data.own.join(","));
+    put(root, "data-moved", String(moved));
     put(root, "data-playing", String(playing));
     put(root, "data-frames", String(frames));
   }
@@ -215,6 +234,11 @@ export function createPanels(host, actions) {
     paint,
     showNetwork,
     close: () => editor.close(),
+    /** For screen readers, and where it is a refusal for all. @param {string} text @param {boolean} loud */
+    speak(text, loud = false) {
+      spoken.className = loud ? "spoken" : "sr";
+      spoken.textContent = text;
+    },
     fit: settings.fit,
     turned: () => (shown = {}),
     offline: (off) => (lost.hidden = !off),
@@ -222,3 +246,7 @@ export function createPanels(host, actions) {
     fits: (widths) => layout !== null && layout.widths.join() === widths.join(),
   };
 }
+
+/** @param {import("./points/hand.js").Held} one @param {import("./points/hand.js").Held} other */
+const sameHand = (one, other) =>
+  one.place === other.place && one.held === other.held && one.squares === other.squares && one.before === other.before;

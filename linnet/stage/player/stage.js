@@ -10,6 +10,8 @@ import { createLoop } from "./loop.js";
 import { noticeOf } from "./controls/notice.js";
 import { askAnew, watchConnection } from "./seam/page.js";
 import { createPanels } from "./panels.js";
+import { createHand } from "./points/hand.js";
+import { sceneNow } from "./points/edited_scene.js";
 import { openRun } from "./seam/runs.js";
 import { addStylesheet } from "./seam/stylesheet.js";
 import { createTeller, valueOf } from "./seam/teller.js";
@@ -54,8 +56,14 @@ function createStage(host) {
   };
   const run = () => /** @type {Kept} */ (kept);
   const gestures = createGestures(run, changed);
+  const hand = createHand(run, gestures, {
+    changed: () => (dirty.draw = true),
+    said: (text, loud) => panels.speak(text, loud),
+  });
   const panels = createPanels(host, {
     ...gestures,
+    hand,
+    watch: () => {},
     grow: (kind, layer) => gestures.act(kind.endsWith("node") ? { kind, layer } : { kind }),
     weight: ({ layer, from, to }, value) => gestures.act({ kind: "weight", layer: layer + 1, to, from, value }),
     editing: () => isPlaying(run()) && gestures.pause(),
@@ -81,7 +89,11 @@ function createStage(host) {
   });
   root.addEventListener(
     "keydown",
-    (event) => event.key === "Escape" && kept && select({ coefficient: null, node: null }),
+    (event) => {
+      if (event.key !== "Escape" || !kept) return;
+      select({ coefficient: null, node: null });
+      hand.choose(null);
+    },
   );
 
   function select(some) {
@@ -128,6 +140,7 @@ function createStage(host) {
     if (kept !== before) show(kept);
     if (kept.start !== filed) opened(kept, kept === before);
     put(root, "data-hidden", data.hidden.join(" "));
+    kept.certified = data.scene.edited ?? null;
     takeRows(kept, data.scene.data.batchRows);
     if (data.lit !== null && data.lit !== kept.lit) select({ coefficient: kept.lit = data.lit });
     heed();
@@ -200,10 +213,16 @@ function createStage(host) {
 
   function paint(turn) {
     const it = run();
+    it.shown = sceneNow(it);
     if (lesson) {
       if (dirty.layout) lesson.layOut(it, isDark(host));
       if (lesson.paint(it, edgeOf(it))) teller.soon();
       if (!lesson.staged) return void (dirty.layout = dirty.draw = false);
+    }
+    // panels are laid out for other data only once a point is let go: until then they write over what they show
+    if (it.shown !== it.scene && !it.hand.grip && !isPlaying(it)) {
+      it.scene = it.shown;
+      dirty.layout = true;
     }
     if (!panels.fits(it.run.now.widths)) dirty.layout = true;
     if (dirty.layout && !panels.layOut(it, data)) return;

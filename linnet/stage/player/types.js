@@ -13,6 +13,9 @@
  * @property {number} drawn          rows in X and y; fewer than `rows` when the data are large
  * @property {Float32Array} X        drawn rows in the data's own units, row after row: drawn × p
  * @property {Float32Array} y        drawn targets
+ * @property {number[]} numbers      which rows are drawn, counted from 0; those added by hand after the data's
+ * @property {Scene} [asRead]        the data before they were changed by hand
+ * @property {any} [certified]       what Python said of the changed data
  * @property {number[]} mean         of each feature, over all rows
  * @property {number[]} sd
  * @property {number} targetMean
@@ -61,6 +64,8 @@
  * @property {Float64Array} weights  flat: layer after layer, node after node, its bias, then its weights
  * @property {(layer: number, from: number, to: number) => number} weight
  *   layer from 0; from 0 is the bias, from 1 the nodes; to from 1
+ * @property {Scene} data            the data at this step, which a point that is being dragged changes every frame
+ * @property {import("./points/hand.js").Held} hand  the point that is chosen or dragged
  * @property {Float64Array} beta     W* in the units of training, intercept first: p + 1
  * @property {Float64Array} own      W* in the data's own units: p + 1
  * @property {(column: number, node: number) => Float64Array} regression

@@ -6,7 +6,7 @@
 
 /**
  * Makes the one view object that is filled again for every frame.
- * @returns {{fill: (now: Frame, selection: {coefficient: number|null, node: [number, number]|null}) => View}}
+ * @returns {{fill: (now: Frame, selection: {coefficient: number|null, node: [number, number]|null}, data: Scene, hand: any) => View}}
  */
 export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ widths) {
   const p = scene.names.length, depth = widths.length - 1;
@@ -24,6 +24,8 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
     weights: new Float64Array(0),
     beta: new Float64Array(p + 1),
     own: new Float64Array(p + 1),
+    data: scene,
+    hand: { place: -1 },
     coefficient: null,
     node: null,
     weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
@@ -71,7 +73,9 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   }
 
   return {
-    fill(now, selection) {
+    fill(now, selection, data, hand) {
+      view.data = data;
+      view.hand = hand;
       view.step = now.step;
       view.loss = now.loss;
       view.gap = now.gap;

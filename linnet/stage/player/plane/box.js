@@ -49,7 +49,7 @@ const LINE_MARGIN = { left: 44, right: 14, top: 26, bottom: 44 };
  * @param {import("./lettering.js").Lettering} letters @returns {Stand}
  */
 export function standOf(scene, layout, size, top, letters) {
-  const line = scene.names.length === 1, box = boxOf(scene, layout.axes), points = pointsOf(scene, box);
+  const line = scene.names.length === 1, box = boxOf(scene.asRead ?? scene, layout.axes), points = pointsOf(scene, box);
   return {
     scene,
     layout,
@@ -63,6 +63,13 @@ export function standOf(scene, layout, size, top, letters) {
     map: flatMap(size),
     title: null,
   };
+}
+
+/** The same with the points as they are in changed data. @param {Stand} stand @param {Scene} scene @returns {Stand} */
+export function withData(stand, scene) {
+  const points = pointsOf(scene, stand.box), { map } = stand;
+  for (let n = 0; n < points.p.length; n++) [points.x[n], points.y[n]] = project(map, points.p[n], points.q[n], 0);
+  return { ...stand, scene, points };
 }
 
 /** @param {Stand} stand @param {[number, number]} camera */

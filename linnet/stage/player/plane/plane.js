@@ -4,9 +4,10 @@
 // What only the camera moves (floor, ticks, names) is drawn once, on a canvas of its own.
 
 import { paintBox, paintGraphPaper } from "./axes.js";
-import { HOME, project, settle, planeOf, standOf, turn } from "./box.js";
+import { HOME, project, settle, planeOf, standOf, turn, withData } from "./box.js";
 import { clipSegment, clipPlane } from "./clip.js";
 import { createDots, looksFor, plot } from "./dots.js";
+import { paintBefore, paintHandle, paintSquares } from "./held.js";
 import { lettering } from "./lettering.js";
 import { DOTTED, LONG, SOLID, ink, rim, trace } from "./pen.js";
 import { buildPanel, letTurn } from "./plane_panel.js";
@@ -28,8 +29,9 @@ const LOWEST = 0.05, HIGHEST = 1.5; // the camera's elevation
 /**
  * @param {HTMLElement} host an empty element the panel fills
  * @param {{choose: (axes: [number, number]) => void, redraw: () => void}} actions
+ * @param {(canvas: HTMLCanvasElement, stand: () => Stand|null) => void} hold  lets points be taken, before the box turns
  */
-export function createPlane(host, actions) {
+export function createPlane(host, actions, hold) {
   const parts = buildPanel(host, actions);
   const pen = /** @type {Pen} */ (parts.canvas.getContext("2d"));
   const still = document.createElement("canvas");
@@ -44,6 +46,7 @@ export function createPlane(host, actions) {
     camera = [azimuth, Math.max(LOWEST, Math.min(HIGHEST, elevation))];
     stale = true;
   };
+  hold(parts.canvas, () => stand);
   letTurn(parts.canvas, () => camera, (next) => {
     if (!stand || stand.line) return;
     aim(next);
@@ -88,6 +91,7 @@ export function createPlane(host, actions) {
     draw(view) {
       if (!stand) return;
       if (stale || ratio !== sharpness()) prepare(stand);
+      if (stand.scene !== view.data) stand = withData(stand, view.data);
       if (met !== view.met) parts.keys.classList.toggle("met", met = view.met);
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, still.width, still.height);
@@ -128,6 +132,8 @@ function paintInBox(pen, stand, view, behind, before) {
   const node = chosenNode(view, stand);
   if (seen) paintPlane(pen, stand, mine, outline, node ? 0.3 : 0.75);
   const own = node && paintNode(pen, stand, node.plane);
+  paintSquares(pen, stand, view.hand, mine.a);
+  paintBefore(pen, stand, view.hand);
   const best = clipPlane(planeOf(scene.own, stand));
   trace(pen, best.map((place) => project(map, ...place)), true);
   ink(pen, colours.ols, 2, view.met ? SOLID : LONG);
@@ -155,6 +161,8 @@ function paintInSquare(pen, stand, view, behind) {
   for (const above of [false, true]) plot(behind, stand, above, looksFor(scene.drawn).line, seen);
   behind.show(pen);
 
+  paintSquares(pen, stand, view.hand, mine.a);
+  paintBefore(pen, stand, view.hand);
   const node = chosenNode(view, stand);
   stretch(mine);
   pen.globalAlpha = node ? 0.3 : 1;
@@ -181,5 +189,6 @@ function finish(pen, stand, view, mine, own) {
   const step = paintStep(pen, stand, view, mine);
   if (title) letters.writeOver(pen, title);
   if (own) letters.chip(pen, own.text, own.at[0], own.at[1] - 14, taken);
+  paintHandle(pen, stand, view.hand);
   if (step) letters.chip(pen, step.text, step.at[0], step.at[1] - 16, taken);
 }

@@ -39,8 +39,7 @@ export function buildPanel(host, actions) {
     canvas.setAttribute("aria-label", inWords(scene, axes));
     const turns = names.length > 1;
     canvas.classList.toggle("turns", turns);
-    if (turns) canvas.tabIndex = 0;
-    else canvas.removeAttribute("tabindex");
+    canvas.tabIndex = 0;
     sayData(drawn.toLocaleString("en"), rows.toLocaleString("en"));
   };
   /** How much of the canvas the choosers lie over, px. Reads the layout: never in a frame. */
@@ -112,12 +111,17 @@ const listed = (names) => {
 
 /** What the picture shows, for those who cannot see it. @param {Scene} scene @param {[number, number]} axes */
 function inWords({ whole: names, target }, [across, depth]) {
-  if (names.length === 1) return `${target} over ${names[0]}: the data, the network’s line and the least-squares line.`;
+  if (names.length === 1)
+    return `${target} over ${
+      names[0]
+    }: the data, the network’s line and the least-squares line. Arrow keys choose a point, then move it; Delete removes it.`;
   const held = names.length > 2
     ? "; the other features are held at their means and the points are partial residuals"
     : "";
   const shown = `the data, the network’s plane and the least-squares plane${held}`;
-  return `${target} over ${names[across]} and ${names[depth]}: ${shown}. Arrow keys turn it, Home turns it back.`;
+  return `${target} over ${names[across]} and ${
+    names[depth]
+  }: ${shown}. Arrow keys turn it, Home turns it back; Page Down chooses a point, which arrow keys then move.`;
 }
 
 /**

@@ -19,6 +19,8 @@ export function createCoefficients(svg, scene, colours) {
   const scale = Math.max(...scene.goal.map(Math.abs));
   const entries = scene.goal.map((goal, i) => createEntry(i ? scene.whole[i - 1] : "intercept", goal, i));
 
+  let shown = scene.goal; // least squares as written
+
   /** @param {string} name @param {number} goal @param {number} i */
   function createEntry(name, goal, i) {
     const group = /** @type {SVGGElement} */ (el(mine, "g", { role: "button", tabindex: 0, "data-coef": i }));
@@ -34,6 +36,7 @@ export function createCoefficients(svg, scene, colours) {
   function layOut(plan) {
     brackets(plan.mine);
     dashed(plan.goal);
+    shown = scene.goal;
     put(sign, "transform", at(plan.sign.x, plan.sign.y));
     plan.entries.forEach((box, i) => {
       const entry = entries[i], right = box.width - (box.pad ?? 5), base = box.height / 2 + 4.5;
@@ -49,9 +52,20 @@ export function createCoefficients(svg, scene, colours) {
     });
   }
 
+  /** Least squares moves with a point that is dragged. @param {number[]} goal */
+  function aim(goal) {
+    shown = goal;
+    entries.forEach((entry, i) => {
+      entry.written = written(goal[i], entry.form);
+      entry.value = NaN;
+      say(entry.best, entry.written);
+    });
+  }
+
   /** @param {View} view @returns {number} how many numbers changed */
   function draw(view) {
     let changed = 0;
+    if (view.data.goal !== shown) aim(view.data.goal);
     entries.forEach((entry, i) => {
       const value = view.beta[i];
       if (value === entry.value) return;

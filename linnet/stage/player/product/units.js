@@ -13,16 +13,16 @@ export function createUnits(host) {
   const note = h(title, "small");
   const equations = h(host, "div", "equations"), table = h(host, "table"), references = h(host, "p", "references");
   /** @type {any[]} */ let rows = [];
-  /** @type {any} */ let mine = null;
+  /** @type {any} */ let mine = null, best = /** @type {any} */ (null), drawn = /** @type {Scene|null} */ (null);
 
   /** @param {Scene} scene */
   function layOut(scene) {
     say(note, "what one unit more of a feature adds");
     equations.replaceChildren();
-    mine = null;
+    mine = best = drawn = null;
     if (scene.names.length <= 2) {
       mine = equation(scene, "mine");
-      equation(scene, "best").draw(scene.own);
+      best = equation(scene, "best");
     }
     buildTable(scene);
     say(references, scene.references.map(compared).join(" "));
@@ -78,11 +78,8 @@ export function createUnits(host) {
       th.scope = "row";
       th.title = i ? scene.whole[i - 1] : name;
       const value = h(tr, "td", "num"), same = h(value, "b", "same"), rest = h(value, "span");
-      h(tr, "td", "ols num", plain(goal, decimals));
-      const difference = h(tr, "td", "num");
-      h(tr, "td", "num", error(scene.errors[i]));
-      h(tr, "td", "num", fix(scene.t[i] ?? NaN, 1));
-      return { tr, same, rest, difference, goal, decimals };
+      const [squares, difference, spread, t] = ["ols num", "num", "num", "num"].map((name) => h(tr, "td", name));
+      return { tr, same, rest, difference, squares, spread, t, decimals };
     });
   }
 
@@ -93,11 +90,23 @@ export function createUnits(host) {
     value,
   ) => (value === null ? "–" : tooLong(value) ? exponent(value) : fix(value, decimalsFor(value, 3)));
 
-  /** @param {View} view @param {Scene} scene */
-  function draw(view, scene) {
+  /** Least squares, which moves with a point that is dragged. @param {Scene} data */
+  function drawLeastSquares(data) {
+    drawn = data;
+    if (best) best.draw(data.own);
+    rows.forEach(({ squares, spread, t, decimals }, i) => {
+      say(squares, plain(data.own[i], decimals));
+      say(spread, error(data.errors[i]));
+      say(t, fix(data.t[i] ?? NaN, 1));
+    });
+  }
+
+  /** @param {View} view */
+  function draw(view) {
+    if (drawn !== view.data) drawLeastSquares(view.data);
     if (mine) mine.draw(view.own);
-    rows.forEach(({ tr, same, rest, difference, goal, decimals }, i) => {
-      const value = view.own[i];
+    rows.forEach(({ tr, same, rest, difference, decimals }, i) => {
+      const value = view.own[i], goal = view.data.own[i];
       if (tooLong(goal)) say(rest, plain(value, decimals));
       else lockDigits(same, rest, value, goal, decimals);
       const away = value - goal, settled = Math.abs(away) < 0.5 * 10 ** -decimals;

@@ -11,7 +11,12 @@ const MOST = 8; // runs kept: a lesson has a few
  * A run and what the visitor chose to see of it.
  * @typedef {Object} Kept
  * @property {string} start      the id that Python gave to where it begins
- * @property {import("../types.js").Scene} scene
+ * @property {import("../types.js").Scene} scene  that the panels are laid out for
+ * @property {import("../types.js").Scene} read   the data as they were read
+ * @property {import("../types.js").Scene} shown  the data at the step on screen
+ * @property {{row: number|null, before: ArrayLike<number>|null, grip: string|null, squares: boolean}} hand  the point
+ *   that is chosen, least squares before it was, the drag that is going on, whether residuals have squares
+ * @property {any} certified     least squares of data changed by hand, as Python last said it
  * @property {any} problem       the data as the engine reads them
  * @property {any} run           see engine/run.js
  * @property {number} branch     counts the acts: another number, another past or another future
@@ -59,9 +64,14 @@ export function openRun({ scene, start }) {
 function begin(scene, start) {
   const problem = problemOf(scene);
   const run = createRun(problem, { journal: start.journal, step: start.step }, scene.caps);
+  const read = sceneOf(scene, problem.floor);
   return {
     start: start.id,
-    scene: sceneOf(scene, problem.floor),
+    scene: read,
+    read,
+    certified: null,
+    shown: read,
+    hand: { row: null, before: null, grip: null, squares: false },
     problem,
     run,
     branch: 0,

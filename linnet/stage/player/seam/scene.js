@@ -22,4 +22,5 @@ export const sceneOf = (payload, floor) => ({
   whole: payload.names,
   X: float32(payload.X),
   y: float32(payload.y),
+  numbers: payload.sample ?? Array.from({ length: payload.drawn }, (_, n) => n),
 });

@@ -17,7 +17,7 @@ export function grant(kept, wishes, gestures) {
     if (kept.granted.has(wish.id) || (kept.run.mode === "seek" && wish.act !== "stop")) continue;
     kept.granted.add(wish.id);
     any = true;
-    if (wish.job) kept.jobs.set(wish.id, createJob(kept.problem, wish.job));
+    if (wish.job) kept.jobs.set(wish.id, createJob(kept.run.data, wish.job));
     else if (wish.act) ACTS[wish.act]?.(gestures);
     else if (wish.change.kind === "settings") gestures.settings(wish.change, wish.id);
     else gestures.act(wish.change, wish.id);

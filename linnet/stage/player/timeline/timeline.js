@@ -34,7 +34,14 @@ export function createTimeline(host, actions) {
   const grid = el(svg, "g"),
     hint = el(svg, "text", { class: "axis halo middle" }),
     name = el(svg, "text", { class: "key ols halo end" });
-  let width = 0, height = 0, ratio = 1, floor = 0, nameStart = 0, font = "", colours = /** @type {any} */ (null);
+  let width = 0,
+    height = 0,
+    ratio = 1,
+    floor = 0,
+    nameStart = 0,
+    font = "",
+    family = "",
+    colours = /** @type {any} */ (null);
   let last = 60, high = 1; // the ends of the axes
   let shown = ""; // what the canvas shows
   let first = 0, far = 0, peak = 0, path = ""; // the ends, the largest loss, which run's which branch
@@ -56,9 +63,23 @@ export function createTimeline(host, actions) {
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     put(hint, "x", (EDGE.left + width) / 2);
     put(hint, "y", EDGE.top + 24);
-    say(name, `least squares ${floorText()}`);
-    nameStart = width - EDGE.right - textWidth(`least squares ${floorText()}`, `12px ${layout.font}`);
+    family = layout.font;
+    nameFloor();
     last = 0;
+  }
+
+  /** The floor moves with a point that is dragged. @param {number} next */
+  function settleFloor(next) {
+    if (next === floor) return;
+    floor = next;
+    nameFloor();
+    last = 0;
+  }
+
+  function nameFloor() {
+    const text = `least squares ${floorText()}`;
+    say(name, text);
+    nameStart = width - EDGE.right - textWidth(text, `12px ${family}`);
   }
 
   const floorText =
@@ -76,9 +97,10 @@ export function createTimeline(host, actions) {
   /** @param {View} view @param {Curve} curve @param {string} branch names the run, and counts its acts */
   function draw(view, curve, branch) {
     const end = curve.steps[curve.steps.length - 1] ?? view.step, before = far;
-    const key = `${branch} ${view.step} ${view.loss} ${end}`;
+    const key = `${branch} ${view.step} ${view.loss} ${end} ${view.data.floor}`;
     if (key === shown) return;
     shown = key;
+    settleFloor(view.data.floor);
     [first, far] = [curve.steps[0] ?? 0, Math.max(end, view.step)];
     follow(view, curve, branch);
     // the curve on the canvas ends at the playhead, and goes on from there
