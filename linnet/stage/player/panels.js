@@ -10,11 +10,13 @@ import { createPlane } from "./plane/plane.js";
 import { createReadouts } from "./timeline/readouts.js";
 import { createSaving } from "./picture/save.js";
 import { createSentence } from "./product/sentence.js";
+import { createKeyList } from "./controls/key_list.js";
 import { createSettings } from "./controls/settings.js";
 import { measure } from "./layout.js";
 import { createPointCard } from "./points/card.js";
 import { letHold } from "./points/grip.js";
 import { createPointMenu } from "./points/menu.js";
+import { createSlowMotion } from "./slow_motion/slow_motion.js";
 import { createTextbook } from "./product/textbook.js";
 import { createTimeline } from "./timeline/timeline.js";
 import { createTransport } from "./controls/transport.js";
@@ -38,7 +40,8 @@ export function createPanels(host, actions) {
     planebox = h(root, "div", "planebox"),
     product = h(root, "div", "product"),
     units = h(root, "div", "units");
-  const transport = createTransport(time, actions), timeline = createTimeline(time, actions);
+  const transport = createTransport(time, { ...actions, slow: () => slowMotion.begin() }),
+    timeline = createTimeline(time, actions);
   const readouts = createReadouts(h(time, "div", "readoutsbox")), settings = createSettings(time, actions);
   const lost = h(root, "p", "offline", "Offline. Training goes on; data and pages need the connection.");
   lost.setAttribute("role", "status");
@@ -57,8 +60,15 @@ export function createPanels(host, actions) {
   const pointCard = createPointCard(root, {
     close: () => actions.hand.choose(null),
     remove: () => actions.hand.remove(),
-    watch: actions.watch,
+    watch: () => slowMotion.watch(),
   });
+  const slowMotion = createSlowMotion(root, () => kept, () => diagram.places, {
+    step: actions.step,
+    pause: actions.pause,
+    squares: actions.hand.squares,
+    redraw: actions.redraw,
+  });
+  const keyList = createKeyList(root);
   const spoken = h(root, "p", "sr");
   spoken.setAttribute("role", "status");
   const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
@@ -171,6 +181,7 @@ export function createPanels(host, actions) {
         editor.draw(now);
       }
     }
+    slowMotion.look();
     tellAttributes(now, run, edge, playing, frame + 1);
 
     function drawTime() {
@@ -233,7 +244,8 @@ export function createPanels(host, actions) {
     layOut,
     paint,
     showNetwork,
-    close: () => editor.close(),
+    close: () => [editor.close(), slowMotion.end()],
+    listKeys: keyList.toggle,
     /** For screen readers, and where it is a refusal for all. @param {string} text @param {boolean} loud */
     speak(text, loud = false) {
       spoken.className = loud ? "spoken" : "sr";

@@ -4,7 +4,7 @@
 import { listenBeside } from "./seam/beside.js";
 import { createGestures, isPlaying } from "./controls/gestures.js";
 import { h, put } from "./draw.js";
-import { listenForUndo } from "./controls/keys.js";
+import { listenForKeys } from "./controls/keys.js";
 import { createLesson } from "./lesson/lesson.js";
 import { createLoop } from "./loop.js";
 import { noticeOf } from "./controls/notice.js";
@@ -63,7 +63,6 @@ function createStage(host) {
   const panels = createPanels(host, {
     ...gestures,
     hand,
-    watch: () => {},
     grow: (kind, layer) => gestures.act(kind.endsWith("node") ? { kind, layer } : { kind }),
     weight: ({ layer, from, to }, value) => gestures.act({ kind: "weight", layer: layer + 1, to, from, value }),
     editing: () => isPlaying(run()) && gestures.pause(),
@@ -259,7 +258,11 @@ function createStage(host) {
     resize.observe(box);
     dark.addEventListener("change", recolour);
     teller.mounted(true);
-    ends = [listenForUndo(gestures), watchConnection(connected), listenBeside(box, teller)];
+    ends = [
+      listenForKeys({ ...gestures, toggle: () => gestures.toggle(undefined), list: panels.listKeys }),
+      watchConnection(connected),
+      listenBeside(box, teller),
+    ];
     if (kept) goOn(kept);
   }
 

@@ -23,7 +23,7 @@ const ACTS = {
 
 /**
  * @param {HTMLElement} host
- * @param {Record<"toggle"|"step"|"reset"|"converge"|"fresh"|"undo"|"redo", (event: MouseEvent) => void>} actions
+ * @param {Record<"toggle"|"step"|"slow"|"reset"|"converge"|"fresh"|"undo"|"redo", (event: MouseEvent) => void>} actions
  */
 export function createTransport(host, actions) {
   const box = h(host, "div", "transport"), first = h(box, "div", "first"), second = h(box, "div", "second");
@@ -44,6 +44,9 @@ export function createTransport(host, actions) {
   el(icon, "path", { class: "pause", d: "M4 2.5h3v11H4zM9 2.5h3v11H9z" });
   const words = h(train, "span", "", "Train");
   button(first, "Step", actions.step);
+  const slow = button(first, "Slow", actions.slow, "slow");
+  slow.setAttribute("aria-label", "One step in slow motion");
+  slow.title = "One step in slow motion: forward, loss, backward, step";
   button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
   button(second, "Run to convergence", actions.converge, "converge");
   button(second, "New weights", actions.fresh, "weights");

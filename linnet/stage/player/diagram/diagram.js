@@ -89,6 +89,15 @@ export function createDiagram(host, actions) {
   return {
     layOut,
     draw,
+    /** Where its nodes and links are, for what is laid over them; null before the first layout. */
+    get places() {
+      if (!parts || !layout || !nodes) return null;
+      const { xs, ys } = nodes, { widths, width } = layout;
+      const glyphs = widths.flatMap((count, column) =>
+        Array.from({ length: count }, (_, i) => ({ column, node: i + 1, x: xs[column], y: ys[column][i + 1] }))
+      );
+      return { sheet: drawing, width, height: drawing.clientHeight, links: parts.links.all, glyphs };
+    },
     get dense() {
       return dense;
     },

@@ -60,7 +60,7 @@ export function openRun({ scene, start }) {
   return (latest = it);
 }
 
-/** @returns {Kept} */
+/** @param {any} scene @param {{id: string, journal: any[], step: number}} start @returns {Kept} */
 function begin(scene, start) {
   const problem = problemOf(scene);
   const run = createRun(problem, { journal: start.journal, step: start.step }, scene.caps);
