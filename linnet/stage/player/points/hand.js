@@ -2,7 +2,7 @@
 // Taking hold of a point: which one is chosen, what a drag or a key makes of it, and what is said of it.
 
 import { asRead, countOf, MOST_EDITED, valuesOf } from "../engine/edits.js";
-import { drawnAt } from "./edited_scene.js";
+import { drawnAt, sceneNow } from "./edited_scene.js";
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */
 
@@ -31,15 +31,14 @@ export function createHand(current, gestures, tell) {
   const hand = {
     /** @returns {Held} */
     get view() {
-      const kept = current(), { grip, squares, scene } = { ...kept.hand, scene: kept.shown };
-      const row = kept.hand.row ?? hover, place = drawnAt(scene, row);
-      const { run } = kept, number = place < 0 ? null : row;
+      const { run, shown, hand: { row: chosen, grip, before, squares } } = current();
+      const row = chosen ?? hover, place = drawnAt(shown, row), number = place < 0 ? null : row;
       return {
         place,
         row: number,
         held: grip !== null,
         was: number === null ? null : changedFrom(run, number),
-        before: kept.hand.before,
+        before,
         squares,
       };
     },
@@ -136,7 +135,8 @@ export function createHand(current, gestures, tell) {
     },
     /** The chosen point, for those who cannot see it. */
     inWords() {
-      const { shown, run, hand: { row } } = current(), place = drawnAt(shown, row);
+      const kept = current(), { run, hand: { row } } = kept;
+      const shown = kept.shown = sceneNow(kept), place = drawnAt(shown, row);
       if (place < 0 || row === null) return "";
       const values = valuesOf(run.problem.hand, run.trainer.edits, row) ?? [];
       const names = [...shown.whole, shown.target];
