@@ -287,10 +287,10 @@ class Session:
     def about(self) -> list[str]:
         """Plain sentences about the data, as Markdown."""
         if self.experiment.data == UPLOAD:
-            return [*self.upload.table.report, *self.selection.notes]
+            return [*self.upload.table.report, *self.data.selection.notes]
         dataset = DATASETS[self.experiment.data]
         source = f"{dataset.source}. Licence: {dataset.licence}."
-        return [dataset.story, source, *self.selection.notes]
+        return [dataset.story, source, *self.data.selection.notes]
 
     def remembered(self, what: str, of: object, compute: Callable):
         """What was computed of an object, as long as it is the same one; of the last one only."""

@@ -46,7 +46,7 @@ def _about(session: Session) -> None:
     """Where the data come from, and what choosing the columns did; the Data page says more."""
     if session.experiment.data == UPLOAD:
         st.caption(f"{len(session.table().frame):,} rows of {session.title}.")
-        said = session.selection.notes
+        said = session.data.selection.notes
     else:
         said = session.about
     for sentence in said:

@@ -36,7 +36,7 @@ export function createPlane(host, actions, hold) {
   const pen = /** @type {Pen} */ (parts.canvas.getContext("2d"));
   const still = document.createElement("canvas");
   const [behind, before] = [createDots(), createDots()];
-  let camera = HOME, ratio = 0, stale = true, met = false;
+  let camera = HOME, ratio = 0, stale = true, met = false, moved = false;
   let wanted = /** @type {number|null} */ (null); // px per CSS px, of a picture to be saved
   const sharpness = () => wanted ?? Math.min(2, window.devicePixelRatio || 1); // past two nobody sees the difference
   /** @type {Stand|null} */
@@ -93,6 +93,8 @@ export function createPlane(host, actions, hold) {
       if (stale || ratio !== sharpness()) prepare(stand);
       if (stand.scene !== view.data) stand = withData(stand, view.data);
       if (met !== view.met) parts.keys.classList.toggle("met", met = view.met);
+      const pulled = Boolean(view.hand.before) && view.hand.before !== view.data.own;
+      if (moved !== pulled) parts.keys.classList.toggle("moved", moved = pulled);
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, still.width, still.height);
       pen.drawImage(still, 0, 0);

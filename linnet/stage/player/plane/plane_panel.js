@@ -78,13 +78,15 @@ function offer(select, names, chosen) {
 /** @param {HTMLElement} host */
 function keyRow(host) {
   const keys = h(host, "div", "keys");
-  const [mine, best, data] = ["", "ols", ""].map((className) => h(keys, "span", className));
+  const [mine, best, before, data] = ["", "ols", "ols before", ""].map((className) => h(keys, "span", className));
   h(mine, "i", "swatch mine");
   h(best, "i", "swatch best");
   h(data, "i", "pt");
   h(data, "i", "pt hollow");
   mine.append("network");
   best.append("least squares");
+  h(before, "i", "swatch");
+  before.append("before");
   const words = h(data, "span");
   /**
    * If not all rows are drawn, how many, in as many words as leave the row one line: the panel has no room for more.

@@ -45,7 +45,7 @@ export function createOverlay(places) {
     );
     return sorted.slice(0, MOST_LINKS).map(({ link, value: v }) => ({
       value: v,
-      at: pointOn(link.ends, 0.3 + 0.4 * ((link.from * 0.37 + link.to * 0.19) % 1)),
+      at: pointOn(link.ends, 0.4 + 0.38 * (link.from % 4) / 3),
     }));
   }
 

@@ -38,6 +38,7 @@ export function createTimeline(host, actions) {
     height = 0,
     ratio = 1,
     floor = 0,
+    base = 0,
     nameStart = 0,
     font = "",
     family = "",
@@ -64,15 +65,19 @@ export function createTimeline(host, actions) {
     put(hint, "x", (EDGE.left + width) / 2);
     put(hint, "y", EDGE.top + 24);
     family = layout.font;
+    base = floor;
     nameFloor();
     last = 0;
   }
 
-  /** The floor moves with a point that is dragged. @param {number} next */
+  /** The floor moves with a point that is dragged; the axis follows once it is far from it. @param {number} next */
   function settleFloor(next) {
     if (next === floor) return;
     floor = next;
+    inked = null;
     nameFloor();
+    if (next > 0.9 * base && next < 1.5 * base) return;
+    base = next;
     last = 0;
   }
 
@@ -85,7 +90,7 @@ export function createTimeline(host, actions) {
   const floorText =
     () => (floor !== 0 && (floor < 1e-3 || floor >= 1e5) ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4));
   // an exact fit has no floor on a log scale: the axis then ends six decades under the start
-  const bottom = () => Math.max(floor * 0.86, high * 1e-6, 1e-300);
+  const bottom = () => Math.max(base * 0.86, high * 1e-6, 1e-300);
   const x = (step) => EDGE.left + ((width - EDGE.left - EDGE.right) * step) / last;
   const y = (loss) =>
     EDGE.top
