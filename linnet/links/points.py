@@ -196,7 +196,7 @@ def _applied(X: np.ndarray, y: np.ndarray, now: dict[int, tuple[float, ...] | No
     changed = int(np.sum(new_y != y)) + int(np.sum(new_X != X) if new_X is not X else 0)
     rows = np.arange(n)
     if removed or extra:
-        tail = np.array(list(extra.values()), dtype=float).reshape(len(extra), -1)
+        tail = np.array(list(extra.values()), dtype=float).reshape(len(extra), p + 1)
         new_X = np.vstack([np.delete(new_X, removed, axis=0), *([tail[:, :-1]] if extra else [])])
         new_y = np.append(np.delete(new_y, removed), tail[:, -1:] if extra else [])
         rows = np.append(np.delete(rows, removed), list(extra)).astype(int)

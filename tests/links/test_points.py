@@ -25,6 +25,8 @@ def test_rows_after_each_kind_of_change():
     assert rows.rows.tolist() == [1, 2, 3, 4, 5]
     assert (rows.changed, rows.added, rows.removed) == (1, 1, 1)
     assert X[0, 0] == 0 and Y[1] == 2, "what was read is as it was"
+    one_less = edited(X, Y, (RemovePoint(2),))
+    assert one_less.y.tolist() == [0, 2, 6, 8] and one_less.rows.tolist() == [0, 1, 3, 4]
     home = edited(X, Y, (*EVERY, RestorePoints()))
     assert np.array_equal(home.X, X) and np.array_equal(home.y, Y) and home.changed == 0
     assert edited(X, Y, (Target(1, 9.0), Target(1, 2.0))).changed == 0
