@@ -59,7 +59,7 @@ export function createPointCard(root, actions) {
       say(each.value, number(values[i]));
       put(each.value, "class", was !== undefined && was !== values[i] ? "changed" : null);
     });
-    say(more, p > MOST_FEATURES ? `and ${p - MOST_FEATURES + 1} more features` : "");
+    say(more, noteOf(view, run, p));
     let prediction = view.own[0];
     for (let i = 0; i < p; i++) prediction += view.own[i + 1] * values[i];
     const decimals = Math.min(6, decimalsFor(scene.targetSd, 3));
@@ -90,6 +90,17 @@ export function createPointCard(root, actions) {
   }
 
   return { draw };
+}
+
+/** What else there is to know. @param {View} view @param {any} run @param {number} p */
+function noteOf({ hand: { held, end } }, { data, problem }, p) {
+  if (held && end)
+    return p > 1
+      ? "The axis ends here."
+      : "The axis ends here; dropped further out, the point is removed.";
+  if (data.rank <= p && problem.rank > p)
+    return "No slope is told by these points: of all that fit, the smallest is shown.";
+  return p > MOST_FEATURES ? `and ${p - MOST_FEATURES + 1} more features` : "";
 }
 
 /** @param {HTMLElement} parent @param {string} words @param {string} className @param {() => void} action */

@@ -69,10 +69,13 @@ export function letHold(canvas, stand, hand) {
   function drag(now, x, y) {
     const mine = /** @type {NonNullable<typeof grip>} */ (grip);
     const { points, map, box, line, scene, size } = now, n = mine.n;
-    const t = within((y - points.y[n]) / map.yt), value = scene.y[n] + (t - points.t[n]) * box.y.half;
+    const [height, across] = [(y - points.y[n]) / map.yt, (x - map.ox) / map.xp],
+      t = within(height),
+      value = scene.y[n] + (t - points.t[n]) * box.y.half;
     mine.out = line && (x < -OUT || y < -OUT || x > size.width + OUT || y > size.height + OUT);
     if (Math.abs(points.t[n]) > 1.001 || !Number.isFinite(value)) return;
-    const p = within((x - map.ox) / map.xp);
+    const p = within(across);
+    hand.atEnd(t !== height || (line && p !== across));
     hand.move(line ? round(box.u.mid + p * box.u.half, 2 * box.u.half) : null, round(value, 2 * box.y.half), true);
   }
 

@@ -14,6 +14,7 @@ import { drawnAt, sceneNow } from "./edited_scene.js";
  * @property {boolean} held     it is being dragged
  * @property {number[]|null} was     its values as read, where they were changed
  * @property {ArrayLike<number>|null} before  least squares before it was taken, in own units
+ * @property {boolean} end      it was dragged to the end of an axis
  * @property {boolean} squares  on all residuals
  */
 
@@ -31,13 +32,14 @@ export function createHand(current, gestures, tell) {
   const hand = {
     /** @returns {Held} */
     get view() {
-      const { run, shown, hand: { row: chosen, grip, before, squares } } = current();
+      const { run, shown, hand: { row: chosen, grip, end, before, squares } } = current();
       const row = chosen ?? hover, place = drawnAt(shown, row), number = place < 0 ? null : row;
       return {
         place,
         row: number,
         held: grip !== null,
         was: number === null ? null : changedFrom(run, number),
+        end,
         before,
         squares,
       };
@@ -73,6 +75,10 @@ export function createHand(current, gestures, tell) {
       mine.before ??= current().shown.own;
       mine.grip = `point ${++gestureNumber}`;
       tell.changed();
+    },
+    /** Whether the drag is at the end of an axis. @param {boolean} end */
+    atEnd(end) {
+      current().hand.end = end;
     },
     /** A drag ends. */
     release() {

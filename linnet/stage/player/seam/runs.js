@@ -14,7 +14,7 @@ const MOST = 8; // runs kept: a lesson has a few
  * @property {import("../types.js").Scene} scene  that the panels are laid out for
  * @property {import("../types.js").Scene} read   the data as they were read
  * @property {import("../types.js").Scene} shown  the data at the step on screen
- * @property {{row: number|null, before: ArrayLike<number>|null, grip: string|null, squares: boolean}} hand  the point
+ * @property {{row: number|null, before: ArrayLike<number>|null, grip: string|null, end: boolean, squares: boolean}} hand  the point
  *   that is chosen, least squares before it was, the drag that is going on, whether residuals have squares
  * @property {any} certified     least squares of data changed by hand, as Python last said it
  * @property {any} problem       the data as the engine reads them
@@ -71,7 +71,7 @@ function begin(scene, start) {
     read,
     certified: null,
     shown: read,
-    hand: { row: null, before: null, grip: null, squares: false },
+    hand: { row: null, before: null, grip: null, end: false, squares: false },
     problem,
     run,
     branch: 0,
