@@ -3,7 +3,7 @@
 # make check      every test that needs no browser          (in a minute or so)
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
 # make walk       visitors at random, with and without a browser  (SECONDS=600; ARGS="--seed 7")
-# make lint       what ruff, tsc and dprint have to say; make format fixes what it can
+# make lint       what ruff, mypy, tsc and dprint have to say; make format fixes what it can
 # make site       the playground as static pages in site/   (LINNET_APP=https://… of a full app)
 # make look       pictures of every page in look/           (ARGS="playground 1400-dark" for some)
 # make bench      linnet's engine and its peers, measured   (ARGS="steps digits" for some tables)
@@ -22,7 +22,7 @@ IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
-.PHONY: run replicas site check test walk lint format look bench bench-playground bench-gestures bench-load bench-hostile
+.PHONY: run replicas site check test walk lint types format look bench bench-playground bench-gestures bench-load bench-hostile
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -54,9 +54,13 @@ walk: $(VENV)/.test
 lint: node_modules/.made
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 	$(IN_NODE) tsc --project tsconfig.json
 	$(IN_NODE) tsc --project tsconfig.strict.json
 	$(IN_NODE) dprint check
+
+types: $(VENV)/.test
+	$(PY) -m mypy
 
 format: node_modules/.made
 	$(PY) -m ruff check --fix .

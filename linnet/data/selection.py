@@ -53,10 +53,10 @@ class Selection:
     columns: tuple[str, ...] = ()
     references: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    rows: np.ndarray | None = None
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, int))
 
     def __post_init__(self) -> None:
-        if self.rows is None:
+        if len(self.rows) == 0:
             object.__setattr__(self, "rows", np.arange(1, len(self.y) + 1))
 
 

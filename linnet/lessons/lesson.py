@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -274,7 +274,7 @@ def _optional(kind: type) -> set[str]:
 
 
 def _object(
-    value: Any, what: str, required: set[str], optional: set[str] = frozenset()
+    value: Any, what: str, required: set[str], optional: Set[str] = frozenset()
 ) -> Mapping[str, Any]:
     """An object with these fields and no others."""
     given = mapping(value)

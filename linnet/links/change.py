@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from linnet.networks.network import Network
@@ -11,6 +12,7 @@ from linnet.text.from_json import whole
 Widths = tuple[int, ...]
 
 
+@dataclass(frozen=True)
 class Change:
     """What can be done to a run after its start."""
 

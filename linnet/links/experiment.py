@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -71,7 +71,7 @@ Parse = Callable[[str, str], Any]  # (text, name of the data set) -> value, or V
 # --- how a value is read ------------------------------------------------------------------------
 
 
-def _parse_choice(choices: Sequence[str]) -> Parse:
+def _parse_choice(choices: Collection[str]) -> Parse:
     def parse(text: str, data: str) -> str:
         if text not in choices:
             raise ValueError
@@ -246,7 +246,7 @@ class Experiment:
     x: tuple[str, ...] = _in_link("features", (), _parse_features, _print_names)
     y: str = _in_link("target", "", _parse_target)
     net: tuple[int, ...] = _in_link("hidden widths", (3,), _parse_widths, _print_widths)
-    opt: str = _in_link("optimiser", "gd", _parse_choice(tuple(OPTIMIZERS)))
+    opt: str = _in_link("optimiser", "gd", _parse_choice(OPTIMIZERS))
     lr: float = _in_link(
         "learning rate", 0.02, _parse_number(MIN_LEARNING_RATE, MAX_LEARNING_RATE), _print_number
     )
@@ -311,7 +311,9 @@ class Experiment:
         notes : list of str
             One plain sentence for each value that could not be used; none repeats the query.
         """
-        values, unread, notes = {}, [], []
+        values: dict[str, Any] = {}
+        unread: list[str] = []
+        notes: list[str] = []
         for part in fields(cls):
             text = _last(query.get(part.name))
             # Columns mean nothing when their data set is not there.

@@ -261,7 +261,7 @@ class Journal:
         elif self.first_step != 0:
             raise ValueError
         widths = start.widths
-        for _, change in self.entries[1:]:
+        for _, change in self.later:
             widths = change.after(widths)
         if not any(s == self.first_step and isinstance(c, Settings) for s, c in self.entries):
             raise ValueError
@@ -269,7 +269,14 @@ class Journal:
 
     @property
     def start(self) -> Start:
-        return self.entries[0][1]
+        (_, start), *_ = self.entries
+        assert isinstance(start, Start)
+        return start
+
+    @property
+    def later(self) -> tuple[tuple[int, Change], ...]:
+        """The entries after the start."""
+        return tuple((step, change) for step, change in self.entries if isinstance(change, Change))
 
     @property
     def first_step(self) -> int:
@@ -284,14 +291,15 @@ class Journal:
     def widths(self) -> Widths:
         """Those that it leads to."""
         widths = self.start.widths
-        for _, change in self.entries[1:]:
+        for _, change in self.later:
             widths = change.after(widths)
         return widths
 
     @property
     def changes(self) -> tuple[tuple[int, Change], ...]:
         """What was done after the beginning, which is the start and the settings beside it."""
-        return self.entries[2:] if isinstance(self.entries[1][1], Settings) else self.entries[1:]
+        later = self.later
+        return later[1:] if isinstance(later[0][1], Settings) else later
 
     @property
     def points(self) -> tuple[PointChange, ...]:
@@ -308,7 +316,7 @@ class Journal:
         if any(step != self.first_step for step, _ in self.entries):
             return None
         network = start.network()
-        for _, change in self.entries[1:]:
+        for _, change in self.later:
             network = change.applied(network, start.seed)
         return network
 

@@ -159,10 +159,12 @@ def _now(
         if isinstance(change, RestorePoints):
             now, added = {}, 0
             continue
+        values: tuple[float, ...] | None
         if isinstance(change, AddPoint):
             row, values = n + added, (change.x, change.y)
             added += 1
         else:
+            assert isinstance(change, Target | MovePoint | RemovePoint)
             row = change.row
             before = now.get(row, (*X[row].tolist(), float(y[row])) if row < n else None)
             if before is None:

@@ -10,7 +10,7 @@ import numpy as np
 from linnet.networks.network import Network
 
 BLOCK_ROWS = 8192  # at a time: a layer's nodes for all rows would be many times the data
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "identity": lambda sums: sums,
     "relu": lambda sums: np.maximum(sums, 0.0),
     "tanh": np.tanh,

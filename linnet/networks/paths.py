@@ -226,7 +226,8 @@ def _whole(layer: Layer) -> tuple[np.ndarray, int]:
 
 def _largest(matrices: Sequence[np.ndarray], j: int, most: int) -> list[tuple[int, ...]]:
     """The largest paths without a weight of 0, as nodes."""
-    best = {j: [(-1, (j,))]}  # node: the largest paths to it, -abs(product) and nodes, in order
+    # node: the largest paths to it, -abs(product) and nodes, in order
+    best: dict[int, list[tuple[int, tuple[int, ...]]]] = {j: [(-1, (j,))]}
     for matrix in matrices:
         best = {
             to: list(

@@ -50,8 +50,8 @@ def key(*words: int) -> int:
 
 def bits(key: int, count: int) -> np.ndarray:
     """The first draws of a key, as uint32 of shape (count,)."""
-    key = np.uint32(key)
-    return mixed(mixed(np.arange(count, dtype=np.uint32) ^ key) + key)
+    word = np.uint32(key)
+    return mixed(mixed(np.arange(count, dtype=np.uint32) ^ word) + word)
 
 
 def uniforms(key: int, count: int) -> np.ndarray:

@@ -149,7 +149,7 @@ class Compressed:
         mean, sd = self.units.mean, self.units.std
         spread = np.where(sd[:-1] > 0, sd[:-1], 1.0)
         enter = Layer(np.diag(1 / spread), -mean[:-1] / spread)
-        leave = Layer([[sd[-1]]], [mean[-1]])
+        leave = Layer(sd[-1:, None], mean[-1:])
         return Network((enter, *network.layers, leave))
 
     def merge(self, other: Compressed) -> Compressed:
@@ -280,6 +280,11 @@ def _by_row(operation: np.ufunc, rows: np.ndarray, values: np.ndarray) -> None:
     operation(rows[whole:], values, out=rows[whole:])
 
 
+def r_factor(rows: np.ndarray) -> np.ndarray:
+    """R of QR(rows), of each matrix in a stack."""
+    return np.asarray(np.linalg.qr(rows, mode="r"))
+
+
 def _triangular(rows: np.ndarray) -> np.ndarray:
     """R of QR(rows), by stacked QRs of small blocks; square, diagonal not negative."""
     width = rows.shape[1]
@@ -287,9 +292,9 @@ def _triangular(rows: np.ndarray) -> np.ndarray:
     while len(rows) > 2 * leaf:
         blocks = len(rows) // leaf
         body = rows[: blocks * leaf].reshape(blocks, leaf, width)
-        reduced = np.linalg.qr(body, mode="r").reshape(-1, width)
+        reduced = r_factor(body).reshape(-1, width)
         rows = np.vstack([reduced, rows[blocks * leaf :]])
-    factor = np.linalg.qr(rows, mode="r")
+    factor = r_factor(rows)
     if len(factor) < width:
         factor = np.vstack([factor, np.zeros((width - len(factor), width))])
     return factor * np.where(np.diag(factor) < 0, -1.0, 1.0)[:, None]

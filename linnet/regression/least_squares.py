@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from linnet.regression.collinearity import Dependency, dependencies
-from linnet.regression.compress import Compressed, compress, numerical_rank
+from linnet.regression.compress import Compressed, compress, numerical_rank, r_factor
 from linnet.regression.f_distribution import upper_tail
 from linnet.regression.student_t import quantile, two_sided_p
 
@@ -206,7 +206,7 @@ def _through_zero(data: Compressed) -> _System:
     size = np.sqrt(np.sum(own[:, :-1] ** 2, axis=0) / data.n)
     size = np.where(size > 0, size, 1.0)
     own[:, :-1] /= size
-    return _System(np.linalg.qr(own, mode="r"), np.zeros_like(size), size)
+    return _System(r_factor(own), np.zeros_like(size), size)
 
 
 def _fit(data, system, solution, coefficients, residual_square, intercept) -> Fit:

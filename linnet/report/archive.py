@@ -31,7 +31,7 @@ def zipped(
         for name, content in files:
             info = ZipInfo(name, made.timetuple()[:6])
             info.compress_type = ZIP_DEFLATED
-            info._compresslevel = LEVEL
+            info._compresslevel = LEVEL  # type: ignore[attr-defined]  # public from 3.13 on
             with archive.open(info, "w") as entry:
                 for part in _parts(content):
                     entry.write(part)

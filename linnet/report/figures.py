@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -175,30 +175,30 @@ def fitted_plane(
     ValueError
         If the axes are not two different features.
     """
-    axes = tuple(axes) if X.shape[1] > 1 else (0,)
-    if len(set(axes)) != min(2, X.shape[1]) or not set(axes) <= set(range(X.shape[1])):
-        raise ValueError(f"axes must be two of the {X.shape[1]} features, got {axes}")
+    chosen = tuple(axes) if X.shape[1] > 1 else (0,)
+    if len(set(chosen)) != min(2, X.shape[1]) or not set(chosen) <= set(range(X.shape[1])):
+        raise ValueError(f"axes must be two of the {X.shape[1]} features, got {chosen}")
     residuals = y - X @ ols[1:] - ols[0]
     held = X.mean(axis=0)
-    at = np.where(np.isin(np.arange(X.shape[1]), axes), X, held)
+    at = np.where(np.isin(np.arange(X.shape[1]), chosen), X, held)
     shown = _sample(len(y), residuals)
-    inside, height = X[shown][:, axes], at[shown] @ ols[1:] + ols[0]
-    corners = np.array(np.meshgrid(*[[X[:, j].min(), X[:, j].max()] for j in axes])).reshape(
-        len(axes), -1
+    inside, height = X[shown][:, chosen], at[shown] @ ols[1:] + ols[0]
+    corners = np.array(np.meshgrid(*[[X[:, j].min(), X[:, j].max()] for j in chosen])).reshape(
+        len(chosen), -1
     )
     ends = np.repeat(held[None], corners.shape[1], axis=0)
-    ends[:, axes] = corners.T
+    ends[:, chosen] = corners.T
     surfaces = {
         "network": (ends @ network[1:] + network[0], colours.get("net", colours["ink"]), "solid"),
         "least squares": (ends @ ols[1:] + ols[0], colours["ols"], "dash"),
     }
-    names = [features[j] for j in axes]
-    draw = _plane if len(axes) == 2 else _two_lines
+    names = [features[j] for j in chosen]
+    draw = _plane if len(chosen) == 2 else _two_lines
     called = _called(rows, shown)
     plot = draw(inside, height, residuals[shown], corners, surfaces, names, target, colours, called)
     gap = np.sqrt(np.mean((X @ (network - ols)[1:] + (network - ols)[0]) ** 2))
-    what = "plane" if len(axes) == 2 else "line"
-    rest = X.shape[1] - len(axes)
+    what = "plane" if len(chosen) == 2 else "line"
+    rest = X.shape[1] - len(chosen)
     others = f", {plural(rest, 'other feature', 'other features')} held at the mean" if rest else ""
     alt = (
         f"{_said(target)} over {' and '.join(map(_said, names))}{others}: {len(y):,} rows, the "
@@ -482,7 +482,7 @@ def coefficient_paths(
             showlegend=False,
             **place,
         )
-        _straight(plot, ends, np.full(2, ols[j]), colours["ols"], **place)
+        _straight(plot, ends, np.full(2, ols[j]), colours["ols"], place=place)
         plot.update_xaxes(title_text="step", title_standoff=4, **place)
         plot.update_yaxes(title_text=in_plotly(name), **place)
         said.append(f"{_said(name)} {brief(paths[-1, j], 5)}, least squares {brief(ols[j], 5)}")
@@ -545,7 +545,13 @@ def _points(
 
 
 def _straight(
-    plot, x, y, colour: str, dash: str = "dash", name: str | None = None, **place: int
+    plot,
+    x,
+    y,
+    colour: str,
+    dash: str = "dash",
+    name: str | None = None,
+    place: Mapping[str, int] | None = None,
 ) -> None:
     plot.add_scatter(
         x=x,
@@ -555,7 +561,7 @@ def _straight(
         name=name,
         showlegend=name is not None,
         hoverinfo="skip",
-        **place,
+        **(place or {}),
     )
 
 

@@ -214,7 +214,8 @@ def _space(plot, named: bool) -> str:
         ]
         return to_screen(*cube)
 
-    under, over = [], []
+    under: list[str] = []
+    over: list[str] = []
     for trace in traces["scatter3d"]:
         sticks = trace.mode == "lines"
         x, y = place(trace.x, trace.y, trace.z)
@@ -273,7 +274,9 @@ def _projection(left: float, right: float):
 def _cube(bounds: list, marks: list, to_screen, titles: list[str]) -> list[str]:
     """Grids on the three far faces, ticks along the three near edges, and the axes' names."""
     parts = []
-    scales = [Scale(*bound, -0.5, 0.5, part) for bound, part in zip(bounds, marks, strict=True)]
+    scales = [
+        Scale(low, high, -0.5, 0.5, part) for (low, high), part in zip(bounds, marks, strict=True)
+    ]
     far = (-0.5, 0.5, -0.5)  # the face of each axis that is away from the eye
     for k, scale in enumerate(scales):
         for other in range(3):

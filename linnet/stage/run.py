@@ -85,7 +85,7 @@ class Run:
         """
         name = secrets.token_hex(8)
         if isinstance(asked, str):
-            said = {"act": asked}
+            said: dict[str, Any] = {"act": asked}
         elif isinstance(asked, Job):
             said = {"job": asked.to_json()}
             self._jobs[name] = asked

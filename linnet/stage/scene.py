@@ -63,8 +63,8 @@ class Scene:
         """Equal for equal data in equal roles and units, whichever session or server asks."""
         said = repr((self.features, self.target, self.X.shape, self.data.origin is not None))
         digest = hashlib.sha256(said.encode())
-        digest.update(np.ascontiguousarray(self.X, "<f8"))
-        digest.update(np.ascontiguousarray(self.y, "<f8"))
+        digest.update(np.ascontiguousarray(self.X, "<f8").data)
+        digest.update(np.ascontiguousarray(self.y, "<f8").data)
         return digest.hexdigest()[:32]
 
     @cached_property
@@ -188,7 +188,9 @@ class Scene:
     @cached_property
     def _others(self) -> Compressed:
         """The rows that are not drawn, of many."""
-        return self.rest or compress_in_parts(self.X, self.y)[1]
+        rest = self.rest or compress_in_parts(self.X, self.y)[1]
+        assert rest is not None, "asked for only where there are more than are drawn"
+        return rest
 
     @property
     def _rows(self) -> dict:

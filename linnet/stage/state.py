@@ -29,7 +29,6 @@ from linnet.training.trainer import Trainer
 
 MOST_POINTS = 120  # of the history
 MOST_GRANTED = 1000
-FLAGS = ("playing", "converging", "diverged", "arrived")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +114,7 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
     """A run as it begins, before the browser has spoken: nothing is trained here."""
     begun = journal.until(journal.first_step)
     network, settings = begun.network(), begun.settings
+    assert network is not None, "nothing is trained before the first step"
     with np.errstate(all="ignore"):  # a link's weights may be large
         data = scene.edited(begun.points).data
         trainer = Trainer(network, data, settings.optimizer, settings.rate)
@@ -134,7 +134,10 @@ def at_rest(journal: Journal, scene: Scene) -> RunState:
         journal=begun,
         points=begun.points,
         settings=settings,
-        **dict.fromkeys(FLAGS, False),
+        playing=False,
+        converging=False,
+        diverged=False,
+        arrived=False,
         loss=loss,
         gap=gap,
         edge=None,
@@ -179,7 +182,10 @@ def read(value: Any, scene: Scene) -> RunState:
         journal=_journal(value.get("journal"), inputs, step, (seed, widths, settings)),
         points=_points(value.get("points"), widths, scene),
         settings=settings,
-        **{name: flag(value.get(name)) for name in FLAGS},
+        playing=flag(value.get("playing")),
+        converging=flag(value.get("converging")),
+        diverged=flag(value.get("diverged")),
+        arrived=flag(value.get("arrived")),
         loss=positive(value.get("loss")),
         gap=positive(value.get("gap")),
         edge=None if edge is None else positive(edge),
@@ -207,8 +213,9 @@ def _journal(value: Any, inputs: int, step: int, shown: tuple) -> Journal | None
 
 def _points(value: Any, widths: Widths, scene: Scene) -> tuple[PointChange, ...]:
     """What was changed of the data; a ValueError if the scene's rows cannot be changed so."""
-    changes = tuple(read_change(mapping(one)) for one in listing(value, MAX_EDITED))
-    if not all(isinstance(change, PointChange) for change in changes):
+    said = [read_change(mapping(one)) for one in listing(value, MAX_EDITED)]
+    changes = tuple(change for change in said if isinstance(change, PointChange))
+    if len(changes) != len(said):
         raise ValueError
     for change in changes:
         change.after(widths)
@@ -220,13 +227,16 @@ def _history(value: Any, inputs: int) -> History:
     fields = mapping(value)
     steps = listing(fields.get("steps"), MOST_POINTS)
     rows = listing(fields.get("collapsed"), MOST_POINTS)
-    columns = [reals(fields.get(name), MOST_POINTS) for name in ("losses", "gaps")]
+    losses, gaps = (reals(fields.get(name), MOST_POINTS) for name in ("losses", "gaps"))
     collapsed = [reals(row, inputs + 1) for row in rows]
-    if {len(rows), *map(len, columns)} != {len(steps)} or {*map(len, collapsed)} != {inputs + 1}:
+    if not len(rows) == len(losses) == len(gaps) == len(steps):
+        raise ValueError
+    if {*map(len, collapsed)} != {inputs + 1}:
         raise ValueError
     return History(
         np.array([whole(step, 0, MAX_TRAINED) for step in steps]),
-        *map(np.array, columns),
+        np.array(losses),
+        np.array(gaps),
         np.array(collapsed),
     )
 

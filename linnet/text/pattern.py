@@ -21,7 +21,8 @@ class Bounded(Generic[AnyStr]):
     """
 
     def __init__(self, pattern: AnyStr, most: int, flags: int = 0):
-        self._pattern, self.most = re.compile(pattern, flags), most
+        self._pattern: re.Pattern[AnyStr] = re.compile(pattern, flags)
+        self.most = most
 
     def fullmatch(self, text: AnyStr) -> re.Match[AnyStr] | None:
         """The match if the pattern matches the whole of a text that is short enough."""

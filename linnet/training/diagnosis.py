@@ -292,7 +292,7 @@ def _too_fast(state: State) -> tuple[Cause, ...]:
     rate = f"the learning rate {_number(state.rate, 3)} is"
     why = (
         f"{rate} above the edge of stability, {_number(state.edge, 3)}, where steps overshoot"
-        if _unstable(state)
+        if state.edge is not None and _unstable(state)
         else ""
     )
     if not state.diverged:

@@ -84,7 +84,7 @@ class Sampler:
         self._batches = batches
         self._pass, self._order = -1, np.empty(0, dtype=int)
         self._shift, self._gain = np.zeros(width + 1), np.ones(width + 1)
-        if data.origin:
+        if data.units and data.origin:
             mean, sd = data.units.mean, data.units.std
             self._shift, self._gain = mean, np.where(sd > 0, 1 / np.where(sd > 0, sd, 1), 0)
         self._block = np.ones((batches.size, width + 2))

@@ -126,17 +126,18 @@ def _largest_eigenvalue(product: Callable, size: int, tolerance: float) -> float
     """By Lanczos with full reorthogonalisation, from a random but fixed start."""
     basis = np.empty((min(size, 8), size))
     vector = np.random.default_rng(0).standard_normal(size)
-    diagonal, beside = [], [0.0]
+    diagonal: list[float] = []
+    beside = [0.0]
     for k in range(size):
         if k == len(basis):
             basis = np.vstack([basis, np.empty((min(k, size - k), size))])
         basis[k] = vector / np.linalg.norm(vector)
         vector = product(basis[k])
-        diagonal.append(basis[k] @ vector)
+        diagonal.append(float(basis[k] @ vector))
         known = basis[: k + 1]
         for _ in range(2):  # twice is enough (Golub & Van Loan, section 10.3)
             vector -= known.T @ (known @ vector)
-        beside.append(np.linalg.norm(vector))
+        beside.append(float(np.linalg.norm(vector)))
         if not np.isfinite(beside[-1]):
             return np.inf
         if k % CHECK_EVERY and k < size - 1:

@@ -12,6 +12,7 @@ has rank one. With the layers as homogeneous matrices H_1 ... H_{L-1} and the ou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,9 @@ from linnet.regression.compress import Compressed
 from linnet.training.minibatch import Batches, Sampler
 from linnet.training.optimizers import OPTIMIZERS
 from linnet.training.sweep import blocks, free_entries, size_of
+
+# a method of an array, what it is called with, and the array for the result
+_Product = tuple[Callable[..., object], np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -207,12 +211,12 @@ class Trainer:
         up = [np.zeros(width + 1) for width in self.widths[:-1]]
         up[depth] = gradients[depth][0]
         self._sampler = self.settings.batches and Sampler(self.settings.batches, self.data)
-        self._forward = [
+        self._forward: list[_Product] = [
             *((down[k].dot, weights[k - 1], down[k - 1]) for k in range(depth, 0, -1)),
             (rows.dot, self._beta, self._residual),
         ]
         slope = (np.ascontiguousarray(2 * rows[:, :-1].T).dot, self._residual)
-        self._backward = [
+        self._backward: list[_Product] = [
             (self._sampler.slope, self._beta, up[0]) if self._sampler else (*slope, up[0]),
             *((weights[k - 1].dot, up[k - 1], up[k]) for k in range(1, depth + 1)),
             *(

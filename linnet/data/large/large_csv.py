@@ -126,8 +126,8 @@ def _whole_rows(file: BinaryIO, size: int, line: int, top: bytes = b"") -> bytes
     quotes, added = _count(parts[1], b'"'), 0
     while quotes % 2 or not parts[-1].endswith(b"\n"):
         if added > MAX_FIELD:
-            text = b"".join(parts[1:])
-            text = decode(text) if line == 1 else text.decode(errors="replace")
+            whole = b"".join(parts[1:])
+            text = decode(whole) if line == 1 else whole.decode(errors="replace")
             _numbered(line, text)  # a TableError if a quote is open, or a line too long
             break
         more = file.readline(4 * MAX_FIELD + 1)  # of which each character takes 4 bytes at most

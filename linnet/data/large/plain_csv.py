@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from linnet.data.errors import TableError
@@ -46,7 +46,7 @@ def count_line_ends(text: str) -> int:
 _END = "\udcff"  # a line of its own after the last; decoded text cannot hold a lone surrogate
 
 
-def records_of(stream: io.StringIO) -> Iterator[tuple[int, list[str]]]:
+def records_of(stream: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of its first line and the cells of each row that is not blank."""
     reader = csv.reader(_lines(stream), skipinitialspace=True)
     while True:
@@ -68,7 +68,7 @@ def records_of(stream: io.StringIO) -> Iterator[tuple[int, list[str]]]:
             yield line, record
 
 
-def _lines(stream: io.StringIO) -> Iterator[str]:
+def _lines(stream: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(stream, 1):
         if len(line) > MAX_FIELD:
             raise TableError(

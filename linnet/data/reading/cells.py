@@ -233,12 +233,14 @@ def _without_odd_dress(numbers: _Undressed, counts: np.ndarray) -> pa.Array:
         with_unit = np.isin(numbers.worn, [place[wear] for wear in wears if wear.unit])
         count, total = counts[with_unit & numbers_of].sum(), counts[numbers_of].sum()
         levels = int((with_unit & numbers_of).sum())
-        multiples = {multiple_of(unit) for unit in units}
+        multiples = {unit: multiple_of(unit) for unit in units}
+        all_multiples = None not in multiples.values() and len({*multiples.values()}) > 1
         for wear in [wear for wear in wears if wear.unit]:
             k = place[wear]
-            if None not in multiples and len(multiples) > 1 and not wear.gap:
+            multiple = multiples[wear.unit]
+            if multiple is not None and all_multiples and not wear.gap:
                 dress = wear.dress | {Dress.MULTIPLE}
-                numbers.wears[k] = Wear(dress, wear.sign, multiple=multiple_of(wear.unit))
+                numbers.wears[k] = Wear(dress, wear.sign, multiple=multiple)
             elif len(units) == 1 and levels > 1 and wear.is_unit and count >= 0.9 * total:
                 numbers.wears[k] = Wear(wear.dress | {Dress.UNIT}, wear.sign, wear.unit)
             elif wear.gap and len(wear.unit) <= 2 and wear.unit.islower() and 2 * count < total:
@@ -327,7 +329,8 @@ def _undressed(strings: pa.Array, budget: Budget) -> _Undressed:
     body = pc.replace_substring_regex(body, GAP, "")
     around = pc.binary_join_element_wise(before, after, _text("\0")).dictionary_encode()
     kinds = around.dictionary.to_pylist()
-    signs, powers, found, at = [], [], [], {}
+    signs, powers, found = [], [], []
+    at: dict[Wear, int] = {}
     for k, kind in enumerate(kinds):
         if k % _OFTEN == 0:
             budget.check()

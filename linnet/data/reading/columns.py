@@ -101,7 +101,8 @@ def type_columns(
             open_[k] = cells
         else:
             done[k] = _type(k, name, cells, asking, budget)
-        marks |= {done[k].mark} - {None} if k in done else set()
+        if k in done and (mark := done[k].mark):
+            marks.add(mark)
         progress(len(done) / len(kept))
     texts.clear()
     for k, cells in open_.items():
@@ -111,7 +112,8 @@ def type_columns(
             cells.mark = "."  # a list such as 4,6 among whole numbers
         done[k] = _type(k, kept[k], cells, asking, budget)
         done[k].said[:0] = asking.said(f"decimal:{k}")
-    frame, columns = {}, []
+    frame: dict[str, pd.Series] = {}
+    columns: list[Column] = []
     kinds = {k: values.kind for k, values in done.items()}
     for k, name in kept.items():
         others = [j for j in kinds if j != k and kinds[j] in ("number", "boolean", "category")]
@@ -278,6 +280,7 @@ def _ask_numbers(k: int, name: str, cells: Cells, asking: Asking) -> bool:
 
 def _type_numbers(name: str, cells: Cells) -> _Values:
     shown, mark = quoted(name), cells.mark
+    assert mark is not None, "settled before"
     levels = cells.values[mark]
     read = ~np.isnan(levels)
     decimals = int(cells.counts[read & cells.commas].sum()) if mark == "," else 0
@@ -370,8 +373,8 @@ def _say_words(shown: str, cells: Cells, levels: np.ndarray) -> list[str]:
     count, words, different = cells.filled(levels)
     if not count:
         return []
-    words = listed(words, count=different)
-    return [f"{shown}: {_cells(count)} ({words}) {_were(count)} counted as missing."]
+    quoted_words = listed(words, count=different)
+    return [f"{shown}: {_cells(count)} ({quoted_words}) {_were(count)} counted as missing."]
 
 
 # --- numbers that may be something else -----------------------------------------------------------

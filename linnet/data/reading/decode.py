@@ -150,8 +150,8 @@ def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list
     for mark, encoding in _MARKS:
         if data.startswith(mark) and encoding != "utf-8":
             return to_utf8(data[len(mark) :], encoding), []
-    if encoding := _unmarked_utf16(data):
-        return to_utf8(data, encoding), ["The file was read as UTF-16; nothing in it says so."]
+    if utf16 := _unmarked_utf16(data):
+        return to_utf8(data, utf16), ["The file was read as UTF-16; nothing in it says so."]
     if data.isascii():
         return data, []
     mended = to_utf8(data, "utf-8")

@@ -327,7 +327,7 @@ class _Search:
         """Columns whose cells from here on are mostly numbers."""
         numeric = []
         for j, cells in enumerate(zip(*self._body(start), strict=True)):
-            if _is_numeric(cells):
+            if _is_numeric(list(cells)):
                 numeric.append(j)
         return numeric
 
@@ -631,7 +631,7 @@ def _joined(upper: str, lower: str) -> str:
 
 def _carry(cells: list[str]) -> list[str]:
     """Repeat a group's name over the columns of its group."""
-    carried = []
+    carried: list[str] = []
     for cell in cells:
         carried.append(cell or (carried[-1] if carried else ""))
     return carried

@@ -148,8 +148,8 @@ def is_number(cell: str) -> bool:
     if not cell.isascii():
         cell = cell.translate(WIDE)
     parts = _DRESSED.fullmatch(cell)
-    around = parts and undress(parts["before"], parts["after"])
-    if not around:
+    around = undress(parts["before"], parts["after"]) if parts else None
+    if parts is None or around is None:
         return False
     digits, (sign, power, wear) = parts["digits"], around
     if wear.unit or (wear.sign == "R" and digits.isdigit()):
@@ -177,13 +177,14 @@ def undress(before: str, after: str) -> tuple[str, str, Wear] | None:
     if front is None:
         return None
     back, unit, gap = _AFTER.fullmatch("".join(after.split())), "", False
+    behind_digits: tuple[str, ...] = back.groups(default="") if back else ("",) * 5
     if back is None:
         followed = _UNIT.fullmatch(after.rstrip())
         if followed is None:
             return None
-        back, unit, gap = _AFTER.fullmatch(""), followed[2], bool(followed[1])
+        unit, gap = followed[2], bool(followed[1])
     opened, outer, money, inner, opened_inner = front.groups()
-    power, multiple, money_after, closed, behind = back.groups(default="")
+    power, multiple, money_after, closed, behind = behind_digits
     opened, minus = opened or opened_inner, outer or inner
     if bool(opened) != bool(closed) or (outer and inner) or (money and money_after):
         return None
@@ -191,8 +192,8 @@ def undress(before: str, after: str) -> tuple[str, str, Wear] | None:
         return None
     money = money or money_after
     if multiple and not money:
-        unit = Wear(_dress(minus, "", "", None, ""), "", multiple, after.startswith(" "))
-        return sign_of(minus), "", unit
+        letter = Wear(_dress(minus, "", "", None, ""), "", multiple, after.startswith(" "))
+        return sign_of(minus), "", letter
     dress = _dress(minus, power, money, opened, behind)
     if before.startswith("'"):
         dress |= {Dress.GUARD}
