@@ -3,7 +3,7 @@
 import streamlit as st
 
 from linnet.data.errors import TableError
-from linnet.report.figures import against_target
+from linnet.report.columns_figure import against_target
 from linnet.ui.data_input.columns import describe_columns, preview, take_away
 from linnet.ui.data_input.opening import ask, choose_data, open_file, open_questions
 from linnet.ui.data_input.roles import choose_roles

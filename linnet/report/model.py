@@ -17,12 +17,10 @@ from linnet.regression.compress import Compressed
 from linnet.regression.least_squares import Fit
 from linnet.regression.residuals import leverage
 from linnet.report.coefficients import coefficient_rows
-from linnet.report.figures import (
-    POINTS,
-    Figure,
-    coefficient_paths,
-    drawing_budget,
-    fitted_plane,
+from linnet.report.figures import POINTS, Figure, drawing_budget
+from linnet.report.path_figure import coefficient_paths
+from linnet.report.plane_figure import fitted_plane
+from linnet.report.residual_figures import (
     leverage_plot,
     normal_quantiles,
     predicted_against_observed,

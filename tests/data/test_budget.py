@@ -19,7 +19,7 @@ from linnet.networks.activation import what_breaks
 from linnet.networks.network import Network
 from linnet.regression.compress import compress
 from linnet.regression.least_squares import least_squares
-from linnet.report.figures import against_target
+from linnet.report.columns_figure import against_target
 from linnet.ui.session import Session
 
 SMALL = 0.6  # seconds, for a link or a file below 100 kB: half of one, and until it is noticed

@@ -9,13 +9,13 @@ import statsmodels.api as sm
 from linnet.data.datasets import DATASETS
 from linnet.regression.least_squares import least_squares
 from linnet.report.coefficients import COLUMNS, coefficient_rows
+from linnet.report.columns_figure import against_target
 from linnet.report.document import (
     LONGEST_LINK,
     Document,
     coefficient_table,
     html_report,
 )
-from linnet.report.figures import against_target
 from linnet.text.wording import significant
 
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.test) $\\frac{1}{2}$"

@@ -8,14 +8,11 @@ import pytest
 
 from linnet import compress, least_squares
 from linnet.regression.residuals import leverage, normal_scores
-from linnet.report.figures import (
-    ALWAYS,
-    MOST_PANELS,
-    POINTS,
-    against_target,
-    coefficient_paths,
-    fitted_plane,
-    in_plotly,
+from linnet.report.columns_figure import against_target
+from linnet.report.figures import ALWAYS, MOST_PANELS, POINTS, in_plotly
+from linnet.report.path_figure import coefficient_paths
+from linnet.report.plane_figure import fitted_plane
+from linnet.report.residual_figures import (
     leverage_plot,
     normal_quantiles,
     predicted_against_observed,

@@ -7,12 +7,9 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from linnet.report.figures import (
-    coefficient_paths,
-    fitted_plane,
-    leverage_plot,
-    predicted_against_observed,
-)
+from linnet.report.path_figure import coefficient_paths
+from linnet.report.plane_figure import fitted_plane
+from linnet.report.residual_figures import leverage_plot, predicted_against_observed
 from linnet.report.svg import LETTER, as_images, drawing, ticks
 
 COLOURS = {"ink": "#111111", "ols": "#008800"}
