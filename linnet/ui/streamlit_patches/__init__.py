@@ -1,1 +1,13 @@
-"""Where linnet reaches into Streamlit, each with its reason."""
+"""Where linnet reaches into Streamlit: the reason is at the top of each module.
+
+`tests/ui/streamlit_patches/test_still_needed.py` fails when Streamlit no longer needs one, or has a
+version for which nobody has looked yet.
+"""
+
+NEEDED_FOR = {  # the version of Streamlit that was looked at last
+    "front_page": "1.67",
+    "garbage_collection": "1.67",
+    "http_limits": "1.67",
+    "upload_memory": "1.67",
+    "widget_states": "1.67",
+}
