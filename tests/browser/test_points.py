@@ -96,6 +96,7 @@ def test_by_keyboard_points_are_chosen_moved_added_and_removed(stage):
     card = stage.locator.get_by_role("group", name="Data point")
     expect(card).to_contain_text("Row 10")
     expect(canvas).to_be_focused()
+    stage.page.mouse.move(5, 5)  # a point under the pointer shows its card too
     before = stage.state.least_squares
     canvas.press("Delete")
     stage.wait(lambda s: close_to(s.least_squares, refit(np.delete(rows, 9, axis=0))), "one less")
@@ -108,6 +109,7 @@ def test_by_keyboard_points_are_chosen_moved_added_and_removed(stage):
     expect(card).to_contain_text(f"Row {len(rows) + 1}")
     canvas.press("ArrowUp")
     expect(stage.locator.locator("p[role=status].sr")).to_contain_text(f"Row {len(rows) + 1}:")
+    stage.page.mouse.move(5, 5)
     canvas.press("Escape")
     expect(card).to_be_hidden()
 

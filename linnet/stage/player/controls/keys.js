@@ -53,8 +53,10 @@ function actOf({ key, ctrlKey, metaKey, altKey, shiftKey, repeat }, at, actions)
   if (key === "?") return actions.list;
   if (letter === "s") return actions.step;
   if (letter === "r" && !repeat) return actions.reset;
-  if (at.closest(FOCUSED)) return null;
-  if (key === " " && !repeat) return actions.toggle;
+  const focused = at.closest(FOCUSED);
+  if (key === " " && !repeat && !focused) return actions.toggle;
+  // a plain button or link has no use for arrows
+  if (focused && (!["BUTTON", "A"].includes(focused.tagName) || focused.hasAttribute("role"))) return null;
   if (key === "ArrowLeft") return () => actions.move(-1);
   if (key === "ArrowRight") return () => actions.move(1);
   return null;
