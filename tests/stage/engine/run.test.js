@@ -160,6 +160,17 @@ test("the best step is that of the lowest loss since the last change", () => {
   assert.deepEqual([run.best.step, run.best.loss], lowest);
 });
 
+test("where a change was made is at hand, also far into a run", () => {
+  const run = runOf({ rate: 1e-4 });
+  arrive(run, 50_003);
+  assert.ok(run.path.before(run.step).step < run.step, "not every state is kept");
+  run.act({ kind: "settings", rate: 1.5 });
+  assert.equal(run.path.before(run.step).step, run.step);
+  run.play(1000);
+  finish(run);
+  assert.ok(run.diverged && run.best.step - run.path.before(run.best.step).step < 16);
+});
+
 test("what does not fit is refused, and changes nothing", () => {
   const run = arrive(runOf({ widths: [2, 16, 1, 1] }), 10);
   const { now, journal } = run;

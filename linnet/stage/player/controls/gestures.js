@@ -76,7 +76,7 @@ export function createGestures(current, changed) {
     act: (change, gesture) => branch(({ run }) => run.act(change, gesture)),
     /**
      * Other settings; what is not named stays.
-     * @param {{optimizer?: string, rate?: number, batch?: number}} some
+     * @param {{optimizer?: string, rate?: number, batch?: number}} some @param {string|number} [gesture]
      */
     settings(some, gesture) {
       const { optimizer, rate, batch } = current().run.now, wanted = { optimizer, rate, batch, ...some };

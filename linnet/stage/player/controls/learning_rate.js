@@ -4,7 +4,7 @@
 
 import { brief, el, h, limit, put, raised, say } from "../draw.js";
 import { textWidth } from "../text_width.js";
-import { EDGE } from "../timeline/timeline.js";
+import { EDGE } from "../timeline/axes.js";
 
 export const LEAST_RATE = 1e-15, LARGEST_RATE = 100;
 const USUAL = [-4, 1]; // the powers of ten at the ends of the scale
@@ -14,6 +14,15 @@ const BAND = 14; // px high, the unstable part
 const APART = 26; // px between the edge's number and another
 const WORD = 84; // px: in a shorter band there is no room for the word
 const FAR = 1e4; // an edge further under the rate than this is off the scale
+/** By which a key multiplies the rate. @type {Record<string, number>} */
+const FACTORS = {
+  ArrowLeft: 1 / 1.05,
+  ArrowDown: 1 / 1.05,
+  ArrowRight: 1.05,
+  ArrowUp: 1.05,
+  PageUp: 2,
+  PageDown: 0.5,
+};
 const KEYS = 1000; // ms: presses of keys nearer together are one gesture
 
 /** A rate as it stands in the field: at least two digits, small ones as 5e-7. @param {number} rate */
@@ -72,7 +81,7 @@ export function createRate(host, set) {
   const clamp = (/** @type {number} */ at) => Math.max(left, Math.min(right, at));
   const x = (/** @type {number} */ value) => left + ((right - left) * (Math.log10(value) - low)) / (high - low);
 
-  /** @param {number|null} curve px, the width of the loss curve if it stands over the scale */
+  /** @param {number|null} curve px, the width of the loss curve if it stands over the scale @param {string} fonts */
   function layOut(curve, fonts) {
     const width = bar.clientWidth, aligned = width === curve;
     [left, right] = [aligned || width > 400 ? EDGE.left : 12, width - (aligned ? EDGE.right : 12)];
@@ -153,12 +162,16 @@ export function createRate(host, set) {
     bar.setAttribute("aria-valuetext", `${rateText(now)}, ${inWords(edge)}`);
   }
 
-  const line = (node, from, to) => {
+  const line = (/** @type {Element} */ node, /** @type {number} */ from, /** @type {number} */ to) => {
     put(node, "x1", from.toFixed(1));
     put(node, "x2", Math.max(from, to).toFixed(1));
   };
 
-  /** The edge and what is beyond it. @returns {number[]} where no decade's number has room */
+  /**
+   * The edge and what is beyond it.
+   * @param {number} edge @param {number} at px @param {boolean} beyond  the rate is
+   * @returns {number[]} where no decade's number has room
+   */
   function mark(edge, at, beyond) {
     const wide = right - at, inside = wide >= WORD && !beyond, text = limit(Math.max(edge, LEAST_RATE));
     line(upright, at, at);
@@ -186,43 +199,37 @@ export function createRate(host, set) {
   // -- pointer and keyboard -----------------------------------------------------------------------
 
   const bounded = (/** @type {number} */ value) => Math.max(10 ** low, Math.min(10 ** high, value));
-  const neat = (/** @type {number} */ value, digits) => Number(value.toPrecision(digits));
+  const neat = (/** @type {number} */ value, /** @type {number} */ digits) => Number(value.toPrecision(digits));
 
+  /** @param {PointerEvent} event */
   function take(event) {
     const share = (event.clientX - bar.getBoundingClientRect().left - left) / (right - left);
     set(bounded(neat(10 ** (low + (high - low) * Math.max(0, Math.min(1, share))), 2)), grip);
   }
 
-  bar.addEventListener("pointerdown", (event) => {
+  bar.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     if (event.button !== 0) return;
     grip = `drag ${++gestures}`;
     bar.setPointerCapture(event.pointerId);
     take(event);
   });
-  bar.addEventListener("pointermove", (event) => grip && take(event));
+  bar.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => grip && take(event));
   for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (grip = ""));
-  bar.addEventListener("keydown", (event) => {
-    const factor = {
-      ArrowLeft: 1 / 1.05,
-      ArrowDown: 1 / 1.05,
-      ArrowRight: 1.05,
-      ArrowUp: 1.05,
-      PageUp: 2,
-      PageDown: 0.5,
-    }[event.key];
-    const end = { Home: 10 ** low, End: 10 ** high }[event.key];
+  bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const factor = FACTORS[event.key];
+    const end = event.key === "Home" ? 10 ** low : event.key === "End" ? 10 ** high : 0;
     if (!factor && !end) return;
     event.preventDefault();
     const now = performance.now();
     if (now - keyed > KEYS) gestures++;
     keyed = now;
-    set(end ?? bounded(neat(rate * factor, 3)), `keys ${gestures}`);
+    set(end || bounded(neat(rate * factor, 3)), `keys ${gestures}`);
   });
 
   return { layOut, fit, draw };
 }
 
-const inWords = (edge) => {
+const inWords = (/** @type {number|null} */ edge) => {
   if (edge === null) return "edge unknown";
   return edge === Infinity ? "stable at any rate" : `unstable above ${limit(Math.max(edge, LEAST_RATE))}`;
 };

@@ -40,7 +40,11 @@ export function noticeOf(kept, gestures, standardise) {
   return null;
 }
 
-/** Where a run that left the finite numbers can go on, and at which rate. */
+/**
+ * Where a run that left the finite numbers can go on, and at which rate.
+ * @param {Kept} kept @param {ReturnType<typeof import("./gestures.js").createGestures>} gestures @param {() => void} standardise
+ * @returns {Notice}
+ */
 function divergence({ run, scene }, gestures, standardise) {
   const { best, calmRate } = run, { rate, widths } = run.now, deep = widths.length > 2;
   const there = `step ${count(best.step)}`;

@@ -4,6 +4,7 @@
 import { h, put, say } from "../draw.js";
 import { LARGEST_RATE, LEAST_RATE, createRate, rateText } from "./learning_rate.js";
 
+/** @type {Record<string, string>} */
 const OPTIMISERS = { gd: "Gradient descent", momentum: "Momentum", adam: "Adam" };
 const BATCHES = [1, 4, 16, 64, 256, 1024];
 const OTHER = "other";
@@ -32,13 +33,14 @@ export function createSettings(host, actions) {
   fold.addEventListener("click", () => unfold(fold.getAttribute("aria-expanded") !== "true"));
   let phone = /** @type {boolean|null} */ (null);
 
+  /** @param {boolean} open */
   function unfold(open) {
     fold.setAttribute("aria-expanded", String(open));
     box.classList.toggle("open", open);
   }
   unfold(false);
 
-  /** What is read first stands first: on a phone the rate, then the rest. */
+  /** What is read first stands first: on a phone the rate, then the rest. @param {boolean} isPhone */
   function order(isPhone) {
     if (isPhone === phone) return;
     phone = isPhone;
@@ -76,7 +78,10 @@ export function createSettings(host, actions) {
   };
 }
 
-/** A list with its name before it, where it has one. @returns {HTMLSelectElement} */
+/**
+ * A list with its name before it, where it has one.
+ * @param {Element} parent @param {string} className @param {string} name @param {string} words @returns {HTMLSelectElement}
+ */
 function choose(parent, className, name, words) {
   const label = h(parent, "label", `choice ${className}`);
   if (words) h(label, "span", "", words);
@@ -85,6 +90,7 @@ function choose(parent, className, name, words) {
   return select;
 }
 
+/** @param {HTMLButtonElement} fold @returns {HTMLElement} */
 function createFold(fold) {
   fold.type = "button";
   h(fold, "b", "", "Settings");
@@ -93,7 +99,10 @@ function createFold(fold) {
   return summary;
 }
 
-/** How many rows a step sees: some sizes to choose from, or any that is typed. */
+/**
+ * How many rows a step sees: some sizes to choose from, or any that is typed.
+ * @param {Element} parent @param {(size: number) => void} set
+ */
 function createBatch(parent, set) {
   const select = choose(parent, "batch", "Batch size", "batch"),
     label = /** @type {HTMLElement} */ (select.parentElement);
@@ -103,6 +112,7 @@ function createBatch(parent, set) {
   field.hidden = true;
   let rows = 0, now = 0;
 
+  /** @param {number} all the rows that there are */
   function offer(all) {
     if (all === rows) return;
     rows = all;
@@ -114,7 +124,7 @@ function createBatch(parent, set) {
   }
 
   const words = (
-    size,
+    /** @type {number} */ size,
   ) => (size ? `${size.toLocaleString("en")} ${size === 1 ? "row" : "rows"}` : `all ${rows.toLocaleString("en")} rows`);
 
   /** The size in force stands in the list, whoever chose it. */
@@ -128,6 +138,7 @@ function createBatch(parent, set) {
     select.value = String(now);
   }
 
+  /** @param {boolean} open */
   function type(open) {
     [select.hidden, field.hidden] = [open, !open];
     if (!open) return;
@@ -148,7 +159,7 @@ function createBatch(parent, set) {
     if (select.value === OTHER) type(true);
     else set(Number(select.value));
   });
-  field.addEventListener("keydown", (event) => {
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     event.stopPropagation(); // single letters are commands of Streamlit's
     if (event.key === "Enter") commit();
     if (event.key === "Escape") type(false), show();
@@ -158,6 +169,7 @@ function createBatch(parent, set) {
 
   return {
     offer,
+    /** @param {number} size */
     draw(size) {
       if (size === now && (select.value === String(now) || select.value === OTHER)) return;
       now = size;
@@ -169,7 +181,10 @@ function createBatch(parent, set) {
   };
 }
 
-/** The rate as a number that can be typed. Nonsense is answered under it, and the old rate stays. */
+/**
+ * The rate as a number that can be typed. Nonsense is answered under it, and the old rate stays.
+ * @param {Element} parent @param {(rate: number) => void} set
+ */
 function createField(parent, set) {
   const box = h(parent, "span", "ratefield"), field = h(box, "input"), trouble = h(box, "span", "trouble");
   for (
@@ -187,10 +202,11 @@ function createField(parent, set) {
     typing = false;
     field.value = rateText(now);
   };
-  const complain = (words) => {
+  const complain = (/** @type {string} */ words) => {
     say(trouble, words);
     put(field, "aria-invalid", words ? "true" : null);
   };
+  /** @param {boolean} leaving */
   function commit(leaving) {
     if (!typing) return;
     const value = numberOf(field.value);
@@ -210,7 +226,7 @@ function createField(parent, set) {
     complain("");
   });
   field.addEventListener("focus", () => field.select());
-  field.addEventListener("keydown", (event) => {
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     event.stopPropagation(); // single letters are commands of Streamlit's
     if (event.key === "Enter") commit(false);
     if (event.key !== "Escape") return;
@@ -222,6 +238,7 @@ function createField(parent, set) {
 
   return {
     box,
+    /** @param {number} rate */
     draw(rate) {
       if (rate === now) return;
       now = rate;

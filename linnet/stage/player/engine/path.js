@@ -61,7 +61,8 @@ export class Path {
   turned(journal, state) {
     const states = this.states.filter((kept) => kept.step < state.step);
     const curve = this.curve.until(state.step);
-    const path = new Path(this.problem, this.caps, journal, states.length ? states : [state], curve);
+    // the state at the change is kept too: a run that leaves the finite numbers soon after has its best step there
+    const path = new Path(this.problem, this.caps, journal, [...states, state], curve);
     path.spacing = this.spacing;
     path.piece = this.piece;
     return path.showing(state);

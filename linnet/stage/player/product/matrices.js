@@ -10,7 +10,7 @@ import { nodeName, sub } from "../draw.js";
 import { columnsOf } from "../diagram/geometry.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */
-/** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label */
+/** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label @typedef {import("./plan.js").Fonts} Fonts */
 
 const HEAD = 40; // px over the tallest matrix: its symbol, the names of its columns
 const FOOT = 10;
@@ -30,9 +30,9 @@ export function createMatrices(host, actions) {
 }
 
 /** Rows of W*, and of W₁ with it: they shrink to 150 px in all, but never under what a number needs. */
-const starRow = (count) => Math.max(CELL.low, Math.min(CELL.row, 150 / count));
+const starRow = (/** @type {number} */ count) => Math.max(CELL.low, Math.min(CELL.row, 150 / count));
 
-/** Matrices at the height of their rows; W₁ has the rows of W*. */
+/** Matrices at the height of their rows; W₁ has the rows of W*. @param {number[]} widths @param {number} row px */
 function factorsOf(widths, row) {
   return widths.slice(1).map((_, k) =>
     factorOf(widths, k, false, k === 0 ? row : Math.min(CELL.row, HEAT / (widths[k] + 1)))
@@ -41,8 +41,8 @@ function factorsOf(widths, row) {
 
 // -- wide: on the columns of the diagram ----------------------------------------------------------
 
-/** @returns {Plan} */
-function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts) {
+/** @param {Scene} scene @param {Layout} layout @param {Fonts} fonts @returns {Plan} */
+function underLinks(scene, layout, fonts) {
   const { widths } = layout, depth = widths.length - 1, count = scene.names.length + 1;
   const width = layout.aligned ? layout.width : layout.productWidth;
   // free of the diagram, W* in the data's own units takes more room
@@ -71,7 +71,10 @@ function underLinks(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fo
   return { width, height: HEAD + tall + FOOT, factors, ...star, labels: [...labels, ...star.labels], rules };
 }
 
-/** Numbers if they fit between the two columns, else heat. */
+/**
+ * Numbers if they fit between the two columns, else heat.
+ * @param {Factor} f @param {number} zone px between the columns @param {number} names px @param {number} least px a cell of numbers
+ */
 function fitZone(f, zone, names, least) {
   const one = f.last ? 0 : 18, links = f.columns - (f.last ? 0 : 1);
   const roomy = zone - 34 - (f.layer ? names : 0) - one, tight = zone - 18 - one; // nothing stands left of W₁ but its bracket
@@ -81,16 +84,23 @@ function fitZone(f, zone, names, least) {
 }
 
 /** The names of the rows of W₁ stand under the inputs, or nearer where the matrix is far from them. */
-const nameEnd = (f, x) => (f.x - x > 48 ? f.x - 12 : Math.min(f.x, x) - 10);
+const nameEnd = (/** @type {Factor} */ f, /** @type {number} */ x) => (f.x - x > 48 ? f.x - 12 : Math.min(f.x, x) - 10);
 
-/** W* beside least squares, right of the equals sign. */
+/**
+ * W* beside least squares, right of the equals sign.
+ * @param {number} x @param {number} room @param {number} y @param {number} row @param {number} count @param {Scene} scene @param {Fonts} fonts
+ */
 function starBeside(x, room, y, row, count, scene, fonts) {
   const before = scene.standardised ? 20 : 16, between = scene.standardised ? 28 : 24;
   const width = Math.max(48, Math.min(72, (room - before - between - BRACKET) / 2));
   return starColumns(x + before, y, width, between, row, count, scene, fonts, [14, 10, 23]);
 }
 
-/** Both columns; heads are the baselines of W* and of the two words over least squares (or of one line). */
+/**
+ * Both columns; heads are the baselines of W* and of the two words over least squares (or of one line).
+ * @param {number} x @param {number} y @param {number} width @param {number} between @param {number} row @param {number} count
+ * @param {Scene} scene @param {Fonts} fonts @param {number[]} heads
+ */
 function starColumns(x, y, width, between, row, count, scene, fonts, heads) {
   const goalX = x + width + between, height = row * count, digits = digitsIn(width - 3, scene, fonts);
   const entries = Array.from({ length: count }, (_, i) => ({
@@ -117,7 +127,10 @@ function starColumns(x, y, width, between, row, count, scene, fonts, heads) {
   };
 }
 
-/** A matrix's symbol, and where they fit the names: rows are where links come from, columns where they go. */
+/**
+ * A matrix's symbol, and where they fit the names: rows are where links come from, columns where they go.
+ * @param {Factor} f @param {number[]} widths @param {number} y of the symbol
+ */
 export function factorLabels(f, widths, y) {
   const depth = widths.length - 1, labels = /** @type {Label[]} */ ([]);
   labels.push({ x: f.x + f.width / 2, y, text: "W" + sub(f.layer + 1), class: "symbol", anchor: "middle" });
@@ -139,7 +152,10 @@ export function factorLabels(f, widths, y) {
   return labels;
 }
 
-/** The inputs' names, each on its row. @returns {Label[]} */
+/**
+ * The inputs' names, each on its row.
+ * @param {Scene} scene @param {{y: number, row: number}} first @param {number} end x @param {Fonts} fonts @returns {Label[]}
+ */
 function rowNames(scene, { y, row }, end, fonts) {
   return ["1", ...scene.names].map((name, i) => ({
     x: end,
@@ -157,8 +173,8 @@ function rowNames(scene, { y, row }, end, fonts) {
 const DOT = 22; // px a dot takes between two matrices
 const NAMES = 24; // and the names of a matrix's rows
 
-/** @returns {Plan} */
-function inLines(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts) {
+/** @param {Scene} scene @param {Layout} layout @param {Fonts} fonts @returns {Plan} */
+function inLines(scene, layout, fonts) {
   const { widths } = layout,
     depth = widths.length - 1,
     width = layout.productWidth,
@@ -182,7 +198,11 @@ function inLines(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts
   return starBelow({ scene, layout, fonts, row, left, x, tall, factors, labels });
 }
 
-/** W* on a line of its own, its names once more; where all of it fits (no hidden layer), on the same line. */
+/**
+ * W* on a line of its own, its names once more; where all of it fits (no hidden layer), on the same line.
+ * @param {{scene: Scene, layout: Layout, fonts: Fonts, row: number, left: number, x: number, tall: number, factors: Factor[], labels: Label[]}} above
+ * @returns {Plan}
+ */
 function starBelow({ scene, layout, fonts, row, left, x, tall, factors, labels }) {
   const count = scene.names.length + 1, width = layout.productWidth;
   const beside = width - x - 30 - 28 >= 2 * 54;

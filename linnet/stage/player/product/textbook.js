@@ -9,7 +9,8 @@ import { fitName } from "../text_width.js";
 import { nodeName, sub } from "../draw.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */
-/** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label */
+/** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label @typedef {import("./plan.js").Fonts} Fonts @typedef {import("./plan.js").Bracket} Bracket @typedef {import("./plan.js").Entry} Entry
+ * @typedef {{factors: Factor[], labels: Label[], tall: number, middle: number, end: number}} Line */
 
 const HEAD = 40, FOOT = 10, FOUR_ROWS = 4 * CELL.row;
 const DOT = 26; // px a dot takes between two matrices
@@ -24,11 +25,11 @@ export function createTextbook(host, actions) {
   return createPanel(host, actions, textbookPlan);
 }
 
-/** @returns {Plan} */
-function textbookPlan(/** @type {Scene} */ scene, /** @type {Layout} */ layout, fonts) {
+/** @param {Scene} scene @param {Layout} layout @param {Fonts} fonts @returns {Plan} */
+function textbookPlan(scene, layout, fonts) {
   const { widths } = layout, width = layout.aligned ? layout.width : layout.productWidth;
   const count = scene.names.length + 1;
-  const line = (room) => {
+  const line = (/** @type {number} */ room) => {
     const factors = widths.slice(1).map((_, k) => factorOf(widths, k, true, rowOf(widths, k))).reverse();
     const long = widths.length > 3 ? NAMES + 8 : NAMES;
     const least = fitLine(factors, room - DOT * (factors.length - 1) - EQUALS, long, leastCell(scene), 40, () => true);
@@ -42,9 +43,13 @@ function textbookPlan(/** @type {Scene} */ scene, /** @type {Layout} */ layout, 
   return { width, factors: made.factors, rules: [], ...star, labels: [...made.labels, ...star.labels] };
 }
 
-const rowOf = (widths, k) => Math.min(CELL.row, 150 / (widths[k + 1] + (k + 2 === widths.length ? 0 : 1)));
+const rowOf = (/** @type {number[]} */ widths, /** @type {number} */ k) =>
+  Math.min(CELL.row, 150 / (widths[k + 1] + (k + 2 === widths.length ? 0 : 1)));
 
-/** The matrices one after the other, a dot between two, the equals sign after the last. */
+/**
+ * The matrices one after the other, a dot between two, the equals sign after the last.
+ * @param {{factors: Factor[], names: number}} line @param {number[]} widths @returns {Line}
+ */
 function placeLine({ factors, names }, widths) {
   const tall = Math.max(FOUR_ROWS, ...factors.map((f) => f.height)), middle = HEAD + tall / 2;
   const labels = /** @type {Label[]} */ ([]);
@@ -60,7 +65,10 @@ function placeLine({ factors, names }, widths) {
   return { factors, labels, tall, middle, end: x };
 }
 
-/** Rows are where links go, columns where they come from; the inputs are x₁ … here, W* has their names. */
+/**
+ * Rows are where links go, columns where they come from; the inputs are x₁ … here, W* has their names.
+ * @param {Factor} f @param {number[]} widths
+ */
 function labelsOf(f, widths) {
   const labels = /** @type {Label[]} */ ([{
     x: f.x + f.width / 2,
@@ -82,7 +90,11 @@ function labelsOf(f, widths) {
   return labels;
 }
 
-/** Entries from x on, those of least squares under them. */
+/**
+ * Entries from x on, those of least squares under them.
+ * @param {string[]} names @param {number} first  the coefficient of the first @param {number} x @param {number} y @param {number} each px
+ * @param {number} apart px @param {Scene} scene @param {Fonts} fonts
+ */
 function entriesFrom(names, first, x, y, each, apart, scene, fonts) {
   const right = Math.max(0, (each - 58) / 2), digits = digitsIn(Math.min(each, 72) - 5, scene, fonts); // the numbers stand in the middle of wide cells, in line with each other
   const entries = names.map((_, i) => ({
@@ -107,7 +119,7 @@ function entriesFrom(names, first, x, y, each, apart, scene, fonts) {
   return { entries, labels };
 }
 
-/** W* right of the equals sign. */
+/** W* right of the equals sign. @param {Scene} scene @param {number} width @param {Line} line @param {Fonts} fonts */
 function starBeside(scene, width, { tall, middle, end }, fonts) {
   const names = ["1", ...scene.names], x = end + EQUALS;
   const each = Math.min(ENTRY.most, (width - x - 4) / names.length), long = each * names.length;
@@ -134,13 +146,14 @@ function starBeside(scene, width, { tall, middle, end }, fonts) {
   };
 }
 
-/** W* under the matrices, on as many lines as it needs. */
+/** W* under the matrices, on as many lines as it needs. @param {Scene} scene @param {number} width @param {Line} line @param {Fonts} fonts */
 function starBelow(scene, width, { tall }, fonts) {
   const names = ["1", ...scene.names], room = width - GUTTER - 8;
   const lines = Math.ceil(names.length / Math.max(1, Math.floor(room / (ENTRY.least + 6))));
   const per = Math.ceil(names.length / lines), each = Math.min(ENTRY.most, room / per);
   const apart = lines > 1 ? 4 : APART, pitch = 2 * ENTRY.row + apart + 32;
-  const entries = [], labels = /** @type {Label[]} */ ([]), mine = [], goal = [];
+  const entries = /** @type {Entry[]} */ ([]), labels = /** @type {Label[]} */ ([]);
+  const mine = /** @type {Bracket[]} */ ([]), goal = /** @type {Bracket[]} */ ([]);
   let y = HEAD + tall + 38;
   const sign = { x: GUTTER / 2 - 4, y: y + ENTRY.row + apart / 2 + 7 };
   labels.push({

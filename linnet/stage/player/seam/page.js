@@ -53,6 +53,7 @@ let ask = () => {};
 /**
  * A component of its own, outside the stage's fragment: what it says runs the whole page, which is all that a server
  * started anew can do for a visitor.
+ * @param {{setTriggerValue: (name: string, value: boolean) => void}} component
  */
 export function anew({ setTriggerValue }) {
   ask = () => setTriggerValue("asked", true);

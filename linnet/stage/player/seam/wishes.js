@@ -27,6 +27,7 @@ export function grant(kept, wishes, gestures) {
   return any;
 }
 
+/** @type {Record<string, (gestures: ReturnType<typeof import("../controls/gestures.js").createGestures>) => void>} */
 const ACTS = {
   converge: (gestures) => gestures.converge(),
   stop: (gestures) => gestures.pause(),
