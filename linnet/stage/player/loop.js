@@ -7,16 +7,18 @@ const BUDGET = 8; // ms of a frame that the engine may take
 const STILL_RATE = 10; // pictures a second for those who prefer reduced motion
 const RATE = 60; // pictures a second that training is worth
 
+/** Which frame it is, and in how many everything is drawn once. @typedef {{share: number, frame: number, playing: boolean}} Turn */
+
 /**
  * @param {{
  *   advance: (frames: number, milliseconds: number) => boolean,
  *   playing: () => boolean,
  *   converging: () => boolean,
- *   stale: () => boolean,
- *   paint: (turn: {share: number, frame: number, playing: boolean}) => void,
- * }} stage `advance` computes and says whether anything changed; `stale` whether the picture must be drawn anew
+ *   needsPaint: () => boolean,
+ *   paint: (turn: Turn) => void,
+ * }} stage `advance` computes and says whether anything changed; `needsPaint` whether the picture must be drawn anew
  */
-export function createLoop({ advance, playing, converging, stale, paint }) {
+export function createLoop({ advance, playing, converging, needsPaint, paint }) {
   const reduced = matchMedia("(prefers-reduced-motion: reduce)"), pace = createPace();
   let handle = 0, last = 0, painted = 0, credit = 0, frames = 0, waiting = false;
 
@@ -29,7 +31,7 @@ export function createLoop({ advance, playing, converging, stale, paint }) {
     const due = Math.floor(credit + 0.25);
     credit -= due;
     waiting = advance(due, BUDGET) || waiting;
-    if (!stale() && !waiting) return;
+    if (!needsPaint() && !waiting) return;
     if (reduced.matches && playing() && (converging() || now - painted < 1000 / STILL_RATE)) return;
     painted = now;
     waiting = false;

@@ -19,11 +19,12 @@ import { createPointMenu } from "./points/menu.js";
 import { createSlowMotion } from "./slow_motion/slow_motion.js";
 import { createTextbook } from "./product/textbook.js";
 import { createTimeline } from "./timeline/timeline.js";
+import { tellAttributes } from "./attributes.js";
 import { createTransport } from "./controls/transport.js";
 import { createUnits } from "./product/units.js";
 import { createView } from "./view.js";
 
-/** @typedef {import("./seam/runs.js").Kept} Kept */
+/** @typedef {import("./seam/runs.js").Kept} Kept @typedef {import("./types.js").Link} Link @typedef {import("./types.js").View} View */
 
 const SAME = 1e-12; // a plane that moves by less, relative, does not move
 
@@ -72,9 +73,14 @@ export function createPanels(host, actions) {
   const spoken = h(root, "p", "sr");
   spoken.setAttribute("role", "status");
   const matrixbox = h(product, "div", "matrices"), textbookbox = h(product, "div", "matrices");
-  const inProduct = (at) => ({
+  const inProduct = (/** @type {HTMLElement} */ at) => ({
     coefficient: actions.coefficient,
-    inspect: (link, x, y, edit) => inspect(at, link, x, y, edit),
+    inspect: (
+      /** @type {Link|null} */ link,
+      /** @type {number} */ x,
+      /** @type {number} */ y,
+      /** @type {boolean} */ edit,
+    ) => inspect(at, link, x, y, edit),
   });
   const matrices = createMatrices(matrixbox, inProduct(matrixbox)),
     textbook = createTextbook(textbookbox, inProduct(textbookbox));
@@ -92,7 +98,7 @@ export function createPanels(host, actions) {
   }));
   const table = createUnits(units);
   const editor = createWeightEditor(root, { set: actions.weight, closed: (link) => diagram.focusLink(link) });
-  const find = (selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+  const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
   const measured = { net, product, planebox, timeline: find(".timeline"), track: find(".gaptrack") };
 
   let layout = /** @type {any} */ (null), view = /** @type {any} */ (null), kept = /** @type {Kept|null} */ (null);
@@ -139,6 +145,7 @@ export function createPanels(host, actions) {
     }
   }
 
+  /** @param {ReturnType<typeof measure>["room"]} room */
   function layoutData(room) {
     plane.layOut(scene, layout, room.plane);
     shown = {};
@@ -146,16 +153,18 @@ export function createPanels(host, actions) {
     table.layOut(scene);
   }
 
+  /** @param {number} depth @param {boolean} written  as in a textbook */
   function orderWords(depth, written) {
     const names = Array.from({ length: depth }, (_, k) => "W" + sub(k + 1));
-    const product = (list) => (list.length > 3 ? [list[0], "⋯", list[list.length - 1]] : list).join(" ");
+    const product = (/** @type {string[]} */ list) =>
+      (list.length > 3 ? [list[0], "⋯", list[list.length - 1]] : list).join(" ");
     order.hidden = depth < 2;
     say(order, written ? `Write along the links: ${product(names)}` : `Write as ${product(names.reverse())}`);
   }
 
   /**
    * Draw the step on screen; where the machine does not keep up, the panels take turns.
-   * @param {{notice: any, edge: number|null}} words @param {{share: number, frame: number, playing: boolean}} turn
+   * @param {{notice: any, edge: number|null}} words @param {import("./loop.js").Turn} turn
    */
   function paint({ notice, edge }, { share, frame, playing }) {
     const { run, scene, shown: data, selection, start, branch, speed } = /** @type {Kept} */ (kept),
@@ -182,7 +191,7 @@ export function createPanels(host, actions) {
       }
     }
     slowMotion.look();
-    tellAttributes(now, run, edge, playing, frame + 1);
+    tellAttributes(root, now, run, { edge, playing, frames: frame + 1 });
 
     function drawTime() {
       transport.draw(playing, run);
@@ -193,7 +202,7 @@ export function createPanels(host, actions) {
     }
   }
 
-  /** A click on + leaves the plane where it is, so it is not drawn again. */
+  /** A click on + leaves the plane where it is, so it is not drawn again. @param {View} now */
   function moved(now) {
     if (!shown.beta || now.coefficient !== shown.coefficient || now.node !== null || shown.node !== now.node)
       return true;
@@ -202,23 +211,7 @@ export function createPanels(host, actions) {
       || now.beta.some((b, i) => !(Math.abs(b - shown.beta[i]) <= SAME * Math.abs(b)));
   }
 
-  /** For tests and scripts: numbers with all their digits. */
-  function tellAttributes(now, { moved, now: { widths, rate, optimizer, batch } }, edge, playing, frames) {
-    put(root, "data-step", String(now.step));
-    put(root, "data-loss", String(now.loss));
-    put(root, "data-gap", String(now.gap));
-    put(root, "data-widths", widths.join("-"));
-    put(root, "data-rate", String(rate));
-    put(root, "data-optimizer", optimizer);
-    put(root, "data-batch", String(batch));
-    put(root, "data-edge", edge === null ? "" : String(edge));
-    put(root, "data-coefficients", now.own.join(","));
-    put(root, "data-least-squares", now.data.own.join(","));
-    put(root, "data-moved", String(moved));
-    put(root, "data-playing", String(playing));
-    put(root, "data-frames", String(frames));
-  }
-
+  /** @param {HTMLElement} panel @param {Link|null} link @param {number} x @param {number} y @param {boolean} edit */
   function inspect(panel, link, x, y, edit) {
     const { scene, run } = /** @type {Kept} */ (kept);
     if (!link) return editor.inspect(null, 0, 0, false, scene, []);
@@ -253,7 +246,7 @@ export function createPanels(host, actions) {
     },
     fit: settings.fit,
     turned: () => (shown = {}),
-    offline: (off) => (lost.hidden = !off),
+    offline: (/** @type {boolean} */ off) => (lost.hidden = !off),
     /** Whether the picture has the columns of the network on screen. @param {number[]} widths */
     fits: (widths) => layout !== null && layout.widths.join() === widths.join(),
   };

@@ -6,6 +6,7 @@ import { createGestures, isPlaying } from "./controls/gestures.js";
 import { h, put } from "./draw.js";
 import { listenForKeys } from "./controls/keys.js";
 import { createLesson } from "./lesson/lesson.js";
+import { createEdgeWatch } from "./edge_watch.js";
 import { createLoop } from "./loop.js";
 import { noticeOf } from "./controls/notice.js";
 import { askAnew, watchConnection } from "./seam/page.js";
@@ -18,9 +19,9 @@ import { createTeller, valueOf } from "./seam/teller.js";
 import { isDark } from "./theme.js";
 import { grant, work } from "./seam/wishes.js";
 
-/** @typedef {import("./seam/runs.js").Kept} Kept */
+/** @typedef {import("./seam/runs.js").Kept} Kept @typedef {import("./types.js").Link} Link */
+/** What Streamlit hands over. @typedef {{parentElement: HTMLElement, data: any, setStateValue: (name: string, value: any) => void, setTriggerValue: (name: string, value: any) => void}} Component */
 
-const EDGES = 250; // ms between two edges of stability while training
 const ABSENCE = 3000; // ms without a stage, after which a run rests
 const LEAST = 2; // ms of a frame for work beside the run
 
@@ -28,7 +29,7 @@ const mounted = new WeakMap();
 
 export { anew } from "./seam/page.js";
 
-/** What Streamlit calls: once for a place on the page, and again with every change of the data. */
+/** What Streamlit calls: once for a place on the page, and again with every change of the data. @param {Component} component */
 export default function mount(component) {
   const { parentElement } = component;
   let stage = mounted.get(parentElement);
@@ -38,13 +39,13 @@ export default function mount(component) {
   return () => stage.rest(component);
 }
 
+/** @param {HTMLElement} host */
 function createStage(host) {
   host.replaceChildren();
-  /** @type {any} */ let component = null;
+  /** @type {Component} */ let component;
   /** @type {any} */ let data = null;
   let kept = /** @type {Kept|null} */ (null);
   const dirty = { layout: true, draw: true };
-  const edge = { value: /** @type {number|null} */ (null), at: -Infinity, of: /** @type {any} */ (null) };
 
   let lesson = /** @type {ReturnType<typeof createLesson>|null} */ (null);
   const said = (/** @type {Kept} */ it) => (lesson ? { ...valueOf(it), lesson: lesson.value() } : valueOf(it));
@@ -55,7 +56,7 @@ function createStage(host) {
     else teller.begin();
   };
   const run = () => /** @type {Kept} */ (kept);
-  const gestures = createGestures(run, changed);
+  const gestures = createGestures(run, changed), edgeOf = createEdgeWatch();
   const hand = createHand(run, gestures, {
     changed: () => (dirty.draw = true),
     said: (text, loud) => panels.speak(text, loud),
@@ -63,15 +64,18 @@ function createStage(host) {
   const panels = createPanels(host, {
     ...gestures,
     hand,
-    grow: (kind, layer) => gestures.act(kind.endsWith("node") ? { kind, layer } : { kind }),
-    weight: ({ layer, from, to }, value) => gestures.act({ kind: "weight", layer: layer + 1, to, from, value }),
+    grow: (/** @type {string} */ kind, /** @type {number} */ layer) =>
+      gestures.act(kind.endsWith("node") ? { kind, layer } : { kind }),
+    weight: (/** @type {Link} */ { layer, from, to }, /** @type {number} */ value) =>
+      gestures.act({ kind: "weight", layer: layer + 1, to, from, value }),
     editing: () => isPlaying(run()) && gestures.pause(),
-    node: (node) => select({ node: node && String(node) !== String(run().selection.node) ? node : null }),
-    coefficient: (coefficient) => {
+    node: (/** @type {[number, number]|null} */ node) =>
+      select({ node: node && String(node) !== String(run().selection.node) ? node : null }),
+    coefficient: (/** @type {number|null} */ coefficient) => {
       select({ coefficient });
       if (coefficient !== null) panels.showNetwork();
     },
-    axes: (axes) => choose({ axes }),
+    axes: (/** @type {[number, number]} */ axes) => choose({ axes }),
     order: () => choose({ textbook: !run().textbook }),
     turned: () => {
       if (kept) kept.camera = panels.plane.camera;
@@ -88,18 +92,20 @@ function createStage(host) {
   });
   root.addEventListener(
     "keydown",
-    (event) => {
+    (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape" || !kept) return;
       select({ coefficient: null, node: null });
       hand.choose(null);
     },
   );
 
+  /** @param {Partial<Kept["selection"]>} some */
   function select(some) {
     Object.assign(run().selection, some);
     dirty.draw = true;
   }
 
+  /** @param {Partial<Kept>} some */
   function choose(some) {
     Object.assign(run(), some);
     dirty.layout = true;
@@ -107,6 +113,7 @@ function createStage(host) {
 
   // -- from Python --------------------------------------------------------------------------------
 
+  /** @param {Component} next */
   function receive(next) {
     component = next;
     if (!loop.running) wake();
@@ -114,7 +121,7 @@ function createStage(host) {
     else if (next.data?.scene) open(next.data);
   }
 
-  /** A screen of a lesson: it says which run is shown. */
+  /** A screen of a lesson: it says which run is shown. @param {any} next */
   function tell(next) {
     lesson ??= createLesson(panels, {
       gestures,
@@ -132,6 +139,7 @@ function createStage(host) {
     dirty.layout = true;
   }
 
+  /** @param {any} next */
   function open(next) {
     data = next;
     const before = kept, filed = kept?.start;
@@ -148,7 +156,10 @@ function createStage(host) {
     dirty.draw = true;
   }
 
-  /** A run under an id that is new to this stage: Python learns what is on screen, unless it is just what it sent. */
+  /**
+   * A run under an id that is new to this stage: Python learns what is on screen, unless it is just what it sent.
+   * @param {Kept} it @param {boolean} sameRun
+   */
   function opened(it, sameRun) {
     if (it.told !== "" || sameRun || it.stage || it.run.now.step > 0) teller.soon(0);
     it.stage = host;
@@ -158,6 +169,7 @@ function createStage(host) {
   /**
    * What played when its stage was taken away goes on if that was the server's doing, or Streamlit's, and not the
    * visitor's, who turned to another page: then the run rests where it was.
+   * @param {Kept} it
    */
   function goOn(it) {
     if (it.left && it.left.page === location.pathname && performance.now() - it.left.at < ABSENCE)
@@ -165,7 +177,7 @@ function createStage(host) {
     it.left = null;
   }
 
-  /** Another run comes on screen. */
+  /** Another run comes on screen. @param {Kept} it */
   function show({ camera, run: { edge } }) {
     if (camera) panels.plane.camera = camera;
     panels.close();
@@ -173,7 +185,7 @@ function createStage(host) {
     dirty.layout = true;
   }
 
-  /** Rows came that mini-batches can be drawn from. */
+  /** Rows came that mini-batches can be drawn from. @param {Kept} it @param {any} rows */
   function takeRows(it, rows) {
     if (!rows || !it.run.wantsRows) return;
     it.run.addRows(rows);
@@ -190,12 +202,12 @@ function createStage(host) {
   const loop = createLoop({
     playing: () => kept !== null && isPlaying(kept),
     converging: () => kept?.run.mode === "converge",
-    stale: () => (dirty.draw || dirty.layout) && kept !== null && !box.style.visibility,
+    needsPaint: () => (dirty.draw || dirty.layout) && kept !== null && !box.style.visibility,
     advance,
     paint,
   });
 
-  /** The engine's part of a frame. */
+  /** The engine's part of a frame. @param {number} frames @param {number} milliseconds */
   function advance(frames, milliseconds) {
     if (!kept) return false;
     const start = performance.now(), before = kept.run.mode;
@@ -210,6 +222,7 @@ function createStage(host) {
     return moved;
   }
 
+  /** @param {import("./loop.js").Turn} turn */
   function paint(turn) {
     const it = run();
     it.shown = sceneNow(it);
@@ -232,21 +245,13 @@ function createStage(host) {
     }, turn);
   }
 
-  /** The edge of the step on screen; while training, at most four a second. Where there is no further, that of the best step. */
-  function edgeOf({ run }) {
-    const now = performance.now();
-    if (edge.of !== run.now && (run.mode === "rest" || now - edge.at > EDGES))
-      Object.assign(edge, { value: run.diverged ? run.best.edge : run.edge, at: now, of: run.now });
-    return edge.value;
-  }
-
   // -- on the page, and off it --------------------------------------------------------------------
 
   const resize = new ResizeObserver(() => (dirty.layout = true)), dark = matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => setTimeout(() => (dirty.layout = true), 60); // Streamlit sets its variables first
   let ends = /** @type {(() => void)[]} */ ([]);
 
-  /** The server is gone, or there is one again: perhaps another, which knows nothing of this page. */
+  /** The server is gone, or there is one again: perhaps another, which knows nothing of this page. @param {boolean} offline */
   function connected(offline) {
     panels.offline(offline);
     teller.connected(!offline);
@@ -266,6 +271,7 @@ function createStage(host) {
     if (kept) goOn(kept);
   }
 
+  /** @param {Component} after */
   function rest(after) {
     if (after !== component) return; // there was a newer call
     loop.stop();
