@@ -8,13 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 from linnet.networks.network import Network
+from linnet.stage.colours import PALETTES
 from linnet.stage.scene import Scene
 from linnet.text.wording import brief, cleaned, plural, shortened, significant
 
 WIDTH, ROW = 640, 34  # px: of the picture, and of a node's place in a column
 LEFT, RIGHT, TOP = 150, 110, 14  # px around the nodes
 LONGEST_NAME = 60  # characters
-PLUS, MINUS = "#1766a6", "#bd5200"  # of links, on white and on black
+PLUS, MINUS = PALETTES["light"]["plus"], PALETTES["light"]["minus"]  # of links, on any paper
 
 
 def reading(scene: Scene, network: Network, step: int) -> str:

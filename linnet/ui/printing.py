@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from linnet.stage.colours import PALETTES
+
 PRINT = """
 [class*="st-key-on-paper"] { display: none !important; }
 @media print {
@@ -32,8 +34,8 @@ PRINT = """
 PRINT_DARK = """
 @media print {
   :is(html, body, #root, #root *):not(svg *, img) {
-    color: #2f2d2b !important; background: none !important; }
+    color: INK !important; background: none !important; }
   :is(.js-plotly-plot, [data-testid="stDataFrame"], [data-testid="stBidiComponentIsolated"]) {
     filter: invert(1) hue-rotate(180deg); }
 }
-"""
+""".replace("INK", PALETTES["light"]["ink"])

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from linnet.stage.colours import PALETTES
 from linnet.ui.printing import PRINT, PRINT_DARK
 
-CSS = """
+TOKENS = "\n".join(
+    f"  --linnet-{name}: light-dark({PALETTES['light'][name]}, {PALETTES['dark'][name]});"
+    for name in ("ink", "paper", "border")
+)
+CSS = (
+    f":root {{\n{TOKENS}\n}}"
+    + """
 [data-testid="stMainBlockContainer"] { padding: 60px 32px 8px; }
 [data-testid="stMainBlockContainer"] h1 {
   font-size: 22px; line-height: 28px; font-weight: 600; padding: 0 0 8px; letter-spacing: -0.005em;
@@ -16,7 +23,7 @@ CSS = """
 }
 /* the header: name, pages, Share; the arrow that opens the sidebar stands between the first two */
 [data-testid="stHeader"] {
-  display: flex; align-items: center; background: light-dark(#ffffff, #171614);
+  display: flex; align-items: center; background: var(--linnet-paper);
 }
 [data-testid="stHeader"]::before {
   content: "linnet"; padding-left: 32px; font-size: 20px; font-weight: 700;
@@ -48,7 +55,7 @@ CSS = """
 .st-key-offer a { padding: 0; text-decoration: underline; text-underline-offset: 3px; }
 .st-key-neighbours { padding-top: 24px; }
 .st-key-neighbours p { font-size: 16px; }
-.st-key-neighbours a { padding: 8px 12px; border: 1px solid light-dark(#dcd8d4, #4a4742); }
+.st-key-neighbours a { padding: 8px 12px; border: 1px solid var(--linnet-border); }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
 [class*="st-key-prose"], [class*="st-key-prose"] [data-testid="stVerticalBlock"] {
   gap: 12px !important;
@@ -81,8 +88,8 @@ CSS = """
 [role="dialog"] [data-testid="stCode"] pre { padding-right: 56px; }
 /* solid ink, as Train: Streamlit's grey for the dark looks like a button that cannot be pressed */
 .stApp [data-testid="stBaseButton-primary"] {
-  background: light-dark(#2f2d2b, #edebe8); border-color: transparent;
-  color: light-dark(#ffffff, #171614);
+  background: var(--linnet-ink); border-color: transparent;
+  color: var(--linnet-paper);
 }
 .stApp [data-testid="stBaseButton-primary"]:hover { opacity: 0.88; }
 [data-testid="stTab"][aria-selected="true"] { color: inherit; font-weight: 600; }
@@ -145,6 +152,7 @@ CSS = """
   [data-testid="stMultiSelect"] [role="group"] button::after { width: 32px; }
 }
 """
+)
 
 # a story has no sidebar, and on a phone its pages stand in the header: each screen is one window
 STORY = """
@@ -159,21 +167,9 @@ STORY = """
 """
 
 
-COLOURS = {  # of figures, on either paper; the stage has its own in stage.css
-    "light": {
-        "ink": "#2f2d2b",
-        "paper": "#ffffff",
-        "plus": "#1766a6",
-        "minus": "#bd5200",
-        "ols": "#00795a",
-    },
-    "dark": {
-        "ink": "#edebe8",
-        "paper": "#191816",
-        "plus": "#5ba8ec",
-        "minus": "#f08c3a",
-        "ols": "#3cc79a",
-    },
+COLOURS = {  # of figures, on either paper
+    theme: {name: palette[name] for name in ("ink", "paper", "plus", "minus", "ols")}
+    for theme, palette in PALETTES.items()
 }
 
 
