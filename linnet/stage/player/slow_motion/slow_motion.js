@@ -123,7 +123,7 @@ export function createSlowMotion(root, current, places, actions) {
     actions.squares(squares);
   }
 
-  panel.addEventListener("keydown", (event) => {
+  panel.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     end();
