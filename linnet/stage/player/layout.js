@@ -15,7 +15,7 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
   medium: { diagram: 300, plane: 280 },
   phone: { diagram: 252, plane: 200 },
   alone: { diagram: 300, plane: 300 },
-  low: { diagram: 208, plane: 190 }, // on a phone, with the gap; with a question
+  low: { diagram: 196, plane: 184 }, // on a phone, with the gap; with a question
   lowest: { diagram: 172, plane: 148 },
 };
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
@@ -79,7 +79,7 @@ export function measure(root, { net, product, planebox, timeline, track }, width
 function inStory(size, net, planebox, product) {
   if (size !== "phone") return IN_STORY[size === "wide" && product.clientWidth ? "product" : size];
   const panels = (/** @type {HTMLElement|null} */ (net.closest(".lesson"))?.dataset.panels ?? "").split(" ");
-  if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "low" : "alone"];
+  if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "lowest" : "alone"];
   return IN_STORY[panels.includes("question") ? "lowest" : panels.includes("gap") ? "low" : size];
 }
 
