@@ -11,11 +11,11 @@ const HEIGHTS = {
 };
 const IN_STORY = { // on a screen of a lesson all is in one window; without the product there is more room
   wide: { diagram: 420, plane: 400 },
-  product: { diagram: 300, plane: 280 },
+  product: { diagram: 290, plane: 270 },
   medium: { diagram: 300, plane: 280 },
   phone: { diagram: 252, plane: 200 },
   alone: { diagram: 300, plane: 300 },
-  low: { diagram: 196, plane: 184 }, // on a phone, with the gap; with a question
+  low: { diagram: 188, plane: 180 }, // on a phone, with the gap; with a question
   lowest: { diagram: 172, plane: 148 },
 };
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
