@@ -23,7 +23,7 @@ from linnet.data.table import Table
 from linnet.text.wording import listed
 
 SURVEYED, PARSED = 0.6, 0.75  # shares of the time, of a file of numbers
-SECONDS = 0.5, 4.0  # of a processor core that reading may take, at least and at most
+SECONDS = 0.5, 3.5  # of a processor core that reading may take, at least and at most
 
 
 def reading_budget(size: int) -> Budget:
