@@ -96,7 +96,8 @@ class Visitor:
                 try:
                     await self.open(start)
                     opened.set()
-                    await do()
+                    if self.client.stage:  # else it did not open in time, which was noted
+                        await do()
                 finally:
                     self.errors += self.client.errors
         except Gone:
