@@ -12,14 +12,15 @@ from pathlib import Path
 
 IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[^"\n]*)";', re.M)
 PASSED_ON = re.compile(r'^export\s*\{([^}]*)\}\s*from\s*"(\.[^"\n]*)";', re.M)
-EXPORT = re.compile(r"^export (default )?((?:async )?function\*?|class|const) (\w+)", re.M)
-NOTHING = re.compile(r"^export \{\s*\};$", re.M)
+EXPORT = re.compile(r"^export (default )?((?:async )?function|class|const)([ *]+)(\w+)", re.M)
+NOTHING = re.compile(r"^export\s*\{\s*\};$", re.M)
 LEFT = re.compile(r"^\s*(?:import|export)\b.*|\bimport\s*[.(].*", re.M)
 
 QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'")
 PATTERN = re.compile(r"/(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 SPACE = re.compile(r"\s+")
+BESIDE_MARK = re.compile(r" ?([{}()\[\];,=<>?:&|!*]) ?")  # not + and -: a + +b
 PLAIN = re.compile(r"""[^"'`/{}]+""")
 BEFORE_PATTERN = re.compile(r"(?:^|[(,=:\[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case))$")
 
@@ -78,7 +79,7 @@ def _as_function(
     path: Path, text: str, names: Mapping[Path, str], swapped: Mapping[Path, Path]
 ) -> str:
     returned = [
-        f"{'default' if default else name}: {name}" for default, _, name in EXPORT.findall(text)
+        f"{'default' if default else name}: {name}" for default, _, _, name in EXPORT.findall(text)
     ]
 
     def passed_on(found: re.Match) -> str:
@@ -94,7 +95,7 @@ def _as_function(
 
     text = PASSED_ON.sub(passed_on, text)
     text = IMPORT.sub(imported, text)
-    text = EXPORT.sub(lambda found: f"{found[2]} {found[3]}", text)
+    text = EXPORT.sub(lambda found: f"{found[2]}{found[3]}{found[4]}", text)
     text = NOTHING.sub("", text)
     if left := LEFT.search("".join(part for part, code in _parts(text) if code)):
         raise ValueError(f"{path.name}: {left[0].strip()!r} cannot be part of one script")
@@ -111,8 +112,9 @@ def without_comments(text: str) -> str:
 
 
 def _tight(code: str) -> str:
-    """Code without literals: any white space is one space, or one line break if there was one."""
-    return SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", code)
+    """Code without literals: any white space is one line break, one space, or none by a mark."""
+    code = SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", code)
+    return BESIDE_MARK.sub(r"\1", code)
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -88,9 +88,12 @@ def style() -> str:
 
 @lru_cache(maxsize=1)
 def _sources() -> tuple[str, str]:
-    instead = {SOURCE / "seam" / "stylesheet.js": PLAYER / "stylesheet.js"}
+    instead = {
+        SOURCE / "seam" / "stylesheet.js": PLAYER / "stylesheet.js",
+        SOURCE / "lesson" / "lesson.js": PLAYER / "lesson.js",
+    }
     script = bundle(PLAYER / "page.js", instead)
-    sheets = (PLAYER / "page.css", *sorted(SOURCE.rglob("*.css")))
+    sheets = PLAYER / "page.css", SOURCE / "stage.css"
     style = _font() + "".join(without_comments(path.read_text("utf-8")) for path in sheets)
     if "</style" in style.lower():
         raise ValueError("the style sheet would end the element that it stands in")

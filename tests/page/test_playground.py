@@ -1,5 +1,6 @@
 """linnet/page: what is taken, what is refused, and what the file and the frame hold."""
 
+import gzip
 import html
 import json
 import re
@@ -211,3 +212,12 @@ def test_no_streamlit_is_imported():
         "p.html(), p._repr_html_(), repr(p)"
     )
     assert not loaded & {"streamlit", "pandas", "plotly"}
+
+
+def test_the_size_of_a_file():
+    dataset = DATASETS["penguins"]
+    page = (
+        linnet.playground(dataset.table().select(dataset.target, dataset.features)).html().encode()
+    )
+    assert len(page) <= 350_000
+    assert len(gzip.compress(page, 9)) <= 120_000
