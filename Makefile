@@ -22,7 +22,7 @@ IN_NODE := PATH="$(abspath $(VENV)/bin):node_modules/.bin:$$PATH"
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 IN_BROWSER := tests/browser tests/hosting/test_replicas.py
 
-.PHONY: run replicas site check test walk lint types format look bench bench-playground bench-gestures bench-load bench-hostile
+.PHONY: run replicas site bench-take-along check test walk lint types format look bench bench-playground bench-gestures bench-load bench-hostile
 .DELETE_ON_ERROR:
 
 # Told its address, Streamlit does not ask the Internet for it.
@@ -110,6 +110,11 @@ bench: $(VENV)/.test
 # Takes ten minutes. ARGS="links files" for some groups.
 bench-hostile: $(VENV)/.test
 	$(PY) -m bench.hostile $(ARGS)
+
+# Takes a minute; on a quiet machine.
+bench-take-along: $(VENV)/.test
+	@$(PY) -m tests.browser.chromium >/dev/null
+	$(PY) -m bench.take_along
 
 # Takes two minutes; on a quiet machine, which the visitors share with the server.
 bench-load: $(VENV)/.test
