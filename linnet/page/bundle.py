@@ -20,6 +20,7 @@ QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'")
 PATTERN = re.compile(r"/(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 SPACE = re.compile(r"\s+")
+AFTER_MARK = re.compile(r"([{(\[,;=?:&|])\n")
 BESIDE_MARK = re.compile(r" ?([{}()\[\];,=<>?:&|!*]) ?")  # not + and -: a + +b
 PLAIN = re.compile(r"""[^"'`/{}]+""")
 BEFORE_PATTERN = re.compile(r"(?:^|[(,=:\[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case))$")
@@ -79,7 +80,7 @@ def _as_function(
     path: Path, text: str, names: Mapping[Path, str], swapped: Mapping[Path, Path]
 ) -> str:
     returned = [
-        f"{'default' if default else name}: {name}" for default, _, _, name in EXPORT.findall(text)
+        f"default: {name}" if default else name for default, _, _, name in EXPORT.findall(text)
     ]
 
     def passed_on(found: re.Match) -> str:
@@ -99,10 +100,14 @@ def _as_function(
     text = NOTHING.sub("", text)
     if left := LEFT.search("".join(part for part, code in _parts(text) if code)):
         raise ValueError(f"{path.name}: {left[0].strip()!r} cannot be part of one script")
-    return (
-        f"const {names[path]} = (() => {{\n{text.strip()}\nreturn {{ {', '.join(returned)} }};"
-        "\n})();\n"
-    )
+    body = _joined(text).strip()
+    return f"const {names[path]}=(()=>{{\n{body}\nreturn{{{','.join(returned)}}};\n}})();\n"
+
+
+def _joined(text: str) -> str:
+    """Without line breaks after marks at which no statement can end."""
+    parts = (AFTER_MARK.sub(r"\1", part) if code else part for part, code in _parts(text))
+    return "".join(parts)
 
 
 def without_comments(text: str) -> str:
