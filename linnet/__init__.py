@@ -7,6 +7,7 @@ least squares. No Streamlit, and no pandas until a table is read.
 from linnet.data.errors import TableError
 from linnet.data.large.large_csv import compress_csv
 from linnet.data.reading import read_csv
+from linnet.data.recipe import Column, Recipe
 from linnet.data.table import Table
 from linnet.networks.network import Layer, Network
 from linnet.page import Playground, playground
@@ -15,11 +16,13 @@ from linnet.regression.least_squares import Fit, least_squares
 from linnet.training.trainer import Trainer, Trajectory
 
 __all__ = [
+    "Column",
     "Compressed",
     "Fit",
     "Layer",
     "Network",
     "Playground",
+    "Recipe",
     "Table",
     "TableError",
     "Trainer",

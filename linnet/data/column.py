@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linnet.data.errors import TableError
+from linnet.data.recipe import UNDECIDED, Column
 from linnet.text.pattern import Bounded
-from linnet.text.wording import plural, quoted
+from linnet.text.wording import listed, plural, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_LEVELS = 12  # of a category that becomes 0/1 columns
+_HOURS = 3 * 3600  # seconds from which on times are told apart by hours
 MANY = 12  # rows from which 1, 2, 3, … looks like a numbering
 _ID_NAME = Bounded(
     r"(?i:(^|.*[\W_\d])(id|ids|uid|uuid|guid|nr|no|num|number|nummer|key|index|idx|code|"
@@ -29,14 +32,15 @@ _INDEX_NAME = Bounded(r"Unnamed: 0(\.\d+)?|column 1|index|", 20)
 
 
 @dataclass(frozen=True)
-class Column:
+class Description:
     """One column of a table, described.
 
     Attributes
     ----------
     name : str
     kind : str
-        "number", "boolean", "category", "date", "identifier", "text", "empty" or "constant".
+        "number", "boolean", "category", "date", "identifier", "text", "empty", "constant" or
+        "unused".
     missing : int
         Cells without a value.
     reason : str
@@ -50,6 +54,8 @@ class Column:
         Is a feature unless someone says otherwise.
     numeric : bool
         Its values are numbers or booleans, so it may be the target unless it is constant.
+    dates : str or None
+        What dates become where they are used: see `linnet.data.recipe.Column`.
     """
 
     name: str
@@ -60,9 +66,16 @@ class Column:
     usable: bool
     default: bool
     numeric: bool = False
+    dates: str | None = None
 
 
-def describe(name: str, values: pd.Series, kind: str | None = None, first: bool = False) -> Column:
+def describe(
+    name: str,
+    values: pd.Series,
+    kind: str | None = None,
+    first: bool = False,
+    wanted: Column = UNDECIDED,
+) -> Description:
     """Say what a cleaned column holds.
 
     Parameters
@@ -74,39 +87,83 @@ def describe(name: str, values: pd.Series, kind: str | None = None, first: bool 
         What the reader knows beyond the type, such as "boolean".
     first : bool
         It is the leftmost column, where pandas and R put row numbers.
+    wanted : Column
+        What the recipe says of it.
 
     Returns
     -------
-    Column
+    Description
+
+    Raises
+    ------
+    TableError
+        The recipe's reference level is none of its levels.
     """
+    found = _found(name, values, kind, first, wanted)
+    if wanted.kind == "unused" and found.usable and found.kind != "identifier":
+        reason = "It was set to unused."
+        return replace(
+            found, kind="unused", reason=reason, usable=False, default=False, numeric=False
+        )
+    if wanted.kind == "number" and found.kind == "identifier" and found.numeric:
+        return replace(found, kind="number", reason="", default=True)
+    return found
+
+
+def _found(
+    name: str, values: pd.Series, kind: str | None, first: bool, wanted: Column
+) -> Description:
     missing = int(values.isna().sum())
     present = values.dropna()
     kind = kind or _kind(values)
     numeric = kind in ("number", "boolean")
     if len(present) == 0:
-        return Column(name, "empty", missing, "It has no values.", (), False, False)
+        return Description(name, "empty", missing, "It has no values.", (), False, False)
     if kind != "date" and (present == present.iloc[0]).all() and len(values) > 1:
         reason = "It has the same value in every row."
         if missing:
             reason = "It has the same value in every row that has one."
-        return Column(name, "constant", missing, reason, (), False, False, numeric)
+        return Description(name, "constant", missing, reason, (), False, False, numeric)
     if kind == "number":
         numbering = "" if missing else _numbering(name, present.to_numpy(np.float64), first)
         numbering = numbering or _coding(name, present.to_numpy(np.float64))
         kind = "identifier" if numbering else "number"
-        return Column(name, kind, missing, numbering, (), True, not numbering, numeric)
+        return Description(name, kind, missing, numbering, (), True, not numbering, numeric)
     if kind == "boolean":
         reason = "1 stands for yes or true, 0 for no or false."
-        return Column(name, kind, missing, reason, (), True, True, numeric)
+        return Description(name, kind, missing, reason, (), True, True, numeric)
     if kind == "category":
-        return _category(name, present, missing)
+        return _category(name, present, missing, wanted)
+    if kind == "date" and values.dtype.kind == "M":
+        return _date(name, present, missing, wanted)
     if kind == "text" and len(present) > MANY and present.is_unique:
         kind = "identifier"
-    return Column(name, kind, missing, _REASONS[kind], (), False, False)
+    return Description(name, kind, missing, _REASONS[kind], (), False, False)
+
+
+def _date(name: str, present: pd.Series, missing: int, wanted: Column) -> Description:
+    """Dates count as time since the first, in the largest unit that tells them apart."""
+    first = present.min()
+    if present.nunique() == 1:
+        reason = "It has the same date in every row."
+        return Description(name, "date", missing, reason, (), False, False)
+    dates = wanted.dates or _unit(present)
+    if dates in ("month", "weekday"):
+        reason = f"It becomes columns of 0 and 1, one a {dates}."
+    else:
+        start = first.date() if first == first.floor("D") else first
+        reason = f"It counts as {dates} since the first, {start}."
+    return Description(name, "date", missing, reason, (), True, False, dates=dates)
+
+
+def _unit(present: pd.Series) -> str:
+    if (present == present.dt.floor("D")).all():
+        return "days"
+    return "hours" if (present.max() - present.min()).total_seconds() > _HOURS else "seconds"
 
 
 _REASONS = {
-    "date": "It holds dates or times; a regression needs numbers.",
+    "date": "It holds dates or times that cannot be read in one way.",
     "identifier": "All its values are different, so it names the rows.",
     "text": "It holds free text.",
 }
@@ -130,18 +187,27 @@ def _categorical() -> type:
     return CategoricalDtype
 
 
-def _category(name: str, present: pd.Series, missing: int) -> Column:
+def _category(name: str, present: pd.Series, missing: int, wanted: Column) -> Description:
     used = present.cat.remove_unused_categories().cat.categories
     if len(used) > MAX_LEVELS:
         reason = f"It has {len(used):,} levels, and at most {MAX_LEVELS} can be used."
         first = tuple(sorted(map(str, used[:MAX_LEVELS])))
-        return Column(name, "category", missing, reason, first, False, False)
+        return Description(name, "category", missing, reason, first, False, False)
     levels = tuple(sorted(map(str, used)))
-    if len(levels) == len(present) > 2:
-        return Column(name, "identifier", missing, _REASONS["identifier"], levels, False, False)
+    if len(levels) == len(present) > 2 and wanted.kind != "category":
+        return Description(
+            name, "identifier", missing, _REASONS["identifier"], levels, False, False
+        )
+    if wanted.reference is not None:
+        if wanted.reference not in levels:
+            raise TableError(
+                f"{quoted(name)} has no level {quoted(wanted.reference)} to compare with; its "
+                f"levels are {listed(list(levels), MAX_LEVELS)}."
+            )
+        levels = (wanted.reference, *(level for level in levels if level != wanted.reference))
     others = plural(len(levels) - 1, "column", "columns")
     reason = f"It becomes {others} of 0 and 1; the reference level is {quoted(levels[0])}."
-    return Column(name, "category", missing, reason, levels, True, True)
+    return Description(name, "category", missing, reason, levels, True, True)
 
 
 def _coding(name: str, values: np.ndarray) -> str:

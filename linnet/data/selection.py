@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linnet.data.budget import Budget
-from linnet.data.column import Column
+from linnet.data.column import Description
 from linnet.data.errors import TableError
 from linnet.text.wording import listed, plural, quoted
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 MAX_FEATURES = 32
 LARGEST = 1e100  # a number whose square still fits
 _EXACT = 1e-10  # of its own length: what rounding may leave of a column explained by others
+_SECONDS = {"days": 86_400.0, "hours": 3_600.0, "seconds": 1.0}
+_CALENDAR = {
+    "month": (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+    "weekday": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 _SUBSET = 4096  # columns independent here are independent everywhere
 
 
@@ -38,7 +46,7 @@ class Selection:
     columns : tuple of str
         The table's columns that X is made of.
     references : dict of str to str
-        For each category the level without a column, the first in sorted order.
+        For each category the level without a column.
     notes : tuple of str
         Plain sentences on what was done and on what the fit will be like.
     rows : ndarray of int of shape (n,)
@@ -62,14 +70,15 @@ class Selection:
 
 def select(
     frame: pd.DataFrame,
-    columns: Sequence[Column],
+    columns: Sequence[Description],
     target: str,
     features: Sequence[str],
     budget: Budget,
 ) -> Selection:
     """Take the rows in which the target and all features are present; see `Table.select`."""
     chosen = tuple(name for name in dict.fromkeys(features) if name != target)
-    _check_roles({column.name: column for column in columns}, target, chosen)
+    described = {column.name: column for column in columns}
+    _check_roles(described, target, chosen)
     notes = []
     if len(chosen) < len(dict.fromkeys(features)):
         notes.append(f"The target {quoted(target)} was also a feature; it was taken out there.")
@@ -94,7 +103,7 @@ def select(
     parts, references, kept = {}, {}, []
     for name in chosen:
         budget.check()
-        part, reference = _expand(frame[name], complete)
+        part, reference = _expand(frame[name], complete, described[name])
         if not part:
             notes.append(f"{quoted(name)} has the same value in every row and is left out.")
             continue
@@ -129,7 +138,7 @@ def select(
     )
 
 
-def _check_roles(columns: dict[str, Column], target: str, features: tuple[str, ...]) -> None:
+def _check_roles(columns: dict[str, Description], target: str, features: tuple[str, ...]) -> None:
     for role, name in [("target", target), *(("feature", name) for name in features)]:
         column = columns.get(name)
         if column is None:
@@ -172,7 +181,7 @@ def _complete(frame: pd.DataFrame, names: tuple[str, ...], budget: Budget) -> np
     for name in names:
         budget.check()
         values = frame[name]
-        if _is_category(values):
+        if _is_category(values) or values.dtype.kind == "M":
             complete &= values.notna().to_numpy()
         else:
             complete &= np.isfinite(values.to_numpy(np.float64, na_value=np.nan))
@@ -187,16 +196,44 @@ def _numbers(values: pd.Series, complete: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(values.to_numpy(np.float64, na_value=np.nan)[complete])
 
 
-def _expand(values: pd.Series, complete: np.ndarray) -> tuple[dict[str, np.ndarray], str | None]:
+def _expand(
+    values: pd.Series, complete: np.ndarray, column: Description
+) -> tuple[dict[str, np.ndarray], str | None]:
     """The columns of X that a table's column gives, none if it is constant, and the reference."""
+    if values.dtype.kind == "M":
+        return _expand_dates(values, complete, column)
     if not _is_category(values):
         numbers = _numbers(values, complete)
         return ({} if numbers.min() == numbers.max() else {str(values.name): numbers}), None
-    present = values[complete].astype("str")
-    reference, *levels = sorted(present.unique())
-    return {
-        f"{values.name} = {level}": (present == level).to_numpy(np.float64) for level in levels
-    }, reference
+    present = values[complete].astype("str").to_numpy(object)
+    levels = sorted(set(present))
+    if column.levels and column.levels[0] in levels:  # else no row that is used has it
+        levels.sort(key=lambda level: level != column.levels[0])
+    return _indicators(values.name, present, levels), levels[0]
+
+
+def _expand_dates(
+    values: pd.Series, complete: np.ndarray, column: Description
+) -> tuple[dict[str, np.ndarray], str | None]:
+    """Dates as time since the first of them, or as months or weekdays."""
+    chosen = values[complete]
+    if column.dates in _CALENDAR:
+        names = _CALENDAR[column.dates]
+        places = chosen.dt.month - 1 if column.dates == "month" else chosen.dt.day_of_week
+        present = np.array(names, object)[places.to_numpy()]
+        levels = [name for name in names if name in set(present)]
+        return _indicators(values.name, present, levels), levels[0]
+    first = values.min()
+    start = first.date() if first == first.floor("D") else first
+    since = (chosen - first).dt.total_seconds().to_numpy(np.float64)
+    numbers = since / _SECONDS[column.dates or "days"]
+    if numbers.min() == numbers.max():
+        return {}, None
+    return {f"{values.name} ({column.dates} since {start})": numbers}, None
+
+
+def _indicators(name: object, present: np.ndarray, levels: list[str]) -> dict[str, np.ndarray]:
+    return {f"{name} = {level}": (present == level).astype(np.float64) for level in levels[1:]}
 
 
 # --- what to know about them --------------------------------------------------------------------

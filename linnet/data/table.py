@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from linnet.data.budget import Budget
-from linnet.data.column import MAX_LEVELS, Column, describe
+from linnet.data.column import MAX_LEVELS, Description, describe
 from linnet.data.errors import TableError
+from linnet.data.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS
+from linnet.data.recipe import Recipe
 from linnet.data.selection import LARGEST, MAX_FEATURES, Selection, select
 from linnet.text.wording import quoted
 
@@ -24,7 +26,7 @@ __all__ = [
     "MAX_FIELD",
     "MAX_LEVELS",
     "MAX_ROWS",
-    "Column",
+    "Description",
     "Question",
     "Selection",
     "Table",
@@ -32,11 +34,6 @@ __all__ = [
     "quoted",
 ]
 
-MAX_BYTES = 20 * 2**20
-MAX_ROWS = 1_000_000
-MAX_COLUMNS = 200
-MAX_CELLS = 5_000_000
-MAX_FIELD = 1_000_000  # characters of a cell, or of a line
 SECONDS = 4.0  # of a processor core, for choosing columns and fitting them
 
 
@@ -56,21 +53,29 @@ class Question:
     Attributes
     ----------
     key : str
-        Under which `read_csv` takes the answer: "encoding", "header", "second header", "second
-        table", "cut numbers", "totals", or, of the third column, "decimal:3" (mark), "date:3" (day
-        or month first), "missing:3" (a number such as -9999) and "kind:3" (numbers or levels).
+        What it is about: "encoding", "header", "second header", "second table", "cut numbers",
+        "totals", or, of the third column, "decimal:3" (mark), "date:3" (day or month first),
+        "missing:3" (a number such as -9999) and "kind:3" (numbers or levels).
     sentence : str
         What was done.
     choices : tuple of (answer, label)
         The likelier first.
     chosen : str
         The answer that was assumed or given.
+    recipes : tuple of Recipe
+        What each of the choices decides.
     """
 
     key: str
     sentence: str
     choices: tuple[tuple[str, str], ...]
     chosen: str
+    recipes: tuple[Recipe, ...] = ()
+
+    def recipe(self, answer: str) -> Recipe:
+        """What an answer decides; a KeyError if it is none of the choices."""
+        values = [value for value, _ in self.choices]
+        return dict(zip(values, self.recipes, strict=True))[answer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,16 +89,19 @@ class Table:
         the rest is text. Missing cells are missing.
     report : list of str
         Plain sentences; empty when there was nothing to mend.
-    columns : tuple of Column
+    columns : tuple of Description
         One for each column of the frame; made from the frame if not given.
     questions : tuple of Question
         Guesses to be confirmed; what was done about each is also in the report.
+    recipe : Recipe
+        Every decision that was taken; of a table that was not read, none.
     """
 
     frame: pd.DataFrame
     report: list[str] = field(default_factory=list)
-    columns: tuple[Column, ...] = ()
+    columns: tuple[Description, ...] = ()
     questions: tuple[Question, ...] = ()
+    recipe: Recipe = field(default_factory=Recipe)
 
     def __post_init__(self) -> None:
         if not self.columns:

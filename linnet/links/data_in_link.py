@@ -9,6 +9,7 @@ import numpy as np
 from linnet.data.budget import Budget
 from linnet.data.errors import TableError
 from linnet.data.reading import read_csv
+from linnet.data.recipe import Recipe
 from linnet.data.selection import Selection
 from linnet.data.table import Table
 from linnet.links.experiment import MAX_PACKED, MAX_PACKED_TEXT
@@ -18,7 +19,9 @@ MAX_UNPACKED = 2**20  # bytes: CSV of numbers packs to a half, repeated rows to 
 ROWS = 20_000  # more do not fit, and need not be tried
 SECONDS = 0.3  # of a processor core that reading them may take: whoever opens a link waits for it
 TOO_LONG = "The data in the link take too long to read; ask for a link to a smaller table."
-ANSWERS = {"header": "yes", "totals": "keep"}  # what is written here needs no guess
+WRITTEN = Recipe(  # as `carry` writes it: what is known needs no guess
+    encoding="utf-8", delimiter=",", quote='"', escape="", comment="", header=(1,), left_out=()
+)
 
 
 def carry(table: Table, features: Sequence[str], target: str) -> str | None:
@@ -73,7 +76,7 @@ def carried(packed: str) -> Table:
             f"The data in the link cannot be read; they are at most {MAX_PACKED // 2**10} KB of "
             "packed CSV. Ask for the link again."
         ) from None
-    return read_csv(content, ANSWERS, budget=Budget(SECONDS, TOO_LONG))
+    return read_csv(content, WRITTEN, budget=Budget(SECONDS, TOO_LONG))
 
 
 def _equal(one: Selection, other: Selection) -> bool:

@@ -13,6 +13,7 @@ from linnet.data.budget import Budget
 from linnet.data.datasets import DATASETS
 from linnet.data.errors import TableError
 from linnet.data.progress import Progress, silent
+from linnet.data.recipe import ALL_OPEN, Recipe
 from linnet.data.table import Selection, Table, choosing_budget
 from linnet.links.data_in_link import carried
 from linnet.links.experiment import MAX_TEXT, UPLOAD, Experiment
@@ -227,7 +228,7 @@ class Session:
         self,
         name: str,
         content: bytes,
-        answers: Mapping[str, str] | None = None,
+        said: Recipe = ALL_OPEN,
         progress: Progress = silent,
     ) -> bool:
         """The visitor's own file. What was on screen stays if it cannot be read.
@@ -239,13 +240,13 @@ class Session:
         name : str
             Shown, and used as nothing else.
         content : bytes
-        answers : mapping of str to str, optional
+        said : Recipe
         progress : callable, optional
             Both as `linnet.read_csv` takes them.
         """
         before = self.upload, self.notes
         try:
-            file = OwnFile.read(name, content, answers, progress)
+            file = OwnFile.read(name, content, said, progress)
             if self.wanted:
                 chosen, notes = self._as_wanted(file.table), []
             else:
@@ -262,8 +263,12 @@ class Session:
 
     def answer(self, key: str, answer: str) -> bool:
         """Correct what reading the visitor's file had to guess: see `Table.questions`."""
-        file = self.upload
-        return self.choose_file(file.name, file.content, {**file.answers, key: answer})
+        (question,) = [question for question in self.upload.questions if question.key == key]
+        return self.read_by(self.upload.said.updated(question.recipe(answer)))
+
+    def read_by(self, said: Recipe, progress: Progress = silent) -> bool:
+        """Read the visitor's own file anew, by what is said now."""
+        return self.choose_file(self.upload.name, self.upload.content, said, progress)
 
     def _as_wanted(self, table: Table) -> Experiment:
         """What the link asked for, on a file that has its columns; else a TableError."""

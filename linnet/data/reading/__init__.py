@@ -2,14 +2,13 @@
 
 Bytes become text (`decode`), text records (`dialect`, `survey`), records a header and rows
 (`layout`), rows columns of text (`parse`), and these numbers, categories or dates (`columns`).
-Each step returns what it did in plain sentences.
+Each step takes its part of the recipe, finds what that leaves open, and returns what it decided and
+what it did in plain sentences.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from linnet.data.budget import Budget
 from linnet.data.errors import TableError
@@ -19,6 +18,7 @@ from linnet.data.reading.decode import decode, read_bytes
 from linnet.data.reading.dialect import SAMPLE, find_dialect
 from linnet.data.reading.layout import find_layout
 from linnet.data.reading.survey import Survey
+from linnet.data.recipe import ALL_OPEN, Recipe
 from linnet.data.table import Table
 from linnet.text.wording import listed
 
@@ -41,7 +41,7 @@ def reading_budget(size: int) -> Budget:
 
 def read_csv(
     source: str | os.PathLike[str] | bytes,
-    answers: Mapping[str, str] = MappingProxyType({}),
+    recipe: Recipe = ALL_OPEN,
     name: str | None = None,
     progress: Progress = silent,
     budget: Budget | None = None,
@@ -52,12 +52,11 @@ def read_csv(
     ----------
     source : path or bytes
         Where the file is, or what is in it.
-    answers : mapping of str to str, optional
-        What to do where the file can be read in two ways: from a question's key to one of its
-        choices, see `Table.questions`. "header" ("yes" or "no") may be answered unasked.
+    recipe : Recipe, optional
+        What is decided already: it is obeyed, and the rest is found. The table's own recipe is
+        complete, and reading the file with it gives the same table.
     name : str, optional
         The file's name; only ``.tsv`` or ``.tab`` at its end counts, for tabs.
-
     progress : callable, optional
         Called now and then with the share of the work that is done, rising from 0 to 1.
     budget : Budget, optional
@@ -71,7 +70,8 @@ def read_csv(
     ------
     TableError
         Whatever the bytes are, if they are no table with a column of numbers, another usable
-        column and two rows, within the limits of `linnet.data.table`.
+        column and two rows, within the limits of `linnet.data.limits`; or if the recipe does not
+        fit them.
     OSError
         The path cannot be read.
     """
@@ -84,18 +84,20 @@ def read_csv(
 
     budget = budget or reading_budget(len(data))
     progress = budget.watching(progress)
-    asking = Asking(answers)
-    text, report = decode(data, budget, asking)
+    asking = Asking(recipe)
+    text, encoding, report = decode(data, budget, asking)
     del data
     tabs = str(name).lower().endswith((".tsv", ".tab"))
-    text, dialect, notes = find_dialect(text, budget, tabs)
-    survey = Survey(text, dialect, between(0, SURVEYED, progress))
+    split = find_dialect(text, budget, recipe, tabs)
+    text, dialect = split.text, split.dialect
+    survey = Survey(text, dialect, between(0, SURVEYED, progress), split.line)
     if not len(survey):
         raise TableError("This file is empty; choose one with a header and rows of numbers.")
     before = len(asking.questions)
     bare = dialect.delimiter == "," and b'"' not in text[:SAMPLE]
     layout = find_layout(survey, bare, asking)
-    report += notes + layout.notes + [question.sentence for question in asking.questions[before:]]
+    report += split.notes + layout.notes
+    report += [question.sentence for question in asking.questions[before:]]
     columns = parse(
         text,
         survey,
@@ -105,8 +107,8 @@ def read_csv(
         between(SURVEYED, PARSED, progress),
     )
     columns = [joined([columns[j] for j in part]) for part in layout.parts]
-    columns, left_out = leave_out(columns, layout.names, survey.lines[layout.rows], asking)
-    report += left_out
+    columns, left_out, said = leave_out(columns, layout.names, survey.lines[layout.rows], asking)
+    report += said
     del text, survey
     typed = type_columns(
         layout.names,
@@ -116,7 +118,12 @@ def read_csv(
         budget,
         between(PARSED, 1, progress),
     )
-    table = Table(typed.frame, report + typed.notes, typed.columns, tuple(asking.questions))
+    decided = Recipe(encoding=encoding, left_out=left_out)
+    for part in (split.recipe, layout.recipe, typed.recipe):
+        decided = decided.updated(part)
+    table = Table(
+        typed.frame, report + typed.notes, typed.columns, tuple(asking.questions), decided
+    )
     _check(table)
     return table
 

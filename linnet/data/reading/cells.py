@@ -101,7 +101,13 @@ class Cells:
         Their decimal mark; None as long as the cells leave that open.
     """
 
-    def __init__(self, text: pd.Series, budget: Budget):
+    def __init__(
+        self,
+        text: pd.Series,
+        budget: Budget,
+        missing: tuple[str, ...] | None = None,
+        more: tuple[str, ...] = (),
+    ):
         self.text = text
         self.codes, levels = pd.factorize(text)
         budget.check()
@@ -111,7 +117,9 @@ class Cells:
         numbers = _undressed(strings, budget)
         self.wears, self.worn = numbers.wears, numbers.worn
         self.kinds = _kinds(strings, _without_odd_dress(numbers, self.counts))
-        self._doubt_missing()
+        if missing is None:
+            self._doubt_missing()
+        self._obey(missing, more)
         n = len(self.levels)
         self.values = dict.fromkeys(".,", np.full(n, np.nan))
         self.commas, self.points, self.example = np.zeros(n, bool), np.zeros(n, bool), ""
@@ -141,6 +149,32 @@ class Cells:
         """A minus among plus signs is a level, and no missing value."""
         if ((self.levels == "+") & (self.kinds == Is.WORD)).any():
             self.kinds[self.levels.isin(["-", "−", "–", "--", "---"])] = Is.WORD
+
+    def _obey(self, missing: tuple[str, ...] | None, more: tuple[str, ...]) -> None:
+        """Count as missing what is said to be; numbers stay, until the mark of decimals is known.
+
+        Parameters
+        ----------
+        missing : tuple of str, optional
+            These words only.
+        more : tuple of str
+            These words, too.
+        """
+        if missing is not None:
+            usual = np.isin(self.kinds, (Is.MISSING, Is.MISSING_NUMBER))
+            self.kinds[usual & (self.levels != "")] = Is.WORD
+        codes = (*(missing or ()), *more)
+        if codes:
+            self.kinds[self.levels.isin(codes) & (self.kinds != Is.NUMBER)] = Is.MISSING
+
+    def take_for_words(self, codes: tuple[str, ...]) -> None:
+        """Numbers that are said to be missing are, in a column of words, too."""
+        self.kinds[self.levels.isin(codes)] = Is.MISSING
+
+    def take_for_numbers(self) -> None:
+        """The column holds numbers, however few of its cells are some."""
+        self.of_numbers, self.of_codes, self.padded = True, False, False
+        self.mark = _elected(self.votes)
 
     def _votes(self, digits: pa.Array) -> Counter[str]:
         """How many cells show that the point, or the comma, marks decimals, or leave it open."""

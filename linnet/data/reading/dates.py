@@ -30,6 +30,7 @@ _PARTS = (  # a date in numbers, perhaps with a time of day
 )
 _LOOKED_AT = 500  # levels from which one sees that a column holds dates
 _SLICE = 20_000  # dates that are read at one time
+_OFTEN = 1_000  # dates of many kinds from one look at the budget to the next
 FORMATS = ["ISO8601", "%d %b %Y", "%d %B %Y", "%d%b%Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y"]
 
 
@@ -57,6 +58,8 @@ def to_dates(levels: pd.Index, budget: Budget, first: str = "") -> tuple[np.ndar
     open : bool
         Day and month may change places in all of them.
     """
+    if not len(levels):
+        return np.empty(0, "datetime64[us]"), False
     dates, is_open = _in_numbers(levels, first)
     if dates is not None:
         return dates, is_open
@@ -73,6 +76,29 @@ def to_dates(levels: pd.Index, budget: Budget, first: str = "") -> tuple[np.ndar
         if dates.dtype.kind == "M":
             return dates, False
     return None, False
+
+
+def to_some_dates(levels: pd.Index, budget: Budget, first: str) -> np.ndarray:
+    """Read each date by itself; what is none is not a time."""
+    parts = [np.empty(0, "datetime64[us]")]
+    texts = levels.where(levels.str.len() <= _DATE.most, "")
+    for start in range(0, len(levels), _OFTEN):
+        budget.check()
+        part = texts[start : start + _OFTEN]
+        try:
+            dates = pd.to_datetime(part, format="ISO8601", errors="coerce", utc=True)
+            others = pd.to_datetime(
+                part.where(dates.isna(), ""),
+                format="mixed",
+                dayfirst=first == "day",
+                errors="coerce",
+                utc=True,
+            )
+            dates = dates.where(dates.notna(), others)
+            parts.append(dates.tz_localize(None).to_numpy().astype("datetime64[us]"))
+        except (ValueError, OverflowError, TypeError):
+            parts.append(np.full(len(part), np.datetime64("NaT"), "datetime64[us]"))
+    return np.concatenate(parts)
 
 
 def _in_numbers(levels: pd.Index, first: str) -> tuple[np.ndarray | None, bool]:

@@ -13,9 +13,10 @@ import numpy as np
 
 from linnet.data.budget import Budget
 from linnet.data.errors import TableError
-from linnet.data.reading.asking import Asking
-from linnet.data.reading.encoding import ENCODINGS, likely_encodings, shown_in
-from linnet.data.table import MAX_BYTES
+from linnet.data.limits import MAX_BYTES
+from linnet.data.reading.asking import MOOT, Asking, Choice
+from linnet.data.reading.encoding import likely_encodings, shown_in
+from linnet.data.recipe import ENCODINGS, Recipe
 from linnet.text.pattern import Bounded
 from linnet.text.wording import plural, quoted
 
@@ -66,6 +67,7 @@ _MARKS = [  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
+_NAMES = {"cp1252": "Windows-1252 text", "latin-1": "Latin-1 text"}
 _BOM = codecs.BOM_UTF8
 _PIECE = 2**20  # bytes that are decoded at one time
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
@@ -87,7 +89,7 @@ def read_bytes(source: str | os.PathLike[str] | bytes) -> bytes:
     return data
 
 
-def decode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list[str]]:
+def decode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, str, list[str]]:
     """Turn the bytes of a text file into valid UTF-8 without NUL; name any other file.
 
     Parameters
@@ -96,16 +98,17 @@ def decode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list[str
     budget : Budget
         Of the reading.
     asking : Asking
-        Takes the question "encoding".
+        Knows the encoding, or takes the question "encoding".
 
     Returns
     -------
     text : bytes
+    encoding : str
     notes : list of str
         One sentence if the file was not plain UTF-8 or marked UTF-16.
     """
     _refuse(data, _BINARY_FILES)
-    text, notes = _transcode(data, budget, asking)
+    text, encoding, notes = _transcode(data, budget, asking)
     text = text.removeprefix(_BOM)
     _refuse(text, _TEXT_FILES)
     size = len(text)
@@ -119,7 +122,7 @@ def decode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list[str
         raise TableError("This is a binary file, not CSV; save the data as CSV and upload that.")
     if not text.strip():
         raise TableError("This file is empty; choose one with a header and rows of numbers.")
-    return text, notes
+    return text, encoding, notes
 
 
 def refuse_other_files(data: bytes) -> None:
@@ -134,48 +137,69 @@ def _refuse(data: bytes, kinds: list[tuple[Bounded[bytes], str, str]]) -> None:
             raise TableError(f"This is {kind}, not CSV; {fix}.")
 
 
-def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, list[str]]:
-    """Try, in this order: a byte order mark, UTF-16 without one, UTF-8, an encoding before it."""
+def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, str, list[str]]:
+    """Take what the recipe says, or try, in this order: a byte order mark, UTF-16 without one,
+    UTF-8, an encoding before it."""
+    given = asking.recipe.encoding
+    marked = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), None)
+    if marked and marked[1] != "utf-8" and given in (None, marked[1]):
+        return _to_utf8(data[len(marked[0]) :], marked[1], budget), marked[1], []
+    unmarked = _unmarked_utf16(data)
+    if unmarked and given in (None, unmarked):
+        said = ["The file was read as UTF-16; nothing in it says so."]
+        return _to_utf8(data, unmarked, budget), unmarked, said
+    if given in (None, "utf-8"):
+        if data.isascii():
+            return data, "utf-8", []
+        mended = _to_utf8(data, "utf-8", budget)
+        if mended == data:
+            return data, "utf-8", []
+        replaced = _count(mended, _REPLACED)
+        others = int(np.count_nonzero(np.frombuffer(mended, np.uint8) >= 0xC2)) - replaced
+        if given or others > 4 * replaced:  # UTF-8 with a few bytes damaged
+            where = plural(replaced, "place that is", "places that are")
+            said = f"{where} not UTF-8 text now {_show(replaced)} the sign �."
+            return mended, "utf-8", [said]
+        del mended
+    encoding, said = _before_unicode(data, given, asking, budget)
+    return _to_utf8(data, encoding, budget), encoding, said
 
-    def to_utf8(data: bytes, encoding: str, errors: str = "replace") -> bytes:
-        """Decode piece by piece: text with one emoji takes four bytes a character in Python."""
-        decoder = codecs.getincrementaldecoder(encoding)(errors)
-        parts = []
-        for start in range(0, len(data) + 1, _PIECE):
-            budget.check()
-            piece = decoder.decode(data[start : start + _PIECE], start + _PIECE > len(data))
-            parts.append(piece.encode("utf-8", "replace"))
-        return b"".join(parts)
 
-    for mark, encoding in _MARKS:
-        if data.startswith(mark) and encoding != "utf-8":
-            return to_utf8(data[len(mark) :], encoding), []
-    if utf16 := _unmarked_utf16(data):
-        return to_utf8(data, utf16), ["The file was read as UTF-16; nothing in it says so."]
-    if data.isascii():
-        return data, []
-    mended = to_utf8(data, "utf-8")
-    if mended == data:
-        return data, []
-    replaced = _count(mended, _REPLACED)
-    others = int(np.count_nonzero(np.frombuffer(mended, np.uint8) >= 0xC2)) - replaced
-    if others > 4 * replaced:  # UTF-8 with a few bytes damaged
-        where = plural(replaced, "place that is", "places that are")
-        return mended, [f"{where} not UTF-8 text now {_show(replaced)} the sign �."]
-    del mended
-    likely = _distinct(data, likely_encodings(data))
+def _to_utf8(data: bytes, encoding: str, budget: Budget) -> bytes:
+    """Decode piece by piece: text with one emoji takes four bytes a character in Python."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    parts = []
+    for start in range(0, len(data) + 1, _PIECE):
+        budget.check()
+        piece = decoder.decode(data[start : start + _PIECE], start + _PIECE > len(data))
+        parts.append(piece.encode("utf-8", "replace"))
+    return b"".join(parts)
+
+
+def _before_unicode(
+    data: bytes, given: str | None, asking: Asking, budget: Budget
+) -> tuple[str, list[str]]:
+    """An encoding from before Unicode, and what is to be said."""
+    likely = [] if data.isascii() else _distinct(data, likely_encodings(data))
     if len(likely) > 1:
-        encoding = _ask_encoding(data, likely, asking)
-        if encoding != "cp1252":
-            return to_utf8(data, encoding), asking.said("encoding")
-    try:
-        return to_utf8(data, "cp1252", "strict"), asking.said("encoding") or [
-            "The file was read as Windows-1252 text, because it is not UTF-8."
-        ]
-    except UnicodeDecodeError:
-        return to_utf8(data, "latin-1"), asking.said("encoding") or [
-            "The file was read as Latin-1 text, because it is not UTF-8."
-        ]
+        asked = _ask_encoding(data, likely, asking)
+        encoding, said = given or asked, asking.said("encoding")
+    else:
+        encoding = given or "cp1252"
+        if given is None and _undefined(data):
+            encoding = "latin-1"
+        said = [f"The file was read as {_NAMES.get(encoding, ENCODINGS[encoding])}."]
+        if encoding in _NAMES and _to_utf8(data, "utf-8", budget) != data:
+            said = [f"The file was read as {_NAMES[encoding]}, because it is not UTF-8."]
+        return encoding, said
+    if encoding == "cp1252" and given is None and _undefined(data):
+        encoding = "latin-1"
+    return encoding, said
+
+
+def _undefined(data: bytes) -> bool:
+    """Say whether there are bytes that Windows-1252 has no letter for."""
+    return len(data) > len(data.translate(None, b"\x81\x8d\x8f\x90\x9d"))
 
 
 def _count(text: bytes, sign: bytes) -> int:
@@ -198,8 +222,14 @@ def _ask_encoding(data: bytes, likely: list[str], asking: Asking) -> str:
     for encoding in likely:
         words, name = quoted(shown_in(data, encoding)), ENCODINGS[encoding]
         said = f"The file is not UTF-8; it was read as {name}, in which it has words like {words}."
-        choices.append((encoding, f"{name}: {words}", said))
-    return asking.ask("encoding", choices)
+        recipe = Recipe(encoding=encoding)
+        choices.append(Choice(encoding, f"{name}: {words}", said, recipe))
+    given = asking.recipe.encoding
+    if given == "latin-1" and "cp1252" in likely:
+        given = "cp1252"  # with bytes that this has no letter for
+    elif given not in (None, *likely):
+        given = MOOT
+    return asking.ask("encoding", choices, given=given)
 
 
 def _show(count: int) -> str:

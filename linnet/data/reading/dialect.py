@@ -14,22 +14,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linnet.data.budget import Budget
+from linnet.data.limits import MAX_FIELD
+from linnet.data.reading.lines import (
+    DELIMITERS,
+    GAPS,
+    aligned,
+    are_wrapped,
+    padding_of,
+    sliced,
+    unwrapped,
+    without_padding,
+)
 from linnet.data.reading.numbers import is_number
-from linnet.data.table import MAX_FIELD
+from linnet.data.recipe import Recipe
 from linnet.text.pattern import Bounded
 
 csv.field_size_limit(MAX_FIELD)  # the csv module has one limit for the whole process
 
 SAMPLE = 2**16
-_OFTEN = 10_000  # lines from one look at the budget to the next
-DELIMITERS = ",;\t|"
 _RARE = ":^~"  # where none of the others separates anything
 _COMMENTS = ("#", "%", "//", "* ")  # what a line begins with that is none of the table
 _DATE = Bounded(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?", 40)
 _WORD = Bounded(r"""[^,;\t|"]*""", 80)
 _SEP_LINE = Bounded(r"""["]?sep=([^\w\s"'\\]|\t)["]?\s*""", 20, re.ASCII | re.IGNORECASE)
-_GAP = re.compile(rb'("[^"]*")|[ \t]{2,}|\t')
-_SPACE = re.compile(rb'("[^"]*")|[ \t]+')
 _LINE_END = re.compile(rb"\r\n?|\n")
 _CELL_IN_QUOTES = {
     quote: re.compile(rf"(?:^|[,;\t|])[ ]*{quote}[^{quote}\n]*{quote}(?=[,;\t|]|$)", re.MULTILINE)
@@ -42,7 +49,7 @@ class Dialect:
     """What separates, quotes and escapes cells; a line that begins with `comment` is none."""
 
     delimiter: str = ","
-    quote: str = '"'
+    quote: str | None = '"'
     escape: str | None = None
     comment: str | None = None
 
@@ -54,13 +61,36 @@ class Dialect:
             quotechar=self.quote,
             escapechar=self.escape,
             skipinitialspace=True,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
         )
 
 
-def find_dialect(
-    text: bytes, budget: Budget, tabs: bool = False
-) -> tuple[bytes, Dialect, list[str]]:
-    """Find the dialect of a file.
+@dataclass(frozen=True)
+class Split:
+    """A text that the csv module can split.
+
+    Attributes
+    ----------
+    text : bytes
+        UTF-8. Without a first line ``sep=;``; where spaces or widths part the columns, with tabs.
+    line : int
+        Of the file, which the text begins on.
+    dialect : Dialect
+        Of that text.
+    recipe : Recipe
+        Delimiter, quote, escape, comment, wrapped, padding: those of the file.
+    notes : list of str
+    """
+
+    text: bytes
+    line: int
+    dialect: Dialect
+    recipe: Recipe
+    notes: list[str]
+
+
+def find_dialect(text: bytes, budget: Budget, recipe: Recipe, tabs: bool = False) -> Split:
+    """Find the dialect of a file, as far as the recipe leaves it open.
 
     Parameters
     ----------
@@ -68,63 +98,112 @@ def find_dialect(
         UTF-8.
     budget : Budget
         Of the reading.
+    recipe : Recipe
     tabs : bool
         The file's name promises tabs.
 
     Returns
     -------
-    text : bytes
-        Without a first line ``sep=;``; where spaces align the columns, with tabs in their place.
-    dialect : Dialect
-    notes : list of str
+    Split
     """
-    delimiters = "\t,;|" if tabs else DELIMITERS
     told, below = _told(text)
-    if told:
-        text, delimiters = text[below:], told
-    text, notes = _unwrapped(text, budget)
+    line = 1 + len(_LINE_END.findall(text[:below]))
+    text, notes = text[below:], []
+    wrapped = are_wrapped(_sample(text)) if recipe.wrapped is None else recipe.wrapped
+    if wrapped:
+        text = unwrapped(text, budget)
+        notes.append("Each line was one cell in quotes; it was read without them.")
     sample = _sample(text)
-    comment = _comment(sample, delimiters)
+    given = recipe.delimiter
+    usual = "\t,;|" if tabs else DELIMITERS
+    delimiters = given if isinstance(given, str) and given.strip(" ") else told or usual
+    comment = recipe.comment
+    if comment is None:
+        comment = _comment(sample, delimiters) or ""
     lines = sample.split("\n")
     plain = "\n".join(line for line in lines if not (comment and line.startswith(comment)))
-    quotes = ["'", '"'] if _prefers_single_quotes(plain) else ['"']
     escapes = ["\\", None] if b'\\"' in text or b"\\'" in text else [None]
+    if recipe.escape is not None:
+        escapes = [recipe.escape or None]
+    gap, dialect = _gap_or_dialect(plain, comment, delimiters, escapes, recipe, bool(told), budget)
+    if gap:
+        quote = recipe.quote if recipe.quote is not None else '"'
+        dialect = Dialect("\t", quote or None, recipe.escape or None, comment or None)
+        if isinstance(gap, str):
+            text = aligned(text, gap, budget, comment)
+            notes.append("The columns, aligned by spaces, were split at the spaces.")
+        else:
+            text = sliced(text, gap, budget, comment)
+            notes.append("The lines were cut into columns of fixed widths.")
+    padding = recipe.padding
+    if padding is None:
+        padding = "" if gap else padding_of(plain, dialect.delimiter)
+    if padding and padding != dialect.delimiter:
+        text = without_padding(text, padding, budget)
+    if dialect.quote == "'":
+        notes.append("Cells in single quotes were read without them.")
+    found = Recipe(
+        delimiter=gap or dialect.delimiter,
+        quote=dialect.quote or "",
+        escape=dialect.escape or "",
+        comment=comment,
+        wrapped=wrapped,
+        padding=padding,
+    )
+    return Split(text, line, dialect, found, notes)
+
+
+def _gap_or_dialect(
+    plain: str,
+    comment: str,
+    delimiters: str,
+    escapes: list[str | None],
+    recipe: Recipe,
+    told: bool,
+    budget: Budget,
+) -> tuple[str | tuple[int, ...], Dialect]:
+    """The gap between aligned columns, or their widths, if they part the columns; else "", and the
+    dialect that does."""
+    given = recipe.delimiter
+    if given is not None and not (isinstance(given, str) and given.strip(" ")):
+        return given, Dialect()
+    quotes: list[str | None] = ["'", '"'] if _prefers_single_quotes(plain) else ['"']
+    if recipe.quote is not None:
+        quotes = [recipe.quote or None]
 
     def best_of(delimiters: str) -> tuple[float, Dialect]:
         candidates = [
-            Dialect(delimiter, quote, escape, comment)
+            Dialect(delimiter, quote, escape, comment or None)
             for quote in quotes
             for escape in escapes
             for delimiter in delimiters
             if delimiter in plain
         ]
+        if given is not None and len(candidates) == 1:
+            return 1.0, candidates[0]
         scores = [_score(plain, dialect, budget) for dialect in candidates]
         best = max(scores, default=0.0)
-        none = Dialect(delimiters[0], comment=comment)
+        none = Dialect(delimiters[0], quotes[0], escapes[0], comment or None)
         return best, candidates[scores.index(best)] if best else none
 
     best, dialect = best_of(delimiters)
+    if given is not None:
+        return "", dialect
     if not told and not _is_split_by_tabs(plain):
-        aligned = _aligned(plain, comment, best, budget)
-        if aligned:
-            notes.append("The columns, aligned by spaces, were split at the spaces.")
-            return _align(text, aligned, budget, comment), Dialect("\t", comment=comment), notes
+        gap = _aligned(plain, comment or None, best, budget)
+        if gap:
+            return gap, dialect
     if not best:
         rare, rarely = best_of(_RARE)
         dialect = rarely if rare and _is_grid(plain, rarely) else dialect
-    text = _without_padding(text, plain, dialect, budget)
-    if dialect.quote == "'":
-        notes.append("Cells in single quotes were read without them.")
-    return text, dialect, notes
+    return "", dialect
 
 
-def _aligned(
-    plain: str, comment: str | None, best: float, budget: Budget
-) -> re.Pattern[bytes] | None:
+def _aligned(plain: str, comment: str | None, best: float, budget: Budget) -> str:
     """The gap at which columns aligned by spaces part, if that is better than any delimiter."""
-    found: tuple[float, re.Pattern[bytes]] | None = None
-    for gap in (_GAP, _SPACE):
-        tabbed = _align(plain.encode(), gap, budget).decode()
+    found: tuple[float, str] | None = None
+    for gap in GAPS:
+        tabbed = aligned(plain.encode(), gap, budget).decode()
         tab = Dialect("\t", comment=comment)
         if "\t" not in tabbed or not _is_grid(tabbed, tab):
             continue
@@ -133,7 +212,7 @@ def _aligned(
             continue
         if found is None or (score > found[0] and _are_numbers(tabbed, tab)):
             found = score, gap
-    return found[1] if found else None
+    return found[1] if found else ""
 
 
 def _is_split_by_tabs(plain: str) -> bool:
@@ -143,48 +222,6 @@ def _is_split_by_tabs(plain: str) -> bool:
     rows = _rows(plain, Dialect("\t"))
     width, share, block = _block(rows)
     return width > 1 and share > 0.9 and (len(block) > 2 or len(block) > 0.6 * len(rows))
-
-
-def _unwrapped(text: bytes, budget: Budget) -> tuple[bytes, list[str]]:
-    """Lines that are one cell in quotes each, as a table saved twice has them, without these."""
-    lines = [line for line in _sample(text).split("\n") if line.strip()][:200]
-    wrapped = [line for line in lines if _is_wrapped(line)]
-    if len(lines) < 2 or len(wrapped) < 0.9 * len(lines):
-        return text, []
-    inner = [line.strip()[1:-1].replace('""', '"') for line in wrapped]
-    counts = [{line.count(mark) for line in inner} for mark in DELIMITERS]
-    if not any(len(count) == 1 and count != {0} for count in counts):
-        return text, []
-    out = io.BytesIO()
-    for number, line in enumerate(_with_line_feeds(text)):
-        if number % _OFTEN == 0:
-            budget.check()
-        line = line.strip()
-        quoted = len(line) > 1 and line[:1] == line[-1:] == b'"'
-        out.write((line[1:-1].replace(b'""', b'"') if quoted else line) + b"\n")
-    return out.getvalue(), ["Each line was one cell in quotes; it was read without them."]
-
-
-def _is_wrapped(line: str) -> bool:
-    """Say whether a line is one cell in quotes: those within are doubled."""
-    line = line.strip()
-    return len(line) > 2 and line[0] == line[-1] == '"' and '"' not in line[1:-1].replace('""', "")
-
-
-def _without_padding(text: bytes, plain: str, dialect: Dialect, budget: Budget) -> bytes:
-    """Lines without delimiters of another kind that end all of them."""
-    lines = [line.rstrip() for line in plain.split("\n") if line.strip()]
-    for mark in ",;|":
-        ends = len(lines) > 1 and all(line.endswith(mark) for line in lines)
-        if not ends or mark == dialect.delimiter or _is_inside(mark, lines):
-            continue
-        out = io.BytesIO()
-        for number, line in enumerate(io.BytesIO(text)):
-            if number % _OFTEN == 0:
-                budget.check()
-            out.write(line.rstrip(b" \r\n" + mark.encode()) + b"\n")
-        return out.getvalue()
-    return text
 
 
 def _told(text: bytes) -> tuple[str, int]:
@@ -312,31 +349,3 @@ def _are_numbers(sample: str, dialect: Dialect) -> bool:
 
 def _numbers(cells: list[str]) -> int:
     return sum(map(is_number, cells))
-
-
-def _align(
-    text: bytes, gap: re.Pattern[bytes], budget: Budget, comment: str | None = None
-) -> bytes:
-    """Put one tab in place of each gap between columns; comments stay as they are."""
-    aligned, mark = io.BytesIO(), (comment or "").encode()
-    for number, line in enumerate(_with_line_feeds(text)):
-        if number % _OFTEN == 0:
-            budget.check()
-        if comment and line.startswith(mark):
-            aligned.write(line)
-            continue
-        line = line[1:] if line.startswith((b"# ", b"% ")) else line  # a header in a comment
-        aligned.write(gap.sub(_as_tab, line.strip(b" \t\n")) + b"\n")
-    return aligned.getvalue()
-
-
-def _is_inside(mark: str, lines: list[str]) -> bool:
-    return any(mark in line.rstrip(mark) for line in lines)
-
-
-def _with_line_feeds(text: bytes) -> io.BytesIO:
-    return io.BytesIO(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
-
-
-def _as_tab(gap: re.Match[bytes]) -> bytes:
-    return gap[1] or b"\t"

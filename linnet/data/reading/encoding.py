@@ -11,24 +11,24 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-ENCODINGS = {  # name in Python: what people call it
-    "cp1252": "Western European (Windows-1252)",
-    "cp1250": "Central European (Windows-1250)",
-    "cp1251": "Cyrillic (Windows-1251)",
-    "koi8_r": "Cyrillic (KOI8-R)",
-    "cp866": "Cyrillic (DOS)",
-    "cp1253": "Greek (Windows-1253)",
-    "cp1254": "Turkish (Windows-1254)",
-    "cp1255": "Hebrew (Windows-1255)",
-    "cp1256": "Arabic (Windows-1256)",
-    "cp1257": "Baltic (Windows-1257)",
-    "mac_roman": "Western European (Mac)",
-    "cp932": "Japanese (Shift-JIS)",
-    "euc_jp": "Japanese (EUC)",
-    "gb18030": "Chinese (GB18030)",
-    "big5": "Chinese (Big5)",
-    "euc_kr": "Korean (EUC)",
-}
+LIKELY = (  # what files are in that people have
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "koi8_r",
+    "cp866",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "mac_roman",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "euc_kr",
+)
 _USUAL = {  # letters and signs that are usual there, besides ASCII; those of others speak against
     "cp1252": "äöüßàâçéèêëîïôùûœæøåñáíóúãõ€£§°²³µ–—‘’“”„…·«»®©",
     "cp1250": "ěščřžýáíéůúťďňľĺŕäôłąęśćżźńóőűöüßăâîşţđ€§°–—„”",
@@ -73,10 +73,10 @@ def likely_encodings(data: bytes) -> list[str]:
         Just "cp1252" if its letters look as they usually do in western Europe.
     """
     words = _words(data)
-    scores = {name: _score(words, name) for name in ENCODINGS}
+    scores = {name: _score(words, name) for name in LIKELY}
     if scores["cp1252"] >= _SURE or max(scores.values()) <= 0:
         return ["cp1252"]
-    order = sorted(ENCODINGS, key=lambda name: -scores[name])
+    order = sorted(LIKELY, key=lambda name: -scores[name])
     likely = [name for name in order if scores[name] > 0][:_CHOICES]
     if "cp1252" not in likely and scores["cp1252"] > 0:
         likely.append("cp1252")

@@ -1,23 +1,26 @@
 """Which of a file's records are the header, the rows, and neither.
 
-Leading metadata, a second header row, a totals row, notes below the table, a second table: each is
-recognised by how its cells differ from those of the rows. Where that is a guess the visitor is
-asked, and the likelier answer is assumed meanwhile.
+A second table, metadata, notes below the table: each is recognised by how its cells differ from
+those of the rows. What the recipe says is obeyed; where the rest is a guess the visitor is asked,
+and the likelier answer is assumed meanwhile.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 
 import numpy as np
 
 from linnet.data.errors import TableError
-from linnet.data.reading.asking import Asking
-from linnet.data.reading.numbers import MISSING_NUMBER, is_missing, is_number
+from linnet.data.limits import MAX_CELLS, MAX_COLUMNS
+from linnet.data.reading.asking import Asking, Choice
+from linnet.data.reading.header import Header, find_header
+from linnet.data.reading.naming import cut_numbers, names_of, parts_of
+from linnet.data.reading.numbers import is_number
 from linnet.data.reading.survey import Survey
-from linnet.data.table import MAX_CELLS
+from linnet.data.reading.window import Window, are_names
+from linnet.data.recipe import Recipe
 from linnet.text.pattern import Bounded
 from linnet.text.wording import plural
 
@@ -27,15 +30,6 @@ _NOTE = Bounded(
     500,
     re.IGNORECASE,
 )
-_UNIT = Bounded(
-    r"[(\[].*[)\]]|%|‰|[°µμ]?[A-Za-z]{1,4}[²³\d]?(/[A-Za-z]{1,4}[²³\d]?)?|°[CF]|[$€£¥]|-|"
-    r"text|number|numeric|string|integer|float|double|points|years|days|percent|degrees|count",
-    24,
-)
-_YEAR = Bounded(r"(1[89]|20)\d\d", 4, re.ASCII)
-_MOST_LINES = 20  # of words above the numbers
-_MOST_HEADERS = 4  # lines that names are joined from
-_BODY = 60  # rows whose cells show which columns hold numbers
 
 
 @dataclass(frozen=True)
@@ -52,12 +46,15 @@ class Layout:
     rows : ndarray of int
         Its rows, as positions in the survey.
     notes : list of str
+    recipe : Recipe
+        The header, the first and the last line, the width, and what was cut.
     """
 
     names: list[str]
     parts: list[tuple[int, ...]]
     rows: np.ndarray
     notes: list[str]
+    recipe: Recipe
 
 
 def find_layout(survey: Survey, bare: bool, asking: Asking) -> Layout:
@@ -69,7 +66,7 @@ def find_layout(survey: Survey, bare: bool, asking: Asking) -> Layout:
     bare : bool
         Cells are separated by commas, and none is in quotes: then a decimal comma cuts a number.
     asking : Asking
-        Takes the questions; "header" may be answered unasked.
+        Knows what is given, and takes the questions.
 
     Returns
     -------
@@ -78,560 +75,235 @@ def find_layout(survey: Survey, bare: bool, asking: Asking) -> Layout:
     Raises
     ------
     TableError
-        There are fewer than two columns, no rows, or too many cells.
+        There are fewer than two columns, no rows, or too many cells; or the recipe's header is on
+        a line that holds no cells.
     """
-    return _Search(survey, bare, asking).layout()
+    recipe, window, notes = asking.recipe, Window(survey), _notes(survey)
+    _choose_table(window, asking)
+    bottom = window.high
+    window.width = _width(window, window.low)
+    cut = cut_numbers(window, asking) if bare else ()
+    found = Header((window.low,), window.low + 1) if cut else find_header(window, asking)
+    if recipe.last is not None:
+        window.high = int(np.searchsorted(survey.lines, recipe.last, side="right"))
+        bottom = max(bottom, window.high)
+    header = _given_header(window, recipe)
+    start = min(header.lines) if header and header.lines else window.low
+    if start >= window.high or (header and header.first >= window.high):
+        raise TableError("There is a header but no rows; add rows of numbers.")
+    if recipe.width or header or recipe.last is not None:
+        window.width = recipe.width or _width(window, start)
+    cut = cut if recipe.cut is None else recipe.cut
+    if header is None:
+        header = found if recipe.first is None else _ending(window, found, recipe.first)
+    if header.lines and recipe.width is None:
+        widest = max(int(survey.filled[k]) for k in header.lines)
+        window.width = min(max(window.width, widest), MAX_COLUMNS)
+    if window.width < 2:
+        raise TableError(
+            "Only one column was found; two are needed, separated by commas, semicolons, tabs or |."
+        )
+    names, said = names_of(window, header.lines, header.first)
+    parts = parts_of(window.width, cut)
+    if cut:
+        filled = [name for name in names if name]
+        names, said = (filled + [""] * len(parts))[: len(parts)], []
+    top = min(header.lines) if header.lines else header.first
+    if top > window.low:
+        lines = plural(top - window.low, "line was", "lines were")
+        said.append(f"{lines} left out above the table.")
+    if header.first >= window.high:
+        raise TableError("There is a header but no rows; add rows of numbers.")
+    if recipe.last is None:
+        _trim_end(window, header.first)
+    if bottom > window.high:
+        lines = plural(bottom - window.high, "line was", "lines were")
+        said.append(f"{lines} left out below the table.")
+    rows = _check_rows(window, header.first, said)
+    decided = Recipe(
+        header=tuple(int(survey.lines[k]) for k in header.lines),
+        first=int(survey.lines[header.first]),
+        last=int(survey.lines[window.high - 1]),
+        width=window.width,
+        cut=cut,
+    )
+    return Layout(names, parts, rows, notes + said, decided)
 
 
-class _Search:
-    """One search: a window of records, narrowed from both ends."""
+def _notes(survey: Survey) -> list[str]:
+    notes = []
+    if survey.comments:
+        lines = plural(survey.comments, "comment line was", "comment lines were")
+        notes.append(f"{lines} left out.")
+    if survey.swallowed:
+        notes.append(
+            f"A cell in quotes that begins on line {survey.swallowed:,} holds a line break and "
+            "what looks like another row; look whether its quotes are right."
+        )
+    return notes
 
-    def __init__(self, survey: Survey, bare: bool, asking: Asking):
-        self.survey, self.bare, self.asking = survey, bare, asking
-        self.notes: list[str] = []
-        self.low, self.high = 0, len(survey)
-        self.width = 0
-        self._data: dict[tuple[int, int], bool] = {}  # what `_holds_data` has said
 
-    def layout(self) -> Layout:
-        if self.survey.comments:
-            lines = plural(self.survey.comments, "comment line was", "comment lines were")
-            self.notes.append(f"{lines} left out.")
-        if self.survey.swallowed:
-            self.notes.append(
-                f"A cell in quotes that begins on line {self.survey.swallowed:,} holds a line "
-                "break and what looks like another row; look whether its quotes are right."
-            )
-        self._choose_table()
-        self._measure()
-        parts = self._cut_numbers()
-        names = self._names_of_parts(len(parts)) if parts else self._find_header()
-        parts = parts or [(j,) for j in range(len(names))]
-        if self.low >= self.high:
-            raise TableError("There is a header but no rows; add rows of numbers.")
-        self._trim_end()
-        rows = self._check_rows()
-        return Layout(names, parts, rows, self.notes)
+# --- what is given ------------------------------------------------------------------------------
 
-    def _row(self, k: int) -> list[str]:
-        """The cells of a record, as many as the table has columns; none if they were not kept."""
-        cells = [cell.strip() for cell in self.survey.cells.get(k, [])]
-        return cells[: self.width] + [""] * (self.width - len(cells)) if self.width else cells
 
-    # -- one table or two -------------------------------------------------------------------------
-
-    def _choose_table(self) -> None:
-        for above in self.survey.breaks:
-            below = self._table_below(above)
-            if below is None:
-                continue
-            upper = sum(map(self._holds_data, range(min(above, self.survey.head))))
-            if upper < 2:  # metadata
-                continue
-            first, line = ("first", "Read the first table"), self.survey.lines[below]
-            second = ("second", "Read the second table")
-            said = (
-                f"There are two tables, one under the other, the second from line {line:,} on; "
-                "only the {} was read."
-            )
-            choices = [(*first, said.format("first")), (*second, said.format("second"))]
-            choices += [("one", "It is one table", "All lines were read as one table.")]
-            if len(self.survey) - below > above:
-                choices[:2] = choices[1::-1]
-            chosen = self.asking.ask("second table", choices)
-            if chosen == "first":
-                self.high = above
-            elif chosen == "second":
-                self.low = below
-            return
-
-    def _table_below(self, k: int) -> int | None:
-        """The header of a table that begins below a blank line, perhaps below its title."""
-        for header in range(k, min(k + 3, len(self.survey) - 1)):
-            cells = [cell for cell in self._row(header) if cell]
-            if len(cells) < 2:
-                continue
-            is_header = _are_names(cells) and self._holds_data(header + 1)
-            return header if is_header else None
+def _given_header(window: Window, recipe: Recipe) -> Header | None:
+    """The header that the recipe names; None if it names none."""
+    survey = window.survey
+    if recipe.header is None or (not recipe.header and recipe.first is None):
         return None
-
-    def _holds_data(self, k: int) -> bool:
-        known = self._data.get((k, self.width))
-        if known is None:  # asked of the first rows for each blank line
-            cells = self._row(k)
-            known = len(cells) > 1 and any(map(is_number, cells))
-            self._data[k, self.width] = known
-        return known
-
-    # -- how wide ---------------------------------------------------------------------------------
-
-    def _measure(self) -> None:
-        lengths = self.survey.lengths[self.low : self.high]
-        counts = np.bincount(lengths, minlength=2).astype(float)
-        counts[1] /= 2  # titles and notes are one cell wide
-        usual = int(np.flatnonzero(counts == counts.max())[-1])
-        self.width = min(usual, int(self.survey.filled[self.low : self.high].max()))
-
-    # -- decimal commas in a comma file -----------------------------------------------------------
-
-    def _cut_numbers(self) -> list[tuple[int, ...]]:
-        """The cells that belong to each name if decimal commas cut the numbers; else nothing.
-
-        There are fewer names than cells, and one way only to make the names fit by putting a whole
-        number and the digits behind it together.
-        """
-        names = [cell for cell in self._row(self.low) if cell]
-        body = self._body(self.low + 1)
-        extra = self.width - len(names)
-        if len(names) < self.survey.lengths[self.low]:
-            return []
-        if not self.bare or extra < 1 or not body or not _are_names(names):
-            return []
-        columns = list(zip(*body, strict=True))
-        whole = [all(cell.lstrip("-").isdecimal() for cell in cells) for cells in columns]
-        digits = [all(map(str.isdecimal, cells)) for cells in columns]
-        if any("." in cell for cells in columns for cell in cells if is_number(cell)):
-            return []
-        counts = [f"{k}" for k in range(1, len(body) + 1)]
-        if extra == 1 and list(columns[0]) == counts:  # R leaves out the name of the row numbers
-            return []
-        pairs = [j for j in range(self.width - 1) if whole[j] and digits[j + 1]]
-        ways = _disjoint(pairs, extra, most=2)
-        if len(ways) != 1 or (self.survey.filled[self.low + 1 : self.high] < self.width).any():
-            return []
-        said = "The header has fewer names than the rows have cells, because"
-        choices = [
-            (
-                "join",
-                "They have decimal commas, at which they were cut",
-                f"{said} decimal commas cut the numbers in two; they were put together again.",
-            ),
-            ("apart", "They are whole numbers", f"{said} the first column has no name."),
-        ]
-        if self.asking.ask("cut numbers", choices) == "apart":
-            return []
-        starts = [j for j in range(self.width) if j - 1 not in ways[0]]
-        return [(j, j + 1) if j in ways[0] else (j,) for j in starts]
-
-    def _names_of_parts(self, count: int) -> list[str]:
-        names = [cell for cell in self._row(self.low) if cell]
-        self.low_before, self.low = self.low, self.low + 1
-        return names[:count]
-
-    # -- the header -------------------------------------------------------------------------------
-
-    def _find_header(self) -> list[str]:
-        """Narrow the window to the rows; return the names."""
-        first = self._first_full()
-        self.low_before = self.low
-        last = self._last_header(first)
-        if last is None:
-            has_header = self._looks_like_header(first)
-            last = first
-            if not has_header and self._units_above(first):
-                first, last, has_header = first - 2, first - 1, True
-            elif not has_header and self._names_what_is_below(first - 1):
-                first, last, has_header = first - 1, first - 1, True
-        else:
-            first, has_header = self._first_header(first, last), True
-        has_header = self._ask_header(first, has_header)
-        if has_header:
-            self.width = max(self.width, int(self.survey.filled[first]))
-        if self.width < 2:
+    lines = []
+    for line in recipe.header:
+        k = survey.at(line)
+        if k is None:
             raise TableError(
-                "Only one column was found; two are needed, separated by commas, semicolons, "
-                "tabs or |."
+                f"Line {line:,} holds no names: it is blank, a comment or a part of another row; "
+                "choose another header line."
             )
-        top = first
-        self.low = first + has_header
-        names = self._row(first) if has_header else [""] * self.width
-        if has_header:
-            names[0] = names[0].lstrip("#%").lstrip() or names[0]  # a header in a comment
-            if last == first:
-                names = self._shift(names, first)
-            if self._has_row_above(first):
-                top = first - 1
-                names = self._join([top, first], data=False)
-            elif last > first:
-                names = self._shift(self._join([*range(first, last + 1)], data=True), last)
-                top = min(top, self.low - 1) if self.chosen != "lower" else last
-        if top > self.low_before:
-            lines = plural(top - self.low_before, "line was", "lines were")
-            self.notes.append(f"{lines} left out above the table.")
-        return names
+        lines.append(k)
+    after = lines[-1] + 1 if lines else window.low
+    if recipe.first is not None:
+        after = max(after, int(np.searchsorted(survey.lines, recipe.first)))
+    window.low = min(window.low, *lines, after)
+    return Header(tuple(lines), after)
 
-    def _first_full(self) -> int:
-        """The first record as wide as the table; those above it are metadata."""
-        filled = self.survey.filled[self.low : min(self.high, self.low + self.survey.head)]
-        full = np.flatnonzero(filled >= self.width)
-        first = self.low + (int(full[0]) if len(full) else 0)
-        first = self._below_titles(self._above_first_full(first))
-        below = [k for k in self.survey.breaks if first < k < self.high - 1]
-        if below == [first + 1] and self.survey.filled[first] > self.width:
-            return first + 1  # a sentence with commas, and a blank line
-        if (  # a sentence with commas, above the header
-            first + 2 < self.high
-            and self.survey.filled[first] > self.width == self.survey.filled[first + 1]
-            and _are_names(self._row(first + 1))
-            and self._holds_data(first + 2)
-            and not self._holds_data(first)
-        ):
-            first += 1
-        return first
 
-    def _above_first_full(self, first: int) -> int:
-        """The last cell may be empty in rows above the first full one, and in the header, too."""
-        lengths, filled = self.survey.lengths, self.survey.filled
-        if _are_words(self.survey.cells.get(first, [])) and self._holds_data(first + 1):
-            return first
-        top = first
-        while top > self.low and lengths[top - 1] >= self.width:
-            if filled[top - 1] < 2 and not any(map(is_number, self._row(top - 1))):
-                break
-            top -= 1
-        if top == first:
-            return first
-        full_enough = filled[top] >= max(2, self.width - 1)
-        if full_enough and _are_names(self.survey.cells[top]) and self._holds_data(top + 1):
-            return top
-        while top < first and not self._holds_data(top):
-            top += 1
-        return top
+def _ending(window: Window, found: Header, line: int) -> Header:
+    """The header that was found, if it is above the first row that the recipe names."""
+    first = int(np.searchsorted(window.survey.lines, line))
+    lines = [k for k in found.lines if k < first]
+    return Header(tuple(lines), first)
 
-    def _below_titles(self, first: int) -> int:
-        """Titles split at spaces may have as many cells as the table; the names come after them."""
-        rows = self._body(first)
-        numeric = self._numeric_tail(rows)
-        odd = False
-        for k, row in enumerate(rows[: _MOST_LINES + 1]):
-            at = [row[j] for j in numeric]
-            if k and odd and numeric and self.survey.lengths[first + k] == self.width:
-                below = [rows[k + 1][j] for j in numeric] if k + 1 < len(rows) else []
-                if all(map(_is_word, row)) and sum(map(is_number, below)) > len(below) / 2:
-                    return first + k
-            if any(map(is_number, at)) and not any(map(_is_word, at)):
-                break  # a row of data
-            odd = odd or self.survey.lengths[first + k] != self.width or any(map(is_number, at))
-        return first
 
-    def _numeric_tail(self, rows: list[list[str]]) -> list[int]:
-        """Columns of which the last rows are numbers, whatever stands above."""
-        last = rows[-_body(rows) :]
-        return [j for j in range(self.width) if _is_numeric([row[j] for row in last])]
+# --- one table or two ---------------------------------------------------------------------------
 
-    def _body(self, start: int) -> list[list[str]]:
-        rows = range(start, min(start + _BODY, self.high))
-        return [self._row(k) for k in rows if k in self.survey.cells]
 
-    def _numeric_columns(self, start: int) -> list[int]:
-        """Columns whose cells from here on are mostly numbers."""
-        numeric = []
-        for j, cells in enumerate(zip(*self._body(start), strict=True)):
-            if _is_numeric(list(cells)):
-                numeric.append(j)
-        return numeric
+def _choose_table(window: Window, asking: Asking) -> None:
+    for above in window.survey.breaks:
+        below = _table_below(window, above)
+        if below is None:
+            continue
+        upper = sum(map(window.holds_data, range(min(above, window.survey.head))))
+        if upper < 2:  # metadata
+            continue
+        chosen = _ask_table(window, asking, above, below)
+        if chosen == "first":
+            window.high = above
+        elif chosen == "second":
+            window.low = below
+        return
 
-    def _looks_like_header(self, k: int) -> bool:
-        row = self._row(k)
-        columns = self._numeric_columns(k + 1)
-        if not columns:
-            return not (row and any(map(is_number, row)))
-        cells = [row[j] for j in columns if not is_missing(row[j])]
-        if sum(map(is_number, cells)) <= len(cells) / 2 or self._are_years(row, cells, k):
-            return True
-        return self._counts(row, columns, k)
 
-    def _counts(self, row: list[str], columns: list[int], k: int) -> bool:
-        """Say whether the names are numbers in order: below a blank corner, or 0, 1, 2 by place."""
-        numbers = [float(row[j]) for j in columns if row[j].isascii() and row[j].isdigit()]
-        if len(numbers) < len(columns) or len(numbers) < 2:
-            return False
-        steps = {b - a for a, b in pairwise(numbers)}
-        body = self._body(k + 1)
-        corner = [cells[0] for cells in body]
-        if not row[0] and 0 not in columns and all(map(_is_word, corner)):
-            return min(steps) > 0
-        words = [j for j in range(self.width) if j not in columns]
-        broken = any("." in cells[j] for cells in body for j in columns)
-        places = [j + numbers[0] - columns[0] for j in columns]
-        return bool(broken and words and numbers[0] in (0, 1) and numbers == places)
+def _ask_table(window: Window, asking: Asking, above: int, below: int) -> str:
+    lines, recipe = window.survey.lines, asking.recipe
+    said = (
+        f"There are two tables, one under the other, the second from line {lines[below]:,} on; "
+        "only the {} was read."
+    )
+    end = len(lines) - 1
+    while window.survey.filled[end] == 1:
+        end -= 1
+    choices = [
+        Choice(
+            "first",
+            "Read the first table",
+            said.format("first"),
+            Recipe(last=int(lines[above - 1])),
+        ),
+        Choice(
+            "second",
+            "Read the second table",
+            said.format("second"),
+            Recipe(header=(int(lines[below]),)),
+        ),
+        Choice(
+            "one",
+            "It is one table",
+            "All lines were read as one table.",
+            Recipe(last=int(lines[end])),
+        ),
+    ]
+    if len(window.survey) - below > above:
+        choices[:2] = choices[1::-1]
+    given, begin = None, (*(recipe.header or ()), recipe.first)[0]
+    if begin is not None and begin >= lines[above]:
+        given = "second"
+    elif recipe.last is not None:
+        given = "first" if recipe.last < lines[above] else "one"
+    elif begin is not None:
+        given = "first"
+    return asking.ask("second table", choices, given=given)
 
-    def _are_years(self, row: list[str], cells: list[str], k: int) -> bool:
-        """Say whether the names are years, over values that are not."""
-        words = [cell for cell in row if cell and not is_number(cell)]
-        below = [cell for cells in self._body(k + 1)[:5] for cell in cells if is_number(cell)]
-        return (
-            len(words) > 0
-            and len(set(cells)) == len(cells)
-            and all(map(_YEAR.fullmatch, filter(is_number, cells)))
-            and not all(map(_YEAR.fullmatch, below))
+
+def _table_below(window: Window, k: int) -> int | None:
+    """The header of a table that begins below a blank line, perhaps below its title."""
+    for header in range(k, min(k + 3, len(window.survey) - 1)):
+        cells = [cell for cell in window.row(header) if cell]
+        if len(cells) < 2:
+            continue
+        is_header = are_names(cells) and window.holds_data(header + 1)
+        return header if is_header else None
+    return None
+
+
+# --- how wide, and where it ends ----------------------------------------------------------------
+
+
+def _width(window: Window, start: int) -> int:
+    """The number of columns: as many as most records have."""
+    lengths = window.survey.lengths[start : window.high]
+    counts = np.bincount(lengths, minlength=2).astype(float)
+    counts[1] /= 2  # titles and notes are one cell wide
+    usual = int(np.flatnonzero(counts == counts.max())[-1])
+    return min(usual, int(window.survey.filled[start : window.high].max()))
+
+
+def _trim_end(window: Window, first: int) -> None:
+    """Leave out notes below the table."""
+    while window.high - 1 > first and _is_note(window, window.high - 1):
+        window.high -= 1
+
+
+def _is_note(window: Window, k: int) -> bool:
+    """One cell of words, or a note with delimiters in it, in a record too short for a row."""
+    if k not in window.survey.cells:
+        return False
+    cells = [cell for cell in window.row(k) if cell]
+    short = window.survey.lengths[k] < window.width or window.width > 2
+    if len(cells) == 1:
+        return bool(short and not is_number(cells[0]))
+    text = ", ".join(cells)
+    if not cells or any(map(is_number, cells)):
+        return False
+    long = len(cells[0]) > 40 and window.survey.filled[k] < window.width
+    return _NOTE.fullmatch(text) is not None or bool(long)
+
+
+def _check_rows(window: Window, first: int, said: list[str]) -> np.ndarray:
+    """Leave out rows that are too long, count those too short."""
+    rows = np.arange(first, window.high)
+    if len(rows) * window.width > MAX_CELLS:
+        raise TableError(
+            f"This file has {len(rows) * window.width:,} cells, and at most {MAX_CELLS:,} can "
+            "be read; upload a part of it."
         )
-
-    def _names_what_is_below(self, k: int) -> bool:
-        """A header may leave out the name of its first or last column."""
-        if k < self.low or k not in self.survey.cells:
-            return False
-        filled, length = self.survey.filled[k], self.survey.lengths[k]
-        wide = filled == self.width - 1 or (length >= self.width and filled > self.width / 2)
-        fits = 1 < filled <= self.width
-        return bool(wide and fits and _are_words(self.survey.cells[k]))
-
-    def _units_above(self, first: int) -> bool:
-        """Say whether the two rows above are names and units without those of the row names."""
-        if first - 2 < self.low:
-            return False
-        lengths = self.survey.lengths
-        if not lengths[first - 2] == lengths[first - 1] == self.width - 1:
-            return False
-        names, units = self.survey.cells[first - 2], self.survey.cells[first - 1]
-        fit = all(_UNIT.fullmatch(cell.strip()) for cell in units if cell.strip())
-        return fit and self.survey.filled[first - 2] == self.width - 1 and _are_names(names)
-
-    def _ask_header(self, first: int, has_header: bool) -> bool:
-        line = self.survey.lines[first]
-        choices = [
-            ("yes", "It holds the names", f"Line {line:,} was read as the names of the columns."),
-            (
-                "no",
-                "It is a row of data",
-                f"No header was found: line {line:,} was read as data, and the columns are "
-                "numbered.",
-            ),
-        ]
-        if has_header:
-            clear = not any(map(is_number, self._row(first)))
-            return self.asking.ask("header", choices, unasked=clear) == "yes"
-        return self.asking.ask("header", choices[::-1]) == "yes"
-
-    def _shift(self, names: list[str], header: int) -> list[str]:
-        """R leaves out the name of the row names, and the others stand one too far left."""
-        below = self.survey.filled[header + 1 : self.high]
-        if (
-            self.survey.lengths[header] == self.width - 1
-            and len(below)
-            and np.mean(below >= self.width - 1) > 0.5
-            and below[0] == self.width
-        ):
-            self.notes.append(
-                "The header has one name fewer than the rows have cells; the first column was "
-                "taken to be the one without a name."
-            )
-            return ["", *names[:-1]]
-        return names
-
-    def _has_row_above(self, header: int) -> bool:
-        """Say whether the row above groups the names: 2019,,2020, over a,b,a,b."""
-        above = header - 1
-        if above < self.low_before or above not in self.survey.cells:
-            return False
-        cells = [cell for cell in self._row(above) if cell]
-        names = self._row(header)
-        return (
-            len(cells) > 1
-            and self.survey.lengths[above] == self.width
-            and self.survey.filled[above] > self.width / 2
-            and len(set(names)) < len(names)
+    long = window.survey.filled[rows] > window.width
+    short = window.survey.lengths[rows] < window.width
+    if long.any():
+        line = window.survey.lines[rows[long][0]]
+        have = plural(long.sum(), "row has", "rows have")
+        where = f"(line {line:,})" if long.sum() == 1 else f"(the first on line {line:,})"
+        left = "is" if long.sum() == 1 else "are"
+        said.append(
+            f"{have} more cells than the {window.width} columns {where} and {left} left out."
         )
-
-    def _last_header(self, first: int) -> int | None:
-        """The last of several rows of words above the numbers; None if there is at most one."""
-        rows = self._body(first)
-        numeric = self._numeric_tail(rows)
-        if not numeric:
-            return None
-        last = first
-        while last + 1 - first < min(_MOST_LINES, len(rows) - 1):
-            if not self._is_header(rows[last + 1 - first], rows[last + 2 - first :], numeric):
-                break
-            last += 1
-        if last == first or not _are_words_at(rows[0], numeric):
-            return None
-        return last
-
-    def _is_header(self, row: list[str], below: list[list[str]], numeric: list[int]) -> bool:
-        """Say whether a row holds units or names: words, blanks or dashes over numbers."""
-        cells = [row[j] for j in numeric]
-        words = [cell for cell in cells if _is_word(cell)]
-        blank = [cell for cell in cells if cell in ("", "-", "–")]
-        if not words or len(words) + len(blank) < len(cells):
-            return False
-        if len(words) > 1 and (not blank or (not row[0] and len(words) > len(cells) / 2)):
-            return True
-        if all(map(_UNIT.fullmatch, filter(None, row))):
-            return True
-        others = [j for j in range(self.width) if j not in numeric]
-        if not others or len(words) < len(cells) / 2:
-            return False
-        return all(not row[j] or self._is_new(row[j], [r[j] for r in below]) for j in others)
-
-    @staticmethod
-    def _is_new(cell: str, below: list[str]) -> bool:
-        """Say whether a cell is no level of its column: these repeat, and it does not."""
-        present = [level for level in below if level]
-        return cell not in present and len(set(present)) < len(present)
-
-    def _first_header(self, first: int, last: int) -> int:
-        """Which of several rows of words the names begin in: metadata may be as wide as they."""
-        lengths = self.survey.lengths
-        breaks = [k for k in self.survey.breaks if first < k <= last]
-        breaks += [k + 1 for k in range(first, last) if lengths[k] != lengths[last]]
-        if breaks:
-            return max(breaks)
-        lowest = self._row(last)
-        if (
-            all(lowest)
-            and len(set(lowest)) == len(lowest)
-            and not all(map(_UNIT.fullmatch, lowest))
-        ):
-            if self.width == 2:  # a name and a value in each line
-                return last
-            blank = [
-                all(not self._row(k)[j] for k in range(first, last)) for j in range(self.width)
-            ]
-            if last - first > 1 and any(blank):
-                return last
-        return max(first, last + 1 - _MOST_HEADERS)
-
-    def _join(self, lines: list[int], data: bool) -> list[str]:
-        """Ask what several header rows are; return the names. The window then begins below them."""
-        rows = [self._row(k) for k in lines]
-        rows = [
-            row for row in rows if not all('{"ImportId"' in cell for cell in row if cell)
-        ] or rows
-        joined = rows[-1]
-        for upper in rows[-2::-1]:
-            carried = [
-                own or (name if below else "")
-                for own, name, below in zip(upper, _carry(upper), joined, strict=True)
-            ]
-            joined = [_joined(a, b) for a, b in zip(carried, joined, strict=True)]
-        low, high = self.survey.lines[lines[0]], self.survey.lines[lines[-1]]
-        said = f"Lines {low:,} and {high:,} both hold names or units; "
-        if len(lines) > 2:
-            said = f"Lines {low:,} to {high:,} hold names or units; "
-        choices = [
-            (
-                "join",
-                "Join both into the names" if len(lines) == 2 else "Join all into the names",
-                f"{said}they were joined.",
-            ),
-            ("upper", "Only the upper row", f"{said}the upper was used."),
-            ("lower", "Only the lower row", f"{said}the lower was used."),
-        ]
-        if data:
-            sentence = f"Line {self.survey.lines[lines[0] + 1]:,} was read as data."
-            choices.append(("data", "The lower row is data", sentence))
-        self.chosen = self.asking.ask("second header", choices)
-        self.low = lines[0] + 1 if self.chosen == "data" else lines[-1] + 1
-        if self.chosen == "join":
-            return joined
-        return rows[-1] if self.chosen == "lower" else rows[0]
-
-    # -- the end ----------------------------------------------------------------------------------
-
-    def _trim_end(self) -> None:
-        """Leave out notes below the table, and ask about a row of totals."""
-        before = self.high
-        while self.high - 1 > self.low and self._is_note(self.high - 1):
-            self.high -= 1
-        if self.high < before:
-            lines = plural(before - self.high, "line was", "lines were")
-            self.notes.append(f"{lines} left out below the table.")
-
-    def _is_note(self, k: int) -> bool:
-        """One cell of words, or a note with delimiters in it, in a record too short for a row."""
-        if k not in self.survey.cells:
-            return False
-        cells = [cell for cell in self._row(k) if cell]
-        short = self.survey.lengths[k] < self.width or self.width > 2
-        if len(cells) == 1:
-            return bool(short and not is_number(cells[0]))
-        text = ", ".join(cells)
-        if not cells or any(map(is_number, cells)):
-            return False
-        long = len(cells[0]) > 40 and self.survey.filled[k] < self.width
-        return _NOTE.fullmatch(text) is not None or bool(long)
-
-    def _check_rows(self) -> np.ndarray:
-        """Leave out rows that are too long, count those too short."""
-        rows = np.arange(self.low, self.high)
-        if len(rows) * self.width > MAX_CELLS:
-            raise TableError(
-                f"This file has {len(rows) * self.width:,} cells, and at most {MAX_CELLS:,} can "
-                "be read; upload a part of it."
-            )
-        long = self.survey.filled[rows] > self.width
-        short = self.survey.lengths[rows] < self.width
-        if long.any():
-            line = self.survey.lines[rows[long][0]]
-            have = plural(long.sum(), "row has", "rows have")
-            where = f"(line {line:,})" if long.sum() == 1 else f"(the first on line {line:,})"
-            left = "is" if long.sum() == 1 else "are"
-            self.notes.append(
-                f"{have} more cells than the {self.width} columns {where} and {left} left out."
-            )
-        if short.any():
-            have = plural(short.sum(), "row has", "rows have")
-            self.notes.append(
-                f"{have} fewer cells than the {self.width} columns; the last are missing there."
-            )
-        if long.all():
-            raise TableError(
-                f"Every row has more cells than the {self.width} columns of the header; give each "
-                "column a name."
-            )
-        return rows[~long]
-
-
-def _are_names(cells: list[str]) -> bool:
-    """Say whether cells could be the names of columns: different words, no numbers."""
-    present = [cell.strip() for cell in cells if cell.strip()]
-    return len(set(present)) == len(present) and _are_words(present)
-
-
-def _are_words(cells: list[str]) -> bool:
-    return not any(is_number(cell) or (cell.strip() and is_missing(cell)) for cell in cells)
-
-
-def _disjoint(pairs: list[int], count: int, most: int) -> list[list[int]]:
-    """Some ways, at most so many, to choose `count` of the pairs (j, j + 1) that do not overlap."""
-    if count > 8 or len(pairs) > 24:
-        return []
-    ways = []
-    for chosen in combinations(pairs, count):
-        if all(b - a > 1 for a, b in pairwise(chosen)):
-            ways.append(list(chosen))
-            if len(ways) == most:
-                break
-    return ways
-
-
-def _body(rows: list[list[str]]) -> int:
-    """How many of the last rows surely are none of the header."""
-    return max(2, min(3, len(rows) - 1), len(rows) // 2)
-
-
-def _is_numeric(cells: list[str]) -> bool:
-    """Say whether cells are mostly numbers."""
-    present = [cell for cell in cells if not is_missing(cell)]
-    return bool(present) and sum(map(is_number, present)) > 0.6 * len(present)
-
-
-def _is_word(cell: str) -> bool:
-    return bool(cell) and not is_number(cell) and cell.lower() not in MISSING_NUMBER
-
-
-def _are_words_at(row: list[str], columns: list[int]) -> bool:
-    return not any(is_number(row[j]) for j in columns)
-
-
-def _joined(upper: str, lower: str) -> str:
-    return upper if upper == lower else f"{upper} {lower}".strip()
-
-
-def _carry(cells: list[str]) -> list[str]:
-    """Repeat a group's name over the columns of its group."""
-    carried: list[str] = []
-    for cell in cells:
-        carried.append(cell or (carried[-1] if carried else ""))
-    return carried
+    if short.any():
+        have = plural(short.sum(), "row has", "rows have")
+        said.append(
+            f"{have} fewer cells than the {window.width} columns; the last are missing there."
+        )
+    if long.all():
+        raise TableError(
+            f"Every row has more cells than the {window.width} columns of the header; give each "
+            "column a name."
+        )
+    return rows[~long]

@@ -47,31 +47,34 @@ def parse(
         Of type str; "" where a row is too short.
     """
     filled = min(width, int(survey.lengths[rows].max()))  # the header may have more cells
-    chunks = pd.read_csv(
-        _bytes_of(text, survey, rows, progress),
-        sep=dialect.delimiter,
-        quotechar=dialect.quote,
-        escapechar=dialect.escape,
-        skipinitialspace=True,
-        header=None,
-        names=list(range(filled)),
-        usecols=list(range(filled)),  # cuts the empty cells that end each row
-        index_col=False,  # and never makes the first column an index
-        dtype=str,
-        na_filter=False,
-        skip_blank_lines=False,
-        encoding="utf-8",
-        engine="c",
-        chunksize=max(1, _CHUNK // width),
-        nrows=len(rows),
-    )
     columns: list[list[pd.Series]] = [[] for _ in range(filled)]
     try:
+        chunks = pd.read_csv(
+            _bytes_of(text, survey, rows, progress),
+            sep=dialect.delimiter,
+            quotechar=dialect.quote or '"',
+            escapechar=dialect.escape,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+            skipinitialspace=True,
+            header=None,
+            names=list(range(filled)),
+            usecols=list(range(filled)),  # cuts the empty cells that end each row
+            index_col=False,  # and never makes the first column an index
+            dtype=str,
+            na_filter=False,
+            skip_blank_lines=False,
+            encoding="utf-8",
+            engine="c",
+            chunksize=max(1, _CHUNK // width),
+            nrows=len(rows),
+        )
         with chunks:
             for chunk in chunks:
                 for position, parts in enumerate(columns):
                     parts.append(chunk[position])
-                progress(chunk.index[-1] / len(rows))
+                progress(chunk.index.stop / len(rows))
+    except TableError:  # the time is used up
+        raise
     except (ValueError, csv.Error) as error:  # pandas' own errors are ValueErrors too
         raise TableError(_STRAY) from error
     if sum(map(len, columns[0])) != len(rows):

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from linnet.data.reading.asking import Asking
+from linnet.data.errors import TableError
+from linnet.data.reading.asking import MOOT, Asking, Choice
 from linnet.data.reading.cells import arrow, matches
 from linnet.data.reading.numbers import is_number
+from linnet.data.recipe import Recipe
 from linnet.text.pattern import Bounded
 from linnet.text.wording import plural, quoted
 
@@ -39,7 +41,7 @@ _LAST = 8  # rows of statistics below a table, at most
 
 def leave_out(
     texts: list[pd.Series], names: list[str], lines: np.ndarray, asking: Asking
-) -> tuple[list[pd.Series], list[str]]:
+) -> tuple[list[pd.Series], tuple[int, ...], list[str]]:
     """Leave out rows that are no data.
 
     Parameters
@@ -51,13 +53,16 @@ def leave_out(
     lines : ndarray of int
         The line of the file that each row begins on.
     asking : Asking
-        Takes the question "totals".
+        Knows the lines, or takes the question "totals".
 
     Returns
     -------
     texts : list of pandas.Series
+    left_out : tuple of int
+        Lines.
     notes : list of str
     """
+    given = asking.recipe.left_out
     out = np.zeros(len(lines), bool)
     notes = []
     for rows, what in [(_repeated(texts, names), "the header again"), (_rules(texts), "a rule")]:
@@ -73,9 +78,19 @@ def leave_out(
         if _ask_totals(texts, totals, lines, out, asking) == "leave out":
             out[totals] = True
         notes += asking.said("totals")
+    if given is not None:
+        said = np.isin(lines, given)
+        if said.all():
+            raise TableError("The recipe leaves out every row; keep at least 2 of them.")
+        if (said != out).any():  # otherwise than it was found
+            rows = plural(int(said.sum()), "row was", "rows were")
+            notes = [f"{rows} left out ({_where(lines[said])})."] if said.any() else []
+            asking.forget("totals")
+        out = said
     if not out.any():
-        return texts, notes
-    return [text[~out].reset_index(drop=True) for text in texts], notes
+        return texts, (), notes
+    texts = [text[~out].reset_index(drop=True) for text in texts]
+    return texts, tuple(lines[out].tolist()), notes
 
 
 def _where(lines: np.ndarray) -> str:
@@ -179,4 +194,14 @@ def _ask_totals(
         )
         leave, keep = f"{said} left out as totals.", f"{said} kept as rows."
         labels = "Leave them out", "Keep them as rows"
-    return asking.ask("totals", [("leave out", labels[0], leave), ("keep", labels[1], keep)])
+    others = tuple(lines[out].tolist())
+    everything = tuple(sorted([*others, *lines[totals].tolist()]))
+    choices = [
+        Choice("leave out", labels[0], leave, Recipe(left_out=everything)),
+        Choice("keep", labels[1], keep, Recipe(left_out=others)),
+    ]
+    given = None
+    if asking.recipe.left_out is not None:
+        same = [c.value for c in choices if asking.recipe.contains(c.recipe)]
+        given = same[0] if same else MOOT
+    return asking.ask("totals", choices, given=given)

@@ -15,9 +15,9 @@ from collections import deque
 import numpy as np
 
 from linnet.data.errors import TableError
+from linnet.data.limits import MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS
 from linnet.data.progress import Progress, silent
 from linnet.data.reading.dialect import Dialect
-from linnet.data.table import MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS
 
 HEAD = 120  # records whose cells are kept at the start
 TAIL = 30  # and at the end
@@ -30,6 +30,15 @@ _END = "\udcff"  # a line of its own after the last; decoded text cannot hold a 
 
 class Survey:
     """The records of a file that are neither blank nor comments.
+
+    Parameters
+    ----------
+    text : bytes
+        UTF-8.
+    dialect : Dialect
+    progress : callable, optional
+    line : int
+        Of the file, which the text begins on.
 
     Attributes
     ----------
@@ -51,14 +60,15 @@ class Survey:
         The line of the first record whose quotes seem to hold another one; 0 if none does.
     """
 
-    def __init__(self, text: bytes, dialect: Dialect, progress: Progress = silent):
+    def __init__(self, text: bytes, dialect: Dialect, progress: Progress = silent, line: int = 1):
         self.cells: dict[int, list[str]] = {}
         self.breaks: list[int] = []
         starts, ends, lines = array("i"), array("i"), array("i")
         lengths, filled = array("h"), array("h")
         last: deque[tuple[int, list[str]]] = deque(maxlen=TAIL)
         self.swallowed = 0
-        source = _Lines(text, dialect, progress)
+        self._text, self._dialect = text, dialect
+        source = _Lines(text, dialect, progress, line)
         reader = dialect.reader(source)
         k, kept_until, below_until = 0, HEAD, 0
         while (record := _next(reader, source)) is not None:
@@ -97,16 +107,29 @@ class Survey:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def row(self, k: int) -> list[str]:
+        """The cells of any record."""
+        if k in self.cells:
+            return self.cells[k]
+        record = self._text[self.starts[k] : self.ends[k]].decode()
+        return next(self._dialect.reader(io.StringIO(record, newline="")))
+
+    def at(self, line: int) -> int | None:
+        """The record that begins on a line; None if none does."""
+        k = int(np.searchsorted(self.lines, line))
+        return k if k < len(self.lines) and self.lines[k] == line else None
+
 
 class _Lines:
     """The lines of a text, and where the record being read began."""
 
-    def __init__(self, text: bytes, dialect: Dialect, progress: Progress):
+    def __init__(self, text: bytes, dialect: Dialect, progress: Progress, line: int):
         self._stream = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
         self._comment, self._delimiter = dialect.comment, dialect.delimiter
         self._progress, self._size = progress, len(text)
         self.over = False
-        self.number = self.offset = self.comments = 0
+        self.number = line - 1
+        self.offset = self.comments = 0
         self.first = self.start = 0
         self.fresh = True  # the next line begins a record
         self.blank = False

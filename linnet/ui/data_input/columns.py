@@ -13,7 +13,7 @@ import streamlit as st
 
 from linnet.data.budget import Budget
 from linnet.data.errors import TableError
-from linnet.data.table import Column, Table
+from linnet.data.table import Description, Table
 from linnet.links.experiment import UPLOAD
 from linnet.text.spreadsheet import guard, guarded
 from linnet.ui.downloads import File, downloads
@@ -86,7 +86,7 @@ def _summary(table: Table) -> dict[str, list]:
     }
 
 
-def _range(column: Column, values: pd.Series, budget: Budget) -> str:
+def _range(column: Description, values: pd.Series, budget: Budget) -> str:
     """From the least to the greatest value, or the levels; numbers inside text count as numbers."""
     present = values.dropna()
     if not len(present) or column.kind == "text":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from linnet.data.progress import Progress, silent
 from linnet.data.reading import read_csv
+from linnet.data.recipe import ALL_OPEN, Recipe
 from linnet.data.table import Question, Table
 
 
@@ -23,29 +23,22 @@ class OwnFile:
         As the visitor's computer calls it: shown, and used as nothing else.
     table : Table
     content : bytes
-        To read it again as the visitor answers what reading had to guess; empty if nothing can be
-        asked.
-    answers : mapping of str to str
-        What the visitor has answered so far.
+        To read it again when the visitor changes how.
+    said : Recipe
+        What the visitor said; the rest was found.
     """
 
     name: str
     table: Table
     content: bytes = b""
-    answers: Mapping[str, str] = field(default_factory=dict)
+    said: Recipe = ALL_OPEN
 
     @classmethod
     def read(
-        cls,
-        name: str,
-        content: bytes,
-        answers: Mapping[str, str] | None = None,
-        progress: Progress = silent,
+        cls, name: str, content: bytes, said: Recipe = ALL_OPEN, progress: Progress = silent
     ) -> OwnFile:
         """Read a file; for the parameters, and what it raises, see `linnet.read_csv`."""
-        answers = dict(answers or {})
-        table = read_csv(content, answers, name, progress)
-        return cls(name, table, content if table.questions else b"", answers)
+        return cls(name, read_csv(content, said, name, progress), content, said)
 
     @property
     def questions(self) -> tuple[Question, ...]:

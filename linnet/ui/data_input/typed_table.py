@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from linnet.data.recipe import Recipe
 from linnet.text.wording import plural
 from linnet.ui.data_input.roles import followed
 from linnet.ui.session import Session
@@ -124,4 +125,4 @@ def _open(session: Session, names: Sequence[str], rows: Sequence[Sequence[str]])
     text = io.StringIO()
     csv.writer(text).writerows([names, *rows])
     content = text.getvalue().encode()
-    followed(session, session.choose_file, NAME, content, {"header": "yes"})
+    followed(session, session.choose_file, NAME, content, Recipe(header=(1,)))

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from linnet.data.errors import TableError
 from linnet.data.reading import read_csv
+from linnet.data.recipe import ALL_OPEN, DATES, ENCODINGS, KINDS, Column, Recipe
+from tests.data.answering import read_answering
 
 
 def files(count):
@@ -27,10 +30,10 @@ def files(count):
     )
 
 
-def read_or_refuse(data, answers=None):
+def read_or_refuse(data, recipe=ALL_OPEN):
     """Read a file; it may be refused, in one sentence, and nothing else may be raised."""
     try:
-        table = read_csv(data, answers or {})
+        table = read_csv(data, recipe)
     except TableError as error:
         message = str(error)
         assert message.endswith(".") and "\n" not in message
@@ -53,16 +56,54 @@ PIECES = st.sampled_from(
         *(b"2020-01-02", b"0012", b"(3)", b"a,b\n1,2\n", b"\xef\xbb\xbf", b"\xff\xfe"),
     ]
 )
-ANSWERS = st.fixed_dictionaries(
+LINES = st.lists(st.integers(1, 9), max_size=3, unique=True).map(sorted).map(tuple)
+COLUMN = st.fixed_dictionaries(
     {},
     optional={
-        "header": st.sampled_from(["yes", "no", "?"]),
-        "totals": st.just("keep"),
-        "second header": st.sampled_from(["upper", "lower", "data"]),
-        "second table": st.sampled_from(["first", "second", "one"]),
-        "decimal:1": st.sampled_from(["decimal", "thousands"]),
+        "name": st.sampled_from(["a", "b", "column 2", "z\n"]),
+        "kind": st.sampled_from(KINDS),
+        "decimal": st.sampled_from(".,"),
+        "missing": st.lists(st.sampled_from(["1", "NA", "-9999", "b", "2.5"]), max_size=2),
+        "order": st.sampled_from(["day", "month"]),
+        "dates": st.sampled_from(DATES),
+        "reference": st.sampled_from(["a", "b", "1"]),
+        "fold": st.booleans(),
     },
 )
+RECIPE = st.fixed_dictionaries(
+    {},
+    optional={
+        "encoding": st.sampled_from(list(ENCODINGS)),
+        "delimiter": st.sampled_from([",", ";", "\t", "|", " ", "  ", ":", (1, 2), (3, 1, 9)]),
+        "quote": st.sampled_from(["", '"', "'"]),
+        "escape": st.sampled_from(["", "\\"]),
+        "comment": st.sampled_from(["", "#", "a"]),
+        "wrapped": st.booleans(),
+        "padding": st.sampled_from(["", ",", ";"]),
+        "header": LINES,
+        "first": st.integers(1, 9),
+        "last": st.integers(1, 12),
+        "left_out": LINES,
+        "width": st.integers(1, 4),
+        "cut": LINES,
+        "decimal": st.sampled_from(".,"),
+        "thousands": st.sampled_from(["", ",", ".", " "]),
+        "missing": st.lists(st.sampled_from(["1", "NA", "-9999", "b"]), max_size=2),
+        "columns": st.dictionaries(
+            st.sampled_from(["a", "b", "column 1", "column 2"]), COLUMN, max_size=2
+        ),
+    },
+)
+
+
+def made(places):
+    """A recipe of such places; nothing decided if they are impossible beside each other."""
+    try:
+        columns = {name: Column(**column) for name, column in places.get("columns", {}).items()}
+        return Recipe(**{**places, "columns": columns})
+    except TableError as error:
+        assert str(error).endswith(".") and "\n" not in str(error)
+        return ALL_OPEN
 
 
 @files(2500)
@@ -72,10 +113,22 @@ def test_any_bytes(data):
 
 
 @files(2500)
-@given(st.lists(PIECES, max_size=60).map(b"".join), ANSWERS)
-@example(b'a,b\n1,\t"2\n', {})
-def test_any_pieces(data, answers):
-    read_or_refuse(data, answers)
+@given(st.lists(PIECES, max_size=60).map(b"".join))
+@example(b'a,b\n1,\t"2\n')
+def test_any_pieces(data):
+    table = read_or_refuse(data)
+    if table is not None:
+        assert_same(read_csv(data, Recipe.from_json(table.recipe.to_json())), table)
+
+
+@files(2500)
+@given(st.lists(PIECES, max_size=40).map(b"".join), RECIPE)
+def test_any_recipe(data, places):
+    data, recipe = b"a,b\n1,2\n3,4\n" + data, made(places)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    table = read_or_refuse(data, recipe)
+    if table is not None:
+        assert_same(read_csv(data, table.recipe), table)
 
 
 @files(2000)
@@ -158,7 +211,7 @@ def test_a_table_comes_back_cell_for_cell_from_any_dialect(table, dialect):
     # 999999 among small numbers may stand for a missing one; here it does not
     asked = [q for q in read_csv(content).questions if q.key.startswith("missing:")]
     assert all(" with 999999, " in q.sentence or " with -999999, " in q.sentence for q in asked)
-    frame = read_csv(content, {q.key: "value" for q in asked}).frame
+    frame = read_answering(content, {q.key: "value" for q in asked}).frame
     assert list(frame) == [" ".join(name.split()) for name in names]
     *numbers, words = zip(*rows, strict=True)
     assert frame.iloc[:, -1].tolist() == list(words)
@@ -190,7 +243,7 @@ def test_plain_numbers_are_read_as_other_cells_are(cells, delimiter):
     data = f"a{delimiter}b\n{rows}".encode()
     with pytest.MonkeyPatch.context() as patch:
         plain = outcome(data)
-        patch.setattr("linnet.data.reading.columns._read_clean", lambda *given: None)
+        patch.setattr("linnet.data.reading.columns.read_plain", lambda *given: None)
         assert outcome(data) == plain
 
 
@@ -201,7 +254,7 @@ def outcome(data):
     except TableError as error:
         return str(error)
     frame = table.frame.to_csv(sep=";", float_format="%r")
-    return frame, table.report, table.columns, table.questions
+    return frame, table.report, table.columns, table.questions, table.recipe
 
 
 @given(
@@ -231,3 +284,10 @@ def test_quoted_text_reads_back_the_same(texts):
     csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("a", "b", "c"), *rows])
     frame = read_csv(file.getvalue().encode()).frame
     assert list(frame.itertuples(index=False, name=None)) == rows
+
+
+def assert_same(one, other):
+    """The same table, read by the same decisions, after the same questions."""
+    assert_frame_equal(one.frame, other.frame)
+    assert one.columns == other.columns and one.recipe == other.recipe
+    assert one.questions == other.questions

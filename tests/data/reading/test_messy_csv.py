@@ -163,7 +163,7 @@ def judged(messy):
     for question in table.questions:
         for value, _ in question.choices:
             try:
-                if outcome(read_csv(messy.text, {question.key: value}), messy):
+                if outcome(read_csv(messy.text, question.recipe(value)), messy):
                     return "offered"
             except TableError:
                 continue

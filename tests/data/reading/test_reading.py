@@ -153,7 +153,7 @@ def test_other_columns_tell_whether_a_point_separates_thousands():
     assert table.frame["a"].tolist() == [1234, 2345, 7]
     (question,) = table.questions
     assert (question.key, question.chosen) == ("decimal:1", "thousands")
-    assert read_csv(data, {"decimal:1": "decimal"}).frame["a"].tolist() == [1.234, 2.345, 7]
+    assert read_csv(data, question.recipe("decimal")).frame["a"].tolist() == [1.234, 2.345, 7]
     assert read_csv(b"a;b\n1.234;1\n2.345;2\n").questions == ()
 
 
