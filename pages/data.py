@@ -5,6 +5,7 @@ import streamlit as st
 from linnet.data.errors import TableError
 from linnet.report.columns_figure import against_target
 from linnet.ui.data_input.columns import describe_columns, preview, take_away
+from linnet.ui.data_input.how_read import how_read
 from linnet.ui.data_input.opening import ask, choose_data, open_file, open_questions
 from linnet.ui.data_input.roles import choose_roles
 from linnet.ui.data_input.typed_table import type_table
@@ -29,6 +30,8 @@ with st.container(key="prose"):
         if st.button("Train on these data", type="primary", width="stretch"):
             st.switch_page("pages/playground.py")
 
+    if session.unread:
+        how_read(session)
     questions = open_questions(session)
     said = [line for line in session.about if line not in {q.sentence for q in questions}]
     selection, table = session.selection, session.table()
@@ -39,6 +42,8 @@ with st.container(key="prose"):
     )
     for question in questions:
         ask(session, question)
+    if not session.unread:
+        how_read(session)
     describe_columns(session)
 
     st.subheader("Each feature against the target", anchor=False)

@@ -23,7 +23,8 @@ from linnet.regression.least_squares import Fit, least_squares
 from linnet.stage import Job, Run, RunState, Scene
 from linnet.stage.scene import compress_in_parts
 from linnet.text.wording import listed, quoted
-from linnet.ui.data_input.own_file import OwnFile
+from linnet.ui.data_input.changes import changes
+from linnet.ui.data_input.own_file import OwnFile, Unread
 from linnet.ui.edited import HandData
 from linnet.ui.navigation import through_entry
 from linnet.ui.runs import as_linked, begin, in_link, settings_of
@@ -49,6 +50,8 @@ class Session:
     scene : Scene
         Both with what the visitor changed by hand in the run on screen.
     upload : OwnFile or None
+    unread : Unread or None
+        The file that was chosen last, if it could not be read.
     wanted : Experiment or None
         What a link asked for that needs a file; the first data set is shown until it is here.
     notes : list of str
@@ -69,6 +72,7 @@ class Session:
     def __init__(self, query: dict[str, list[str]]):
         self.upload: OwnFile | None = None
         self._opened: OwnFile | None = None
+        self.unread: Unread | None = None
         self.problem: str | None = None
         self.stale = False
         self.page: str | None = None
@@ -203,7 +207,7 @@ class Session:
 
     def choose_data(self, name: str) -> bool:
         """Another data set, in the roles its columns start in."""
-        self.wanted = None
+        self.wanted = self.unread = None
         if name == UPLOAD:
             return self.choose(data=UPLOAD, **_first_roles(self.upload.table))
         return self.choose(data=name, x=(), y="", file="", rows="")
@@ -257,8 +261,10 @@ class Session:
         except TableError as error:
             self.problem = str(error)
             self.upload, self.notes = before
+            if self.experiment.data != UPLOAD or self.upload.content != content:
+                self.unread = Unread(name, content, said)
             return False
-        self.wanted = self.problem = None
+        self.wanted = self.problem = self.unread = None
         return True
 
     def answer(self, key: str, answer: str) -> bool:
@@ -267,8 +273,13 @@ class Session:
         return self.read_by(self.upload.said.updated(question.recipe(answer)))
 
     def read_by(self, said: Recipe, progress: Progress = silent) -> bool:
-        """Read the visitor's own file anew, by what is said now."""
-        return self.choose_file(self.upload.name, self.upload.content, said, progress)
+        """Read the visitor's own file anew, by what is said now, and note what that changed."""
+        file, own = self.unread or self.upload, self.unread is None
+        before = self.table()
+        done = self.choose_file(file.name, file.content, said, progress)
+        if done and own:
+            self.notes = [*self.notes, *changes(before, self.table())]
+        return done
 
     def _as_wanted(self, table: Table) -> Experiment:
         """What the link asked for, on a file that has its columns; else a TableError."""

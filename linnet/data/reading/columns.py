@@ -14,7 +14,7 @@ import pandas as pd
 
 from linnet.data.budget import Budget
 from linnet.data.column import Description, describe
-from linnet.data.errors import TableError
+from linnet.data.errors import TableError, UnknownColumn
 from linnet.data.progress import Progress, silent
 from linnet.data.reading.asking import Asking
 from linnet.data.reading.cells import Cells, Is
@@ -163,7 +163,7 @@ def _wanted(keys: dict[int, str], recipe: Recipe) -> dict[int, Wanted]:
     """What the recipe says of each column."""
     unknown = set(recipe.columns) - set(keys.values())
     if unknown:
-        raise TableError(
+        raise UnknownColumn(
             f"The recipe speaks of a column {quoted(min(unknown))}, which this file does not "
             f"have; its columns are {listed(list(keys.values()))}."
         )

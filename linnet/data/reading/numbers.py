@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from linnet.text.pattern import Bounded
 
@@ -142,6 +143,16 @@ NOTHING = Wear()
 
 def is_number(cell: str) -> bool:
     """Say whether a cell holds a number, however it is written, but without a unit."""
+    return _is_short_number(cell) if len(cell) <= LONGEST else _is_number(cell)
+
+
+@lru_cache(maxsize=4096)
+def _is_short_number(cell: str) -> bool:
+    """The header is looked for in the same cells again and again."""
+    return _is_number(cell)
+
+
+def _is_number(cell: str) -> bool:
     cell = cell.strip()
     if _NUMBER.fullmatch(cell):
         return True

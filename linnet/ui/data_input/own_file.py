@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from linnet.data.errors import UnknownColumn
 from linnet.data.progress import Progress, silent
 from linnet.data.reading import read_csv
 from linnet.data.recipe import ALL_OPEN, Recipe
@@ -37,10 +38,40 @@ class OwnFile:
     def read(
         cls, name: str, content: bytes, said: Recipe = ALL_OPEN, progress: Progress = silent
     ) -> OwnFile:
-        """Read a file; for the parameters, and what it raises, see `linnet.read_csv`."""
-        return cls(name, read_csv(content, said, name, progress), content, said)
+        """Read a file; for the parameters, and what it raises, see `linnet.read_csv`.
+
+        What was said of columns is forgotten if the file has none of these names any more.
+        """
+        try:
+            table = read_csv(content, said, name, progress)
+        except UnknownColumn:
+            said = replace(said, columns={})
+            table = read_csv(content, said, name, progress)
+        return cls(name, table, content, said)
+
+    @property
+    def recipe(self) -> Recipe:
+        """Every decision of the reading."""
+        return self.table.recipe
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What reading had to guess and can be answered."""
         return self.table.questions if self.content else ()
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that could not be read.
+
+    Attributes
+    ----------
+    name : str
+    content : bytes
+    said : Recipe
+        How it was tried, as far as the visitor said so.
+    """
+
+    name: str
+    content: bytes
+    said: Recipe = ALL_OPEN
