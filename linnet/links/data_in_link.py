@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from linnet.data.budget import Budget
 from linnet.data.errors import TableError
 from linnet.data.reading import read_csv
-from linnet.data.recipe import Recipe
+from linnet.data.recipe import ALL_OPEN, Column, Recipe
 from linnet.data.selection import Selection
 from linnet.data.table import Table
 from linnet.links.experiment import MAX_PACKED, MAX_PACKED_TEXT
@@ -24,7 +25,15 @@ WRITTEN = Recipe(  # as `carry` writes it: what is known needs no guess
 )
 
 
-def carry(table: Table, features: Sequence[str], target: str) -> str | None:
+class Carried(NamedTuple):
+    """What a link carries of a table: packed CSV, and how it is read where that is no matter of
+    course, as JSON; else ""."""
+
+    packed: str
+    recipe: str
+
+
+def carry(table: Table, features: Sequence[str], target: str) -> Carried | None:
     """Pack the chosen columns of a table.
 
     Parameters
@@ -36,11 +45,12 @@ def carry(table: Table, features: Sequence[str], target: str) -> str | None:
 
     Returns
     -------
-    str or None
+    Carried or None
         None if they pack to more than 8 KB, or would be read back as anything else than they are:
         every number the regression uses is compared.
     """
-    frame = table.frame[[*dict.fromkeys((*features, target))]]
+    names = [*dict.fromkeys((*features, target))]
+    frame = table.frame[names]
     if len(frame) > ROWS:
         return None
     content = frame.to_csv(index=False, lineterminator="\n").encode()
@@ -49,20 +59,37 @@ def carry(table: Table, features: Sequence[str], target: str) -> str | None:
     packed = pack(content)
     if len(packed) > MAX_PACKED_TEXT:
         return None
-    try:
-        read = carried(packed).select(target, features)
-        same = _equal(read, table.select(target, features))
-    except TableError:
-        return None
-    return packed if same else None
+    for recipe in ("", _recipe(table, names).to_json()):
+        try:
+            read = carried(packed, recipe).select(target, features)
+            if _equal(read, table.select(target, features)):
+                return Carried(packed, recipe)
+        except TableError:
+            continue
+    return None
 
 
-def carried(packed: str) -> Table:
+def _recipe(table: Table, names: Sequence[str]) -> Recipe:
+    """What was decided about some columns, as far as it is not in their values."""
+    columns = {}
+    for column in table.columns:
+        if column.name in names and column.kind in ("number", "category", "date", "boolean"):
+            columns[column.name] = Column(
+                kind="number" if column.kind == "boolean" else column.kind,
+                dates=column.dates,
+                reference=column.levels[0] if column.kind == "category" else None,
+            )
+    return Recipe(columns=columns)
+
+
+def carried(packed: str, recipe: str = "") -> Table:
     """Read the data a link carries.
 
     Parameters
     ----------
     packed : str
+    recipe : str, optional
+        Both as `carry` gives them.
 
     Raises
     ------
@@ -76,7 +103,8 @@ def carried(packed: str) -> Table:
             f"The data in the link cannot be read; they are at most {MAX_PACKED // 2**10} KB of "
             "packed CSV. Ask for the link again."
         ) from None
-    return read_csv(content, WRITTEN, budget=Budget(SECONDS, TOO_LONG))
+    said = Recipe.from_json(recipe) if recipe else ALL_OPEN
+    return read_csv(content, WRITTEN.updated(said), budget=Budget(SECONDS, TOO_LONG))
 
 
 def _equal(one: Selection, other: Selection) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from linnet.data.datasets import DATASETS
+from linnet.data.recipe import Recipe
 from linnet.data.table import MAX_FEATURES, MAX_ROWS
 from linnet.links.journal import (
     MAX_LAYERS,
@@ -137,6 +138,11 @@ def _parse_line(text: str, data: str) -> str:
     return text
 
 
+def _parse_recipe(text: str, data: str) -> str:
+    Recipe.from_json(text)  # or a ValueError
+    return text
+
+
 def _parse_task(text: str, data: str) -> str:
     text = cleaned_lines(text)
     if len(text) > MAX_TASK:
@@ -234,6 +240,9 @@ class Experiment:
         The network's parameters at that step, where they are not to be trained again; else empty.
     file : str
         What the visitor's own file is called.
+    recipe : str
+        How that file is read, as JSON, as far as somebody said so; of the data in the link, if it
+        carries them.
     rows : str
         The data themselves, packed, if the link carries them.
     hide : tuple of str
@@ -261,6 +270,7 @@ class Experiment:
         "weights", (), _parse_weights, _print_weights, MAX_WEIGHTS_TEXT
     )
     file: str = _in_link("file name", "", _parse_line)
+    recipe: str = _in_link("recipe", "", _parse_recipe)
     rows: str = _in_link("data", "", _parse_line, most=MAX_PACKED_TEXT)
     hide: tuple[str, ...] = _in_link("hidden controls", (), _parse_hidden, ",".join)
     task: str = _in_link("task", "", _parse_task)

@@ -97,7 +97,8 @@ class Session:
         if not asked.rows:
             self.wanted = asked
             return _without_data(asked)
-        self.upload = OwnFile(asked.file or LINKED_NAME, carried(asked.rows))
+        table = carried(asked.rows, asked.recipe)
+        self.upload = OwnFile(asked.file or LINKED_NAME, table)
         roles = _first_roles(self.upload.table)
         return replace(asked, x=asked.x or roles["x"], y=asked.y or roles["y"])
 
@@ -250,6 +251,8 @@ class Session:
         """
         before = self.upload, self.notes
         try:
+            if self.wanted and self.wanted.recipe and said == ALL_OPEN:
+                said = Recipe.from_json(self.wanted.recipe)
             file = OwnFile.read(name, content, said, progress)
             if self.wanted:
                 chosen, notes = self._as_wanted(file.table), []
@@ -372,10 +375,18 @@ class Session:
             journal=(),
             weights=(),
             file=self.upload.name[:MAX_TEXT] if experiment.data == UPLOAD else "",
+            recipe=self._recipe(experiment),
         )
         self._run, note = as_linked(experiment, scene, origin)
         self.notes += [note] if note else []
         self._own = {page: self._begin(run.state.widths[1:-1]) for page, run in self._own.items()}
+
+    def _recipe(self, experiment: Experiment) -> str:
+        """How the visitor's own file is read, as a link carries it."""
+        if experiment.data != UPLOAD or experiment.rows:
+            return experiment.recipe if experiment.rows else ""
+        said = self.upload.said
+        return "" if said == ALL_OPEN else said.to_json()
 
     def _begin(self, hidden: tuple[int, ...]) -> Run:
         return begin(replace(self.experiment, net=hidden), self.data.scene)

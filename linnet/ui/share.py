@@ -138,8 +138,8 @@ def _with_data(session: Session) -> Experiment:
         st.markdown(f"{asked}, as you were; then comes: {seen}.")
         return experiment
     asked += f", and then sees what you see: {seen}."
-    packed = carry(session.upload.table, experiment.x, experiment.y)
-    if packed is None:
+    data = carry(session.upload.table, experiment.x, experiment.y)
+    if data is None:
         st.markdown(
             f"{asked} Send the file along: it does not fit the {MAX_PACKED // 1024} KB of data "
             "that a link can carry."
@@ -161,7 +161,7 @@ def _with_data(session: Session) -> Experiment:
         f"Whoever opens a link sees what you see: {seen}. The numbers in {columns} are part of the "
         "link: whoever has it can read them. They are not stored anywhere else."
     )
-    return replace(experiment, rows=packed)
+    return replace(experiment, rows=data.packed, recipe=data.recipe)
 
 
 def _lesson(experiment: Experiment) -> Experiment:

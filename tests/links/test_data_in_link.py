@@ -6,6 +6,7 @@ import pytest
 
 from linnet.data.errors import TableError
 from linnet.data.reading import read_csv
+from linnet.data.recipe import Column, Recipe
 from linnet.links.data_in_link import carried, carry
 from linnet.links.experiment import MAX_PACKED, MAX_PACKED_TEXT
 from linnet.links.packing import pack
@@ -18,13 +19,13 @@ def table_of(**columns):
 
 
 def assert_carried(table, features, target):
-    packed = carry(table, features, target)
-    assert packed is not None and len(packed) <= MAX_PACKED_TEXT
-    before, after = table.select(target, features), carried(packed).select(target, features)
+    data = carry(table, features, target)
+    assert data is not None and len(data.packed) <= MAX_PACKED_TEXT
+    before, after = table.select(target, features), carried(*data).select(target, features)
     np.testing.assert_array_equal(after.X, before.X)
     np.testing.assert_array_equal(after.y, before.y)
     assert (after.features, after.references) == (before.features, before.references)
-    return packed
+    return data.packed
 
 
 def test_numbers_come_back_to_the_last_bit():
@@ -54,9 +55,20 @@ def test_numbers_with_three_decimals_are_no_thousands():
     assert_carried(table, ("a",), "y")
 
 
+def test_what_was_said_of_columns_goes_with_them():
+    rows = "".join(f"2024-0{k % 9 + 1}-1{k % 5},{k % 3 + 1},{k * k % 7}\n" for k in range(20))
+    columns = {
+        "day": Column(dates="month"),
+        "machine": Column(kind="category", reference="2"),
+    }
+    table = read_csv(f"day,machine,y\n{rows}".encode(), Recipe(columns=columns))
+    assert_carried(table, ("day", "machine"), "y")
+    assert carry(table, ("day", "machine"), "y").recipe
+
+
 def test_only_the_chosen_columns_go():
     table = table_of(a=rng.normal(size=9), y=rng.normal(size=9), secret=rng.normal(size=9))
-    names = [column.name for column in carried(carry(table, ("a",), "y")).columns]
+    names = [column.name for column in carried(*carry(table, ("a",), "y")).columns]
     assert names == ["a", "y"]
 
 

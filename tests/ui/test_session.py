@@ -279,7 +279,7 @@ def test_data_in_the_link_open_at_once():
     assert session.choose_file("mine.csv", some_file())
     session.hear(browse(session).seek(8).value())
     table, e = session.upload.table, session.experiment
-    carried = replace(session.shared, rows=carry(table, e.x, e.y))
+    carried = replace(session.shared, rows=carry(table, e.x, e.y).packed)
     other = Session({name: [text] for name, text in carried.to_query().items()})
     assert other.upload.name == "mine.csv" and other.wanted is None and not other.notes
     assert other.shared == carried, "a reload has the data still"

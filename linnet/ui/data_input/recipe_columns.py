@@ -56,7 +56,8 @@ def change_columns(session: Session, change: Callable[[Recipe], None]) -> None:
             change(file.said.updated(Recipe(columns=said)))
 
     st.markdown("**The columns.** Each cell is a field: choose another kind, or type.")
-    st.data_editor(
+    grid = st.container(key="recipe columns")
+    grid.data_editor(
         lines,
         hide_index=True,
         num_rows="fixed",
