@@ -131,7 +131,7 @@ def test_dates_identifiers_and_free_text_are_not_used_and_why():
     )
     page = data_page().upload(content.encode())
     assert roles(page) == ["upload", ["x"], "y"]
-    assert "when" not in page.widget("Features").options
+    assert "when" in page.widget("Features").options, "as days since the first"
     lines = page.at.dataframe[-2].value.set_index("column")
     assert lines.loc[["id", "when", "note"], "kind"].tolist() == [
         "identifier",

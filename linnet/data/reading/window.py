@@ -24,11 +24,15 @@ class Window:
         self.survey = survey
         self.low, self.high = 0, len(survey)
         self.width = 0
+        self._rows: dict[tuple[int, int], list[str]] = {}
         self._data: dict[tuple[int, int], bool] = {}  # what `holds_data` has said
 
     def row(self, k: int) -> list[str]:
         """The cells of a record, as many as the table has columns; blank if it was not kept."""
-        return self.fitted(self.survey.cells.get(k, []))
+        known = self._rows.get((k, self.width))
+        if known is None:  # the header is looked for in the same rows again and again
+            known = self._rows[k, self.width] = self.fitted(self.survey.cells.get(k, []))
+        return known
 
     def fitted(self, cells: list[str]) -> list[str]:
         """Cells without blanks around them, as many as the table has columns."""

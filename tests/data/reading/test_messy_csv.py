@@ -1,7 +1,8 @@
 """Tables of known values, written as instruments, offices and packages write them, and read.
 
 What comes back is right, wrong, or refused; where it is wrong, another answer to what was asked may
-give what is right. The shares are bounded here; `python -m tests.test_messy_csv 5000` counts more.
+give what is right. The shares are bounded here; to count more of them:
+`python -m tests.data.reading.test_messy_csv 5000`.
 """
 
 import random
