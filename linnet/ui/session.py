@@ -272,6 +272,7 @@ class Session:
 
     def answer(self, key: str, answer: str) -> bool:
         """Correct what reading the visitor's file had to guess: see `Table.questions`."""
+        self.unread = None  # the answer is about the file that is open
         (question,) = [question for question in self.upload.questions if question.key == key]
         return self.read_by(self.upload.said.updated(question.recipe(answer)))
 
