@@ -118,34 +118,33 @@ def _controls(session: Session, recipe: Recipe, guessed: set[str], content: byte
     delimiter = recipe.delimiter if recipe.delimiter is not None else ","
     fixed = isinstance(delimiter, tuple)
     encodings = session.remembered("encodings", content, _encodings)
-    with st.container(horizontal=True, key="recipe fields"):
+    cells = iter(st.columns(4) + st.columns(4) + st.columns(4))
+    with next(cells):
         choose("encoding", "Encoding", encodings, recipe.encoding or "utf-8")
+    with next(cells):
         choose("delimiter", "Separator", SEPARATORS, FIXED if fixed else delimiter)
         if fixed:
             write("widths", "Widths of the columns", ", ".join(map(str, delimiter)))
-        write(
-            "header",
-            "Lines with the names",
-            _printed(recipe.header),
-            "Such as 1, or 2-3; none if there are none.",
-        )
+    with next(cells):
+        none = "Such as 1, or 2-3; none if there are none."
+        write("header", "Lines with the names", _printed(recipe.header), none)
+    with next(cells):
         write("first", "First row on line", str(recipe.first or ""))
+    with next(cells):
         write("last", "Last row on line", str(recipe.last or ""))
-        write(
-            "left_out",
-            "Lines left out between",
-            _printed(recipe.left_out, ""),
-            "Such as 12, 40-42.",
-        )
+    with next(cells):
+        between = _printed(recipe.left_out, "")
+        write("left_out", "Lines left out between", between, "Such as 12, 40-42.")
+    with next(cells):
         choose("decimal", "Decimal mark", MARKS, recipe.decimal or ".")
+    with next(cells):
         choose("thousands", "Mark of thousands", GROUPS, recipe.thousands or "")
-        write(
-            "missing",
-            "Missing codes of all columns",
-            ", ".join(recipe.missing or ()),
-            "Such as -9999, besides those of a column.",
-        )
+    with next(cells):
+        codes = ", ".join(recipe.missing or ())
+        write("missing", "Missing codes of all columns", codes, "Such as -9999.")
+    with next(cells):
         choose("quote", "Quotes", QUOTES, recipe.quote if recipe.quote is not None else '"')
+    with next(cells):
         write("comment", "Comments begin with", recipe.comment or "")
 
 
