@@ -104,7 +104,9 @@ def test_a_likely_way_is_one_click():
 
 def test_lines_as_they_are_typed():
     assert _parsed("1, 3-5") == (1, 3, 4, 5) and _parsed("none") == ()
-    assert _printed((1, 3, 4, 5, 9)) == "1, 3-5, 9" and _printed(()) == "none"
+    assert (
+        _printed((1, 3, 4, 5, 9)) == "1, 3-5, 9" and _printed(()) == "none" and _printed(None) == ""
+    )
     for text in ("x", "1-2-3", "1-99999", "²"):
         with pytest.raises(TableError):
             _parsed(text)

@@ -28,7 +28,7 @@ class Line:
     text : str
         As it is in the file, cut to 300 characters.
     use : str
-        "names", "row" or "left out".
+        "names", "row" or "left out"; "" if that is not known.
     """
 
     number: int
@@ -80,8 +80,10 @@ def glimpse(content: bytes, recipe: Recipe) -> list[Line]:
 def _use(number: int, line: bytes, recipe: Recipe) -> str:
     if number in (recipe.header or ()):
         return "names"
+    if recipe.first is None or recipe.last is None:
+        return ""
     comment = (recipe.comment or "").encode()
-    if recipe.first is None or recipe.last is None or not line.strip():
+    if not line.strip():
         return "left out"
     out = number in (recipe.left_out or ()) or (comment and line.startswith(comment))
     return "row" if recipe.first <= number <= recipe.last and not out else "left out"

@@ -118,7 +118,8 @@ def _controls(session: Session, recipe: Recipe, guessed: set[str], content: byte
     delimiter = recipe.delimiter if recipe.delimiter is not None else ","
     fixed = isinstance(delimiter, tuple)
     encodings = session.remembered("encodings", content, _encodings)
-    cells = iter(st.columns(4) + st.columns(4) + st.columns(4))
+    rows = [st.container(horizontal=True) for _ in range(3)]
+    cells = iter([row for row in rows for _ in range(4)])
     with next(cells):
         choose("encoding", "Encoding", encodings, recipe.encoding or "utf-8")
     with next(cells):
@@ -161,9 +162,9 @@ def _encodings(content: bytes) -> dict[str, str]:
 
 
 def _printed(lines: tuple[int, ...] | None, none: str = "none") -> str:
-    """1, 3-5."""
+    """1, 3-5; nothing where that is still to be found."""
     if not lines:
-        return none
+        return none if lines is not None else ""
     parts, start = [], lines[0]
     for line, following in zip(lines, (*lines[1:], None), strict=True):
         if following != line + 1:
@@ -194,6 +195,8 @@ def _parsed(text: str) -> tuple[int, ...]:
 
 def _place(place: str, value: str, session: Session) -> dict:
     """What a field decides."""
+    if place == "header" and not value.strip():
+        return {"header": None}
     if place in ("header", "left_out"):
         return {place: _parsed(value)}
     if place in ("first", "last"):
@@ -326,8 +329,8 @@ def _show_lines(lines: list[Line]) -> None:
             "the file": [line.text for line in lines],
         }
     )
-    grey = {"left out": "color: #888", "names": "font-weight: bold", "row": ""}
-    styled = shown.style.apply(lambda row: [grey[row["use"]]] * len(row), axis=1)
+    grey = {"left out": "color: #888", "names": "font-weight: bold"}
+    styled = shown.style.apply(lambda row: [grey.get(row["use"], "")] * len(row), axis=1)
     st.dataframe(
         styled,
         hide_index=True,
@@ -376,7 +379,7 @@ def _cannot_read(session: Session, unread: Unread) -> None:
             st.markdown("No separator gives a table with a column of numbers. Look at its lines:")
         for k, (recipe, table) in enumerate(ways):
             names = ", ".join(short(name, 16) for name in list(table.frame)[:4])
-            words = SEPARATORS.get(recipe.delimiter, "").lower()
+            words = SEPARATORS.get(recipe.delimiter, "").rstrip(",;|: ")
             header = ", without names" if recipe.header == () else ""
             quotes = ", without quotes" if recipe.quote == "" else ""
             columns = plural(len(table.columns), "column", "columns")
