@@ -201,8 +201,8 @@ class Recipe:
             raise TableError(
                 "The recipe's decimal mark and thousands mark are the same; change one of them."
             )
-        bounds = [*(self.header or ()), self.first, self.last]
-        bounds = [line for line in bounds if line is not None]
+        ends = [line for line in (self.first, self.last) if line is not None]
+        bounds = [*(self.header or ()), *ends]
         if bounds != sorted(bounds) or (self.header and self.first in self.header):
             raise TableError(
                 "The recipe's lines are out of order: the header comes before the first row, and "
@@ -230,7 +230,7 @@ class Recipe:
 
     def contains(self, other: Recipe) -> bool:
         """Say whether this recipe decides what the other one decides, in the same way."""
-        pairs = [(self, other)]
+        pairs: list[tuple[Recipe | Column, Recipe | Column]] = [(self, other)]
         pairs += [(self.column(name), column) for name, column in other.columns.items()]
         return all(
             getattr(ours, place) == value

@@ -98,7 +98,8 @@ def type_columns(
             open_[k] = cells
         else:
             done[k] = _type(k, name, wanted[k], cells, asking, budget)
-        marks |= {done[k].mark} - {None} if k in done else set()
+        if k in done and (mark := done[k].mark):
+            marks.add(mark)
         progress(len(done) / len(called))
     texts.clear()
     for k, cells in open_.items():
@@ -108,7 +109,9 @@ def type_columns(
             cells.mark = "."  # a list such as 4,6 among whole numbers
         done[k] = _type(k, called[k], wanted[k], cells, asking, budget)
         done[k].said[:0] = asking.said(f"decimal:{k}")
-    frame, columns, decided = {}, [], {}
+    frame: dict[str, pd.Series] = {}
+    columns: list[Description] = []
+    decided: dict[str, Column] = {}
     grouped = {values.grouped for values in done.values()}
     shown = [values.mark for values in done.values()]
     kinds = {k: values.kind for k, values in done.items()}
@@ -282,7 +285,7 @@ def _decided(wanted: Wanted, values: Values, description: Description) -> Column
     if description.kind == "date" and values.values.dtype.kind == "M":
         kind = "date"
     if description.kind == "constant" or (description.kind == "identifier"):
-        kind = values.kind if values.kind in kinds.values() else kind
+        kind = kinds.get(values.kind or "", kind)
         if description.kind == "identifier" and kind != "text":
             kind = "unused"
     return replace(

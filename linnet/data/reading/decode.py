@@ -158,8 +158,8 @@ def _transcode(data: bytes, budget: Budget, asking: Asking) -> tuple[bytes, str,
         others = int(np.count_nonzero(np.frombuffer(mended, np.uint8) >= 0xC2)) - replaced
         if given or others > 4 * replaced:  # UTF-8 with a few bytes damaged
             where = plural(replaced, "place that is", "places that are")
-            said = f"{where} not UTF-8 text now {_show(replaced)} the sign �."
-            return mended, "utf-8", [said]
+            damaged = f"{where} not UTF-8 text now {_show(replaced)} the sign �."
+            return mended, "utf-8", [damaged]
         del mended
     encoding, said = _before_unicode(data, given, asking, budget)
     return _to_utf8(data, encoding, budget), encoding, said

@@ -122,7 +122,7 @@ def find_dialect(text: bytes, budget: Budget, recipe: Recipe, tabs: bool = False
         comment = _comment(sample, delimiters) or ""
     lines = sample.split("\n")
     plain = "\n".join(line for line in lines if not (comment and line.startswith(comment)))
-    escapes = ["\\", None] if b'\\"' in text or b"\\'" in text else [None]
+    escapes: list[str | None] = ["\\", None] if b'\\"' in text or b"\\'" in text else [None]
     if recipe.escape is not None:
         escapes = [recipe.escape or None]
     gap, dialect = _gap_or_dialect(plain, comment, delimiters, escapes, recipe, bool(told), budget)

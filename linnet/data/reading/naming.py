@@ -76,7 +76,7 @@ def _joined(upper: str, lower: str) -> str:
 
 def _carry(cells: list[str]) -> list[str]:
     """Repeat a group's name over the columns of its group."""
-    carried = []
+    carried: list[str] = []
     for cell in cells:
         carried.append(cell or (carried[-1] if carried else ""))
     return carried

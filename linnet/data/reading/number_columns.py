@@ -153,7 +153,7 @@ def ask_numbers(k: int, name: str, wanted: Wanted, cells: Cells, asking: Asking)
 
 def type_numbers(name: str, wanted: Wanted, cells: Cells) -> Values:
     """Read the numbers of a column whose decimal mark is settled."""
-    shown, mark = quoted(name), cells.mark
+    shown, mark = quoted(name), cells.mark or "."
     levels = cells.values[mark]
     grouped = cells.commas if mark == "." else cells.points
     if wanted.thousands is not None and wanted.thousands not in (",", "."):

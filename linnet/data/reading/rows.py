@@ -83,8 +83,8 @@ def leave_out(
         if said.all():
             raise TableError("The recipe leaves out every row; keep at least 2 of them.")
         if (said != out).any():  # otherwise than it was found
-            rows = plural(int(said.sum()), "row was", "rows were")
-            notes = [f"{rows} left out ({_where(lines[said])})."] if said.any() else []
+            count = plural(int(said.sum()), "row was", "rows were")
+            notes = [f"{count} left out ({_where(lines[said])})."] if said.any() else []
             asking.forget("totals")
         out = said
     if not out.any():

@@ -75,8 +75,8 @@ def say_words(shown: str, cells: Cells, levels: np.ndarray) -> list[str]:
     count, words, different = cells.filled(levels)
     if not count:
         return []
-    words = listed(words, count=different)
-    return [f"{shown}: {count_of(count)} ({words}) {were(count)} counted as missing."]
+    which = listed(words, count=different)
+    return [f"{shown}: {count_of(count)} ({which}) {were(count)} counted as missing."]
 
 
 def missing_words(cells: Cells, *kinds: Is) -> tuple[str, ...]:

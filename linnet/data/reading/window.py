@@ -57,7 +57,7 @@ class Window:
         """Columns whose cells from here on are mostly numbers."""
         numeric = []
         for j, cells in enumerate(zip(*self.body(start), strict=True)):
-            if is_numeric(cells):
+            if is_numeric(list(cells)):
                 numeric.append(j)
         return numeric
 

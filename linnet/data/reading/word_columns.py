@@ -169,12 +169,12 @@ def _read_dates(
     dates, is_open = to_dates(present, budget)
     order = None
     if is_open:
-        said = f"{quoted(name)}: dates like {quoted(present[0])} were read with the {{}} first."
+        read = f"{quoted(name)}: dates like {quoted(present[0])} were read with the {{}} first."
         choices = [
             Choice(
                 first,
                 f"The {first} is first",
-                said.format(first),
+                read.format(first),
                 Recipe(columns={wanted.key: Column(order=first)}),
             )
             for first in ("day", "month")
@@ -194,8 +194,8 @@ def _read_dates(
     count, words, different = cells.filled(mask)
     said = []
     if count:
-        words = listed(words, count=different)
-        said = [f"{quoted(name)}: {count_of(count)} ({words}) no date, and counted as missing."]
+        which = listed(words, count=different)
+        said = [f"{quoted(name)}: {count_of(count)} ({which}) no date, and counted as missing."]
     values = pd.Series(laid_out(dates, np.datetime64("NaT"), ~missing, cells))
     return Values(values, "date", said, decided=Column(order=wanted.column.order))
 
