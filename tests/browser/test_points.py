@@ -103,8 +103,7 @@ def test_by_keyboard_points_are_chosen_moved_added_and_removed(stage):
     expect(card).to_be_hidden()
     stage.page.keyboard.press("z")
     stage.wait(lambda s: s.least_squares == before, "the point again")
-    box = canvas.bounding_box()
-    canvas.click(position={"x": 60, "y": box["height"] - 60})
+    canvas.click(position={"x": 80, "y": 60})  # no day was so cold and sold so much
     stage.wait(lambda s: s.least_squares != before, "one more")
     expect(card).to_contain_text(f"Row {len(rows) + 1}")
     canvas.press("ArrowUp")
