@@ -257,6 +257,11 @@ class TestCode:
         ]
         assert [float(number) for number in numbers] == expected
 
+    def test_r_counts_features_from_one(self):
+        selection, network, fit = dependent_example(True)
+        code = r_code(selection.features, "weight", network, fit.dependencies)
+        assert re.search(r'^  list\(3, "=", [-\d.e]+, c\(1\), c\([-\d.e]+\)\)$', code, re.MULTILINE)
+
     @pytest.mark.parametrize("make", CODES)
     def test_what_cannot_be_written_is_an_error(self, make):
         network = Network.random((2, 1), 0)
