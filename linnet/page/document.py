@@ -114,6 +114,6 @@ def _font() -> str:
 
 
 def without_comments(css: str) -> str:
-    """A style sheet without comments and indentation."""
+    """A style sheet without comments, and without white space beside braces and semicolons."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r"\s*\n\s*", "\n", css).strip() + "\n"
+    return re.sub(r"\s*([{};])\s*", r"\1", css).strip() + "\n"
