@@ -6,15 +6,16 @@ The entry file only sets the frame; the pages are in `linnet.ui.navigation`.
 import streamlit as st
 
 from linnet.ui.errors import mishaps
-from linnet.ui.navigation import enter, navigation
+from linnet.ui.navigation import enter, navigation, title_of
 from linnet.ui.streamlit_patches import garbage_collection as collector
 from linnet.ui.streamlit_patches import http_limits, widget_states
 from linnet.ui.streamlit_patches import upload_memory as uploads
-from linnet.ui.streamlit_patches.front_page import ICON, TITLE
+from linnet.ui.streamlit_patches.front_page import ICON
 from linnet.ui.style import fit_frame
 
+page = navigation()
 st.set_page_config(
-    page_title=TITLE,
+    page_title=title_of(page),
     page_icon=ICON,
     layout="wide",
     initial_sidebar_state=264,
@@ -26,4 +27,4 @@ widget_states.check()
 enter()
 fit_frame()
 with mishaps():
-    navigation().run()
+    page.run()

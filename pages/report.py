@@ -22,6 +22,7 @@ from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.report import report_of
+from linnet.ui.row_fields import choose_row
 from linnet.ui.share import address
 from linnet.ui.sidebar import sidebar
 from linnet.ui.style import COLOURS, colours, dark
@@ -122,19 +123,7 @@ def drawn(where: str, figure: Figure, ink: str) -> None:
 def predict(report: Report) -> None:
     """Values for the features give both predictions, and how sure they are."""
     st.subheader("Predict", anchor=False)
-    columns = st.columns(min(4, len(names)))
-    middle = np.median(selection.X, axis=0)
-    x = np.array(
-        [
-            columns[j % len(columns)].number_input(
-                in_markdown(name),
-                value=float(middle[j]),
-                format="%g",
-                key=f"at {j} {short(name)} {middle[j]}",  # of these data; others begin anew
-            )
-            for j, name in enumerate(names)
-        ]
-    )
+    x = choose_row(selection)
     mine = float(report.training.network.predict(x[None])[0])
     sure = predict_interval(fit, data, x)
     st.markdown(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from linnet.ui.streamlit_patches.front_page import TITLE
+
 ENTERED = "entered"
 PAGES = {  # by their files in pages/, in the order in which one reads them
     "playground": "Playground",
@@ -25,6 +27,11 @@ def navigation() -> StreamlitPage:
         for name, title in PAGES.items()
     ]
     return st.navigation(pages, position="hidden")  # `all_pages` draws them
+
+
+def title_of(page: StreamlitPage) -> str:
+    """What the browser's tab and history call a page: the front page says what linnet is."""
+    return TITLE if page.title == PAGES["playground"] else f"{page.title} · linnet"
 
 
 def all_pages(here: str) -> None:

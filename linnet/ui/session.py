@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from linnet.data.budget import Budget
 from linnet.data.datasets import DATASETS
 from linnet.data.errors import TableError
 from linnet.data.progress import Progress, silent
@@ -24,6 +23,7 @@ from linnet.stage import Job, Run, RunState, Scene
 from linnet.stage.scene import compress_in_parts
 from linnet.text.wording import listed, quoted
 from linnet.ui.data_input.changes import changes
+from linnet.ui.data_input.first_roles import first_roles, work
 from linnet.ui.data_input.own_file import OwnFile, Unread
 from linnet.ui.edited import HandData
 from linnet.ui.navigation import through_entry
@@ -33,7 +33,6 @@ KEY = "linnet"
 LINKED_NAME = "data in the link"
 USUAL_RATES = 1e-4, Experiment.lr  # in z-scores: from many small steps to those that links begin at
 Prepared = tuple[Selection, Compressed, Compressed | None, Fit]
-MOST_TRIED = 8  # features of a new file, one after the other
 
 
 class Session:
@@ -99,7 +98,7 @@ class Session:
             return _without_data(asked)
         table = carried(asked.rows, asked.recipe)
         self.upload = OwnFile(asked.file or LINKED_NAME, table)
-        roles = _first_roles(self.upload.table)
+        roles = first_roles(self.upload.table)
         return replace(asked, x=asked.x or roles["x"], y=asked.y or roles["y"])
 
     # -- where the visitor is ---------------------------------------------------------------------
@@ -210,7 +209,7 @@ class Session:
         """Another data set, in the roles its columns start in."""
         self.wanted = self.unread = None
         if name == UPLOAD:
-            return self.choose(data=UPLOAD, **_first_roles(self.upload.table))
+            return self.choose(data=UPLOAD, **first_roles(self.upload.table))
         return self.choose(data=name, x=(), y="", file="", rows="")
 
     def go_on_without(self) -> None:
@@ -287,7 +286,7 @@ class Session:
 
     def _as_wanted(self, table: Table) -> Experiment:
         """What the link asked for, on a file that has its columns; else a TableError."""
-        roles = _first_roles(table)
+        roles = first_roles(table)
         wanted = replace(self.wanted, x=self.wanted.x or roles["x"], y=self.wanted.y or roles["y"])
         gone = _missing(wanted, table)
         if gone:
@@ -346,17 +345,17 @@ class Session:
     def _roles(self, table: Table) -> tuple[dict, list[str]]:
         """The roles for a new file, and what is to be said if columns chosen before are gone."""
         if self.experiment.data != UPLOAD:
-            return _first_roles(table), []
+            return first_roles(table), []
         e, gone = self.experiment, _missing(self.experiment, table)
-        if not gone and _works(table, e.y, e.x):
+        if not gone and work(table, e.y, e.x):
             return {"x": e.x, "y": e.y}, []
         if not gone:
             said = "With this file the roles chosen before do not work; they start anew."
-            return _first_roles(table), [said]
+            return first_roles(table), [said]
         if not set(gone) & {column.name for column in self.upload.table.columns}:
-            return _first_roles(table), []
+            return first_roles(table), []
         said = f"This file has no usable {listed(gone)}; the roles start anew."
-        return _first_roles(table), [said]
+        return first_roles(table), [said]
 
     def _open(self, experiment: Experiment, origin: str = "page") -> None:
         """Compute what the experiment shows. Nothing changes if it cannot be shown."""
@@ -423,33 +422,6 @@ def _missing(experiment: Experiment, table: Table) -> list[str]:
 def _without_data(asked: Experiment) -> Experiment:
     """The first data set, for whoever followed a link; the task is still theirs."""
     return Experiment(hide=asked.hide, task=asked.task)
-
-
-def _first_roles(table: Table) -> dict:
-    """A new file's last column of numbers is the target; the first two others are the features.
-
-    Columns that seem to name the rows are neither unless there are no others. Where those two do
-    not work together, as when no row has both, one that works by itself is the only feature.
-    """
-    default = {column.name for column in table.columns if column.default}
-    target = ([name for name in table.numeric if name in default] or table.numeric)[-1]
-    others = [name for name in table.usable if name != target]
-    features = [name for name in others if name in default] or others
-    tried = [tuple(features[:2]), *((name,) for name in features[:MOST_TRIED])]
-    budget = choosing_budget()
-    works = (x for x in tried if _works(table, target, x, budget))
-    return {"x": next(works, tried[0]), "y": target}
-
-
-def _works(
-    table: Table, target: str, features: tuple[str, ...], budget: Budget | None = None
-) -> bool:
-    """Say whether there can be a regression of these columns."""
-    try:
-        table.select(target, features, budget)
-    except TableError:
-        return False
-    return True
 
 
 def _prepare(table: Table, target: str, features: tuple[str, ...]) -> Prepared:

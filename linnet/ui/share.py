@@ -18,7 +18,7 @@ from linnet.ui.downloads import File, offer
 from linnet.ui.qr_code import MOST, QRCode
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown
-from linnet.ui.typed import send_on_escape
+from linnet.ui.typed import send_what_is_typed
 
 KEY = "sharing"
 FRAME = 600, 450  # px
@@ -27,6 +27,7 @@ TASK_WIDTH = 70  # characters of a line
 LONG = 2_000  # characters, from which some programs cut a link
 TABS = "Link", "For a class", "In a web page", "As a file"
 SETTINGS, DATA = "Settings only", "Settings and data"
+TOO_LONG = f"Too long for a QR code, which holds {MOST:,} characters: send the link."
 HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -46,10 +47,10 @@ class Sharing:
     task : str
     with_data : bool
         A visitor's own data become part of the links.
-    large : str or None
-        The link whose QR code fills the window.
+    large : bool
+        The QR code fills the window.
     tab : str
-        Where that was asked for, to go back to.
+        Whose link that is of, and where to go back to.
     """
 
     open: bool = False
@@ -58,7 +59,7 @@ class Sharing:
     hide: tuple[str, ...] = ()
     task: str = ""
     with_data: bool = False
-    large: str | None = None
+    large: bool = False
     tab: str = TABS[0]
 
 
@@ -69,7 +70,7 @@ def share(session: Session) -> None:
         st.session_state[KEY] = Sharing(hide=asked.hide, task=asked.task)
     with st.container(key="share"):
         if st.button("Share", icon=":material/share:", key="open share"):
-            _set(open=True, page=session.page, experiment=session.shared, large=None)
+            _set(open=True, page=session.page, experiment=session.shared, large=False)
     sharing = st.session_state[KEY]
     if sharing.open and sharing.page == session.page:
         _dialog(session)
@@ -102,9 +103,8 @@ def _set(**changes) -> None:
 def _dialog(session: Session) -> None:
     @st.dialog("Share", width="medium", on_dismiss=lambda: _set(open=False))
     def dialog() -> None:
-        large = st.session_state[KEY].large
-        if large:
-            _large(large)
+        if st.session_state[KEY].large:
+            _large(_packed(session))
             return
         experiment = _with_data(session)
         link, lesson, frame, file = st.tabs(TABS, default=st.session_state[KEY].tab)
@@ -117,9 +117,24 @@ def _dialog(session: Session) -> None:
             _frame(experiment)
         with file:
             _file(session, experiment)
-        send_on_escape()
+        send_what_is_typed()
 
     dialog()
+
+
+def _packed(session: Session) -> Experiment:
+    """What is shared; of a visitor's own file with its data if they chose so and it fits."""
+    sharing = st.session_state[KEY]
+    experiment, rows = sharing.experiment, ""
+    if experiment.data == UPLOAD and sharing.with_data and not session.wanted:
+        rows = carry(session.upload.table, experiment.x, experiment.y) or ""
+    return replace(experiment, rows=rows) if experiment.data == UPLOAD else experiment
+
+
+def _of_class(experiment: Experiment) -> Experiment:
+    """With the task and without the controls that the visitor chose."""
+    sharing = st.session_state[KEY]
+    return replace(experiment, hide=sharing.hide, task=cleaned_lines(sharing.task))
 
 
 def _with_data(session: Session) -> Experiment:
@@ -165,7 +180,7 @@ def _with_data(session: Session) -> Experiment:
 
 
 def _lesson(experiment: Experiment) -> Experiment:
-    """The experiment with the task and without the controls that the visitor chooses."""
+    """The experiment as for a class, and the fields in which that is chosen."""
     sharing = st.session_state[KEY]
     st.session_state.setdefault("share hide", list(sharing.hide))
     st.session_state.setdefault("share task", sharing.task)
@@ -185,8 +200,7 @@ def _lesson(experiment: Experiment) -> Experiment:
         key="share task",
         on_change=lambda: _set(task=st.session_state["share task"]),
     )
-    sharing = st.session_state[KEY]
-    return replace(experiment, hide=sharing.hide, task=cleaned_lines(sharing.task))
+    return _of_class(experiment)
 
 
 def _frame(experiment: Experiment) -> None:
@@ -249,7 +263,7 @@ def _show(link: str, tab: str) -> None:
     try:
         code = QRCode(link)
     except ValueError:
-        st.caption(f"Too long for a QR code, which holds {MOST:,} characters: send the link.")
+        st.caption(TOO_LONG)
         return
     with st.container(key=f"qr-{tab}"):
         _draw(code)
@@ -257,21 +271,26 @@ def _show(link: str, tab: str) -> None:
             "Show the QR code large",
             icon=":material/fullscreen:",
             key=f"large {tab}",
-            on_click=lambda: _set(large=link, tab=tab),
+            on_click=lambda: _set(large=True, tab=tab),
         )
         if code.dense:
             st.caption("This code is dense: phones have to come close. A shorter link is easier.")
 
 
-def _large(link: str) -> None:
+def _large(experiment: Experiment) -> None:
     """The code as large as the window, for a projector; the task above it."""
-    sharing = st.session_state[KEY]
-    task = cleaned_lines(sharing.task) if sharing.tab == TABS[1] else sharing.experiment.task
+    if st.session_state[KEY].tab == TABS[1]:
+        experiment = _of_class(experiment)
     with st.container(key="qr-large"):
-        st.button("Back", icon=":material/arrow_back:", on_click=lambda: _set(large=None))
-        if task:
-            st.text(task)
-        _draw(QRCode(link), lines=len(task.splitlines()))
+        st.button("Back", icon=":material/arrow_back:", on_click=lambda: _set(large=False))
+        try:
+            code = QRCode(address(st.context.url, experiment.to_query()))
+        except ValueError:  # the task became longer with the click
+            st.caption(TOO_LONG)
+            return
+        if experiment.task:
+            st.text(experiment.task)
+        _draw(code, lines=len(experiment.task.splitlines()))
 
 
 def _draw(code: QRCode, lines: int = 0) -> None:

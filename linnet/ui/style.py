@@ -53,6 +53,23 @@ CSS = (
 .st-key-offer { flex-wrap: wrap; gap: 0 6px !important; margin: -6px 0 6px; }
 .st-key-offer p { font-size: 14px; line-height: 20px; margin: 0; }
 .st-key-offer a { padding: 0; text-decoration: underline; text-underline-offset: 3px; }
+/* what scrolls sideways fades where there is more; an angle bracket and Streamlit drops it all */
+@property --fade-left { syntax: "\\3c length>"; inherits: false; initial-value: 0px; }
+@property --fade-right { syntax: "\\3c length>"; inherits: false; initial-value: 0px; }
+@keyframes more-beside {
+  0% { --fade-left: 0px; --fade-right: 32px; }
+  10%, 90% { --fade-left: 32px; --fade-right: 32px; }
+  100% { --fade-left: 32px; --fade-right: 0px; }
+}
+.st-key-pages, .wide, .stDataFrameGlideDataEditor {
+  mask-image: linear-gradient(to right, #0000, #000 var(--fade-left),
+    #000 calc(100% - var(--fade-right)), #0000);
+  animation: more-beside linear both; animation-timeline: scroll(self inline);
+}
+.stDataFrameGlideDataEditor {
+  timeline-scope: --beside; animation-timeline: --beside; animation-range: 0% 100%;
+}
+.stDataFrameGlideDataEditor .dvn-scroller { scroll-timeline: --beside inline; }
 .st-key-neighbours { padding-top: 24px; }
 .st-key-neighbours p { font-size: 16px; }
 .st-key-neighbours a { padding: 8px 12px; border: 1px solid var(--linnet-border); }
@@ -101,7 +118,7 @@ CSS = (
 @media (max-width: 767px) {
   /* the arrow's place is kept while the sidebar is open: a tap on a page, which closes it, hits */
   .stApp [data-testid="stLayoutWrapper"]:has(> .st-key-pages) { padding-left: 116px; }
-  .st-key-pages { padding-right: 24px; mask-image: linear-gradient(to left, #0000, #000 24px); }
+  .st-key-pages { padding-right: 24px; }
 }
 @media (max-width: 1100px) {
   [data-testid="stHeader"]::before { padding-left: 24px; }
@@ -123,6 +140,8 @@ CSS = (
     padding: 0;
   }
   .st-key-pages { padding-left: 8px; scroll-padding-inline: 8px; }
+  /* columns, one under the other */
+  [class*="st-key-prose"] [data-testid="stHorizontalBlock"] { row-gap: 6px; }
 }
 /* a finger covers 44 px; what is drawn smaller is caught around it */
 @media (pointer: coarse) {

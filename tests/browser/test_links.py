@@ -525,6 +525,17 @@ def assert_fits(page, stage):
 # --- the Share dialog -----------------------------------------------------------------------------
 
 
+# what it holds, once that has a text in it, or after 10 s
+CLIPBOARD = """async (text) => {
+  const last = performance.now() + 10000;
+  for (;;) {
+    const held = await navigator.clipboard.readText();
+    if (held.includes(text) || performance.now() > last) return held;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
 def test_the_link_is_copied(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     Stage(page).open("?data=penguins&step=3")
@@ -533,6 +544,11 @@ def test_the_link_is_copied(page):
     link = link_in(dialog)
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert link.partition("/?")[2].startswith("data=penguins&step=3")
+    dialog.get_by_role("tab", name="For a class").click()
+    dialog.get_by_label("Task").click()
+    page.keyboard.type("Look")  # and straight from the field to Copy
+    dialog.get_by_role("button", name="Copy to clipboard").filter(visible=True).click()
+    assert page.evaluate(CLIPBOARD, "task=Look") == link_in(dialog, "For a class")
 
 
 def test_closing_forgets_nothing(page):

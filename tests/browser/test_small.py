@@ -36,6 +36,31 @@ def test_a_number_of_the_product_shows_its_paths(new_page, motion):
     assert in_sight(page, number) == 1
 
 
+def test_on_its_side_a_phone_shows_the_number_and_its_paths(new_page):
+    page = new_page(**SIZES["844"], reduced_motion="reduce")
+    stage = Stage(page).open()
+    for coefficient in (1, 0):
+        number = stage.locator.locator(f'[data-coef="{coefficient}"]').first
+        number.scroll_into_view_if_needed()
+        number.tap()
+        expect(number).to_have_attribute("aria-pressed", "true")
+        assert in_sight(page, number) == 1
+        for node in ("1,1", "1,2", "1,3"):
+            assert in_sight(page, stage.locator.locator(f'[data-node="{node}"] .ring')) == 1
+
+
+def test_a_problem_is_said_where_the_controls_are(new_page):
+    """With its ways out in sight, and nothing written over the edges of its cell."""
+    for size in ("1400", "390"):
+        page = new_page(**SIZES[size])
+        stage = Stage(page).open("?net=3-3")
+        stage.set_rate(5)
+        stage.press("Train")
+        expect(stage.alert).to_contain_text("The loss has left the finite numbers")
+        assert in_sight(page, stage.alert) == 1
+        assert box(stage.alert)[1] < box(stage.locator.locator(".net"))[1]
+
+
 def test_on_a_phone_the_plane_is_in_sight_while_it_trains(new_page):
     page = new_page(**SIZES["390"])
     stage = Stage(page).open()

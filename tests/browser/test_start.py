@@ -4,13 +4,15 @@ import re
 import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
 from streamlit.file_util import get_static_dir
 
 from linnet.ui.streamlit_patches.front_page import THEIRS, TITLE
-from tests.browser.stage import open_app
+from tests.browser.stage import Stage, settle
+from tests.browser.test_chapters import go
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -54,14 +56,29 @@ def test_a_page_names_linnet_before_any_script(server, path):
 
 
 def test_the_rest_is_streamlits_own(server):
-    """Its one inline script above all, whose hash deploy/nginx.conf allows."""
+    """Its one inline script above all, whose hash deploy/nginx.conf allows; ours runs before."""
     theirs = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
     assert all(theirs.count(part) == 1 for part in THEIRS)
     with _direct.open(server.url, timeout=20) as answer:
-        assert Head(answer.read().decode()).scripts == Head(theirs).scripts
+        ours, *rest = Head(answer.read().decode()).scripts
+    assert rest == Head(theirs).scripts
+    with _direct.open(urljoin(server.url + "/one_neuron", ours), timeout=20) as answer:
+        assert b"history.pushState" in answer.read()
 
 
-def test_the_app_opens(page):
-    open_app(page)
-    expect(page).to_have_title(re.compile("linnet"))
+def test_every_page_has_its_title_and_back_leads_to_the_one_before(page):
+    stage = Stage(page).open()
+    expect(page).to_have_title(TITLE)
+    stage.press("Step")
+    expect(page).to_have_url(re.compile("step=1"))
+    for name in ("Any depth", "One neuron", "Data"):
+        go(page, name)
+        expect(page).to_have_title(f"{name} · linnet")
+    for name in ("One neuron", "Any depth"):
+        page.go_back()
+        expect(page.locator(".st-key-here")).to_have_text(name)
+        expect(page).to_have_title(f"{name} · linnet")
+        settle(page)
+    page.go_back()
+    expect(page).to_have_title(TITLE)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -231,6 +231,24 @@ def test_a_prediction_with_its_interval():
     assert not page.at.warning
 
 
+def test_a_prediction_for_a_level():
+    """Of the columns of a category at most one is 1, whatever is chosen."""
+    page = report(data="penguins", x="species,bill_length_mm", y="body_mass_g")
+    selection = page.session.selection
+    assert selection.features == ("species = Chinstrap", "species = Gentoo", "bill_length_mm")
+    field = page.widget("`species`")
+    assert field.options == ["Adelie", "Chinstrap", "Gentoo"]
+    assert field.value == 0, "the commonest"
+    number(page, "bill_length_mm").set_value(45.0)
+    expected = sm.OLS(selection.y, sm.add_constant(selection.X)).fit()
+    for level, columns in enumerate([(0, 0), (1, 0), (0, 1)]):
+        page.widget("`species`").set_value(level)
+        page.run()
+        (words,) = [m.value for m in page.at.markdown if "the network predicts" in m.value]
+        told = float(re.findall(r"regression \*\*(.*?)\*\*", words)[0])
+        np.testing.assert_allclose(told, expected.predict([1, *columns, 45.0])[0], rtol=1e-5)
+
+
 def test_extrapolating_is_said():
     page = report(data="penguins")
     number(page, "flipper_length_mm").set_value(400.0)

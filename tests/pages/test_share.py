@@ -137,3 +137,14 @@ def test_as_a_file_of_a_visitors_own_data():
     page = shared(own_file(SMALL))
     assert "linnet-" in "".join(str(e.proto) for e in page.at.get("bidi_component"))
     assert any("The 12 rows used" in m.value for m in page.at.markdown)
+
+
+def test_the_large_code_is_of_the_task_as_it_is_now():
+    """Typed, and pressed at once: both come with the same message."""
+    page = shared(Page())
+    page.at.get("text_area")[0].set_value("Look again")
+    page.press("large For a class")
+    assert [text.value for text in page.at.text] == ["Look again"]
+    assert page.at.session_state["sharing"].large
+    page.press("open share")
+    assert links(page)[1]["task"] == "Look again"

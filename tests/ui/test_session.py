@@ -434,6 +434,25 @@ def test_an_upload_of_two_columns():
     assert_whole(session)
 
 
+@pytest.mark.parametrize(
+    "sold, target", [("yes,no", "price"), ("1,0", "price"), ("1,0,2", "sold"), ("1,", "price")]
+)
+def test_a_column_of_two_values_is_no_first_target(sold, target):
+    cells = sold.split(",")
+    rows = [f"{area},{7 * area % 50 + 0.5},{cells[area % len(cells)]}" for area in range(40, 70)]
+    session = Session({})
+    session.choose_file("houses.csv", "\n".join(["area,price,sold", *rows]).encode())
+    assert session.experiment.y == target
+    assert "area" in session.experiment.x
+
+
+def test_of_columns_of_two_values_only_the_last_is_the_first_target():
+    session = Session({})
+    rows = [f"{k % 2},{k // 2 % 2}" for k in range(12)]
+    session.choose_file("coins.csv", "\n".join(["heads,won", *rows]).encode())
+    assert (session.experiment.x, session.experiment.y) == (("heads",), "won")
+
+
 def test_columns_that_name_the_rows_are_no_first_roles():
     session = Session({})
     assert session.choose_file("x.csv", b",kind,a,b,id\n0,u,5,2,9\n1,v,3,3,8\n2,u,4,1,7\n")

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 
 from linnet.links.experiment import Experiment
+from linnet.ui.row_fields import columns_of
 from tests.pages.visitor import Page
 
 NUMBER = re.compile(r"\*\*([-−\d][^*]*)\*\*")
@@ -112,17 +113,25 @@ def _any_depth(page: Page, typed: set[str]) -> None:
 def _report(page: Page, typed: set[str]) -> None:
     selection = page.session.selection
     assert f"{len(selection.y):,} rows" in page.words
-    fields = [w for w in page.at.number_input if (w.key or "").startswith("at ")]
+    fields = [
+        w for w in (*page.at.number_input, *page.at.selectbox) if (w.key or "").startswith("at ")
+    ]
     if not fields:  # the network diverged: there is nothing to predict with
         return
     fields.sort(key=lambda field: int(field.key.split()[1]))  # they stand in columns
-    for field, x in zip(fields, selection.X.T, strict=True):
-        assert field.key in typed or x.min() <= field.value <= x.max(), "of other data"
+    row = []
+    for field, (name, at) in zip(fields, columns_of(selection), strict=True):
+        x = selection.X[:, at]
+        if name in selection.references:  # a level: one of its columns, or none
+            row += [float(k == field.value) for k in range(1, len(at) + 1)]
+        else:
+            assert field.key in typed or x.min() <= field.value <= x.max(), "of other data"
+            row.append(field.value)
     if (best := _best(page)) is not None:
         head, *rows = page.table("Coefficients")
         told = _numbers(row[head.index("least squares")] for row in rows)
         np.testing.assert_allclose(told, best, rtol=1e-4, atol=1e-6 * np.abs(best).max())
-        at = np.array([1, *(field.value for field in fields)])
+        at = np.array([1, *row])
         (said,) = [m.value for m in page.at.markdown if "the network predicts" in m.value]
         told = _numbers(NUMBER.findall(said))[1]
         np.testing.assert_allclose(

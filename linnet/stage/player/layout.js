@@ -18,6 +18,8 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
   low: { diagram: 188, plane: 180 }, // on a phone, with the gap; with a question
   lowest: { diagram: 172, plane: 148 },
 };
+const SHORT = 500; // px, under which a window is a phone's on its side
+const IN_SHORT = { diagram: 250, plane: 236 }; // the network and a number of W* fit there together
 const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
 const UNDER = 57; // px a frame has under the diagram: for the gap
 const KEYS = 32; // px of the words under the plane there
@@ -63,6 +65,8 @@ export function measure(root, { net, product, planebox, timeline, track }, width
     ? inFrame(innerHeight - fromTop(net))
     : choices.story
     ? inStory(size, net, planebox, product)
+    : innerHeight < SHORT
+    ? IN_SHORT
     : HEIGHTS[size];
   const room = {
     diagram: Math.max(heights.diagram, roomFor(layout)),
@@ -85,9 +89,13 @@ function inStory(size, net, planebox, product) {
 
 /** How far below the top of the page an element stands, a task above the stage included. @param {HTMLElement} element */
 function fromTop(element) {
+  return element.getBoundingClientRect().top + scrollerOf(element).scrollTop;
+}
+
+/** What scrolls the page: not the window in Streamlit. @param {HTMLElement} element @returns {Element} */
+export function scrollerOf(element) {
   const { host } = /** @type {ShadowRoot} */ (element.getRootNode());
-  const scrolled = host?.closest("[data-testid=stMain]")?.scrollTop ?? 0; // Streamlit scrolls this, not the window
-  return element.getBoundingClientRect().top + scrolled;
+  return host?.closest("[data-testid=stMain]") ?? document.scrollingElement ?? document.documentElement;
 }
 
 /** So high that the frame ends under the gap, and not among the matrices. @param {number} left px from the diagram on */

@@ -1,6 +1,7 @@
 // @ts-check
 // The panels of the stage: made once, laid out when sizes, theme, widths or choices change, drawn with each picture.
 
+import { createAlert } from "./controls/notice.js";
 import { createWeightEditor } from "./diagram/weight_editor.js";
 import { createDiagram } from "./diagram/diagram.js";
 import { h, put, say, sub } from "./draw.js";
@@ -12,7 +13,7 @@ import { createSaving } from "./picture/save.js";
 import { createSentence } from "./product/sentence.js";
 import { createKeyList } from "./controls/key_list.js";
 import { createSettings } from "./controls/settings.js";
-import { measure } from "./layout.js";
+import { measure, scrollerOf } from "./layout.js";
 import { createPointCard } from "./points/card.js";
 import { letHold } from "./points/grip.js";
 import { createPointMenu } from "./points/menu.js";
@@ -26,6 +27,7 @@ import { createView } from "./view.js";
 
 /** @typedef {import("./seam/runs.js").Kept} Kept @typedef {import("./types.js").Link} Link @typedef {import("./types.js").View} View */
 
+const UNDER_ENTRY = 10; // px of the page under the number that was tapped
 const SAME = 1e-12; // a plane that moves by less, relative, does not move
 
 /**
@@ -44,6 +46,7 @@ export function createPanels(host, actions) {
   const transport = createTransport(time, { ...actions, slow: () => slowMotion.begin() }),
     timeline = createTimeline(time, actions);
   const readouts = createReadouts(h(time, "div", "readoutsbox")), settings = createSettings(time, actions);
+  const alert = createAlert(time);
   const lost = h(root, "p", "offline", "Offline. Training goes on; data and pages need the connection.");
   lost.setAttribute("role", "status");
   lost.hidden = true;
@@ -180,7 +183,8 @@ export function createPanels(host, actions) {
       shown = { beta: Float64Array.from(now.beta), coefficient, node, data, hand };
     }
     if (elements) {
-      sentence.draw(now, scene, run.now.widths, notice, run.now.batch, strip);
+      const aside = notice?.kind === "problem" && !layout.story; // it is said beside the controls
+      sentence.draw(now, scene, run.now.widths, aside ? null : notice, run.now.batch, strip);
       if (!strip) {
         (layout.textbook ? textbook : matrices).draw(now);
         gap.draw(now);
@@ -199,6 +203,7 @@ export function createPanels(host, actions) {
       if (!elements) return;
       readouts.draw(now);
       settings.draw(run.now, speed, edge);
+      alert.draw(notice);
     }
   }
 
@@ -222,12 +227,18 @@ export function createPanels(host, actions) {
     actions.redraw();
   }
 
-  /** Scroll the diagram into sight, unless all of it is: the paths that a tap on W* lights may be screens away. */
-  function showNetwork() {
-    const { top, bottom } = net.getBoundingClientRect();
-    if (top >= parseFloat(getComputedStyle(net).scrollMarginTop) - 1 && bottom <= innerHeight) return;
+  /**
+   * The paths that a tap on W* lights may be screens away: scroll the diagram into sight, unless all of it is, but
+   * no further than leaves the number that was tapped on screen.
+   * @param {number} coefficient
+   */
+  function showNetwork(coefficient) {
+    const { top, bottom } = net.getBoundingClientRect(), room = parseFloat(getComputedStyle(net).scrollMarginTop);
+    if (top >= room - 1 && bottom <= innerHeight) return;
+    const entries = Array.from(root.querySelectorAll(`[data-coef="${coefficient}"]`), (e) => e.getBoundingClientRect());
+    const under = Math.max(...entries.map((entry) => entry.bottom)) + UNDER_ENTRY - innerHeight;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    net.scrollIntoView({ behavior: still ? "instant" : "smooth", block: "start" });
+    scrollerOf(root).scrollBy({ top: Math.max(top - room, under), behavior: still ? "instant" : "smooth" });
   }
 
   return {

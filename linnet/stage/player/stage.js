@@ -73,7 +73,7 @@ function createStage(host) {
       select({ node: node && String(node) !== String(run().selection.node) ? node : null }),
     coefficient: (/** @type {number|null} */ coefficient) => {
       select({ coefficient });
-      if (coefficient !== null) panels.showNetwork();
+      if (coefficient !== null) panels.showNetwork(coefficient);
     },
     axes: (/** @type {[number, number]} */ axes) => choose({ axes }),
     order: () => choose({ textbook: !run().textbook }),

@@ -1,7 +1,9 @@
 """The HTML that is there before any script has run; previews of links and search engines read it.
 
 Streamlit's own is called "Streamlit" until the app has started in a browser. This one is the same
-but for its name: title, description, icon and preview tags are linnet's from the first byte on.
+but for its name: title, description, icon and preview tags are linnet's from the first byte on. It
+also loads ``seam/history.js`` of the player, because Streamlit 1.67 adds an entry to the tab's
+history whenever Python writes the address.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
+from linnet.stage.assets import published
+
 TITLE = "linnet: linear regression is a neural network"
 DESCRIPTION = (
     "Build a network of linear nodes, watch it train, and watch its matrices multiply down to the "
@@ -27,7 +31,8 @@ THEIRS = "<title>Streamlit</title>", 'href="./favicon.png"', "<noscript>"
 
 def routes() -> list[Route]:
     """What `streamlit.App` is to answer itself: the front page, and each page's own address."""
-    page = named((Path(get_static_dir()) / "index.html").read_text(encoding="utf-8"))
+    script = f"./app/static/{published()}/seam/history.js"
+    page = named((Path(get_static_dir()) / "index.html").read_text(encoding="utf-8"), script)
 
     def front(request: Request) -> HTMLResponse:
         return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
@@ -36,13 +41,15 @@ def routes() -> list[Route]:
     return [Route(f"/{name}", front) for name in names]
 
 
-def named(page: str) -> str:
-    """Streamlit's page with linnet's title, description, icon and preview tags.
+def named(page: str, script: str) -> str:
+    """Streamlit's page with linnet's title, description, icon and preview tags, and a script.
 
     Parameters
     ----------
     page : str
         HTML; what another version of Streamlit writes otherwise stays as it is.
+    script : str
+        The address of a script to run before Streamlit's.
     """
     icon = base64.b64encode(ICON.read_bytes()).decode()
     title, description = html.escape(TITLE), html.escape(DESCRIPTION)
@@ -53,7 +60,8 @@ def named(page: str) -> str:
         '    <meta property="og:site_name" content="linnet" />\n'
         f'    <meta property="og:title" content="{title}" />\n'
         f'    <meta property="og:description" content="{description}" />\n'
-        '    <meta name="twitter:card" content="summary" />'
+        '    <meta name="twitter:card" content="summary" />\n'
+        f'    <script src="{script}"></script>'
     )
     ours = tags, f'href="data:image/svg+xml;base64,{icon}"', f"<noscript><p>{description}</p>"
     for before, after in zip(THEIRS, ours, strict=True):

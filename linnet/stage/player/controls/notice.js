@@ -1,7 +1,7 @@
 // @ts-check
 // What a visitor must know now, in a plain sentence, with ways out where there are some.
 
-import { brief, limit, small } from "../draw.js";
+import { brief, h, limit, small } from "../draw.js";
 import { progress } from "../seam/wishes.js";
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */
@@ -62,5 +62,31 @@ function divergence({ run, scene }, gestures, standardise) {
     kind: /** @type {const} */ ("problem"),
     text: `The loss has left the finite numbers. The learning rate is ${brief(rate)}${edge}.`,
     ways,
+  };
+}
+
+/** @param {HTMLElement} host @param {Notice} notice */
+export function announce(host, { kind, text, ways }) {
+  const p = h(host, "p", kind);
+  p.setAttribute("role", kind === "problem" ? "alert" : "status");
+  p.append(text);
+  for (const [words, go] of ways) {
+    p.append(" ");
+    h(p, "button", "", words).addEventListener("click", go);
+  }
+}
+
+/** A problem stands under the controls that led to it, above what it has spoilt. @param {HTMLElement} host */
+export function createAlert(host) {
+  const box = h(host, "div", "alert");
+  let known = "";
+  return {
+    draw(/** @type {Notice|null} */ notice) {
+      const key = notice?.kind === "problem" ? notice.text + notice.ways.map(([words]) => words) : "";
+      if (key === known) return;
+      known = key;
+      box.replaceChildren();
+      if (notice && key) announce(box, notice);
+    },
   };
 }

@@ -20,7 +20,7 @@ export function createNumbers(group, scene, colours) {
   const carried = createCarried(el(group, "g"));
   /** @type {Cell[]} */
   let cells = [];
-  let digits = 0, next = 0; // where the next frame goes on, if this one had too much to write
+  let digits = 0, most = 0, next = 0; // where the next frame goes on, if this one had too much to write
 
   /** @param {Link} link @returns {Cell} */
   const make = (link) => {
@@ -34,6 +34,7 @@ export function createNumbers(group, scene, colours) {
     layOut(f, digit) {
       const pad = padOf(f);
       digits = scene.standardised ? (f.cell - pad) / digit + 0.25 : (f.cell - 2 * pad + 2) / digit; // −1.14 may touch the left edge
+      most = (f.cell - pad) / digit;
       const places = Array.from({ length: f.rows * f.columns }, (_, i) => [Math.floor(i / f.columns), i % f.columns])
         .map(([row, column]) => ({ row, column, link: linkAt(f, row, column) }))
         .filter(({ link }) => link.to);
@@ -54,7 +55,7 @@ export function createNumbers(group, scene, colours) {
       for (let n = cells.length; n > 0; n--, next = (next + 1) % cells.length) {
         const cell = cells[next], value = view.weight(cell.link.layer, cell.link.from, cell.link.to);
         if (value === cell.value) continue;
-        const text = short(value, scene.standardised ? 2 : decimalsFor(value), digits);
+        const text = short(value, scene.standardised ? 2 : decimalsFor(value), digits, most);
         if (text !== cell.shown && ration.left-- <= 0) return;
         Object.assign(cell, { value, shown: text });
         put(cell.rect, "fill", tint(colours, value / FULL, 0.5));

@@ -14,20 +14,21 @@ export function span(text) {
 }
 
 /**
- * A number in the room there is: fewer decimals, then a power of ten (which may fill the cell), then only its power.
+ * A number in the room there is: fewer decimals, then a power of ten, then only its power.
  * @param {number} value @param {number} decimals @param {number} digits  there is room for
+ * @param {number} [most]  for a power of ten, which may fill the cell
  */
-export function short(value, decimals, digits) {
+export function short(value, decimals, digits, most = digits + 0.5) {
   if (!Number.isFinite(value)) return fix(value);
   for (let d = decimals > 6 ? -1 : decimals; d >= 0; d--) { // under a thousandth only a power of ten says something
     const text = fix(value, d);
     if (decimals > 4 && Math.abs(value) < 0.5 * 10 ** -d) break; // nothing of it would be left
     if (span(text) <= digits) return text;
   }
-  const text = exponent(value), sign = value < 0 ? MINUS : "", most = digits + 0.5;
+  const text = exponent(value);
   if (span(text) <= most) return text;
-  const power = text.slice(text.indexOf("×"));
-  const rounded = sign + Math.round(Number(text.slice(sign.length, text.indexOf("×")))) + power;
+  const sign = value < 0 ? MINUS : "", near = exponent(Number(value.toPrecision(1))); // 9.6 is 1 of the next power
+  const power = near.slice(near.indexOf("×")), rounded = sign + near[sign.length] + power;
   return span(rounded) <= most ? rounded : sign + power.slice(1);
 }
 

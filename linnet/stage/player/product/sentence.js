@@ -1,11 +1,12 @@
 // @ts-check
 // The line under the gap: what the selection means, with the current numbers in it.
 
+import { announce } from "../controls/notice.js";
 import { MINUS, cut, exponent, fix, h, nodeName, say } from "../draw.js";
 import { countPaths, largestPaths } from "../network_paths.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").View} View */
-/** What the visitor must know, and ways out of it. @typedef {{kind: string, text: string, ways: [string, () => void][]}} Notice */
+/** @typedef {import("../controls/notice.js").Notice} Notice */
 /** Writes a part with the numbers of a step. @typedef {(view: View) => void} Update */
 
 const SHOWN_PATHS = 4;
@@ -32,23 +33,11 @@ export function createSentence(host) {
     if (key !== known) {
       known = key;
       host.replaceChildren();
-      update = notice
-        ? announce(notice)
-        : explain(strip ? { ...view, coefficient: null, node: null } : view, scene, widths, batch, strip);
+      update = () => {};
+      if (notice) announce(host, notice);
+      else update = explain(strip ? { ...view, coefficient: null, node: null } : view, scene, widths, batch, strip);
     }
     update(view);
-  }
-
-  /** @param {Notice} notice @returns {Update} */
-  function announce(notice) {
-    const p = h(host, "p", notice.kind);
-    p.setAttribute("role", notice.kind === "problem" ? "alert" : "status");
-    p.append(notice.text);
-    for (const [words, go] of notice.ways) {
-      p.append(" ");
-      h(p, "button", "", words).addEventListener("click", go);
-    }
-    return () => {};
   }
 
   /** @param {View} view @param {Scene} scene @param {number[]} widths @param {number} batch @param {boolean} strip @returns {Update} */
