@@ -23,6 +23,9 @@ SPACE = re.compile(r"\s+")
 AFTER_MARK = re.compile(r"([{(\[,;=?:&|])\n")
 BESIDE_MARK = re.compile(r" ?([{}()\[\];,=<>?:&|!*]) ?")  # not + and -: a + +b
 PLAIN = re.compile(r"""[^"'`/{}]+""")
+EMPTY_LINES = re.compile(r"\n{2,}")
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+BESIDE_BRACE = re.compile(r"\s*([{};])\s*")
 BEFORE_PATTERN = re.compile(r"(?:^|[(,=:\[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case))$")
 
 
@@ -113,7 +116,13 @@ def _joined(text: str) -> str:
 def without_comments(text: str) -> str:
     """A script without comments, indentation and empty lines; what it does is the same."""
     lines = "".join(part if not code else _tight(part) for part, code in _parts(text))
-    return re.sub(r"\n{2,}", "\n", lines).strip("\n") + "\n"
+    return EMPTY_LINES.sub("\n", lines).strip("\n") + "\n"
+
+
+def tight_css(css: str) -> str:
+    """A style sheet without comments, and without white space beside braces and semicolons."""
+    css = CSS_COMMENT.sub("", css)
+    return BESIDE_BRACE.sub(r"\1", css).strip() + "\n"
 
 
 def _tight(code: str) -> str:

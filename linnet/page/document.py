@@ -6,12 +6,11 @@ import base64
 import hashlib
 import html
 import json
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from linnet.page.bundle import bundle
+from linnet.page.bundle import bundle, tight_css
 from linnet.stage.assets import SOURCE
 
 PLAYER = Path(__file__).parent / "player"
@@ -94,7 +93,7 @@ def _sources() -> tuple[str, str]:
     }
     script = bundle(PLAYER / "page.js", instead)
     sheets = PLAYER / "page.css", SOURCE / "stage.css"
-    style = _font() + "".join(without_comments(path.read_text("utf-8")) for path in sheets)
+    style = _font() + "".join(tight_css(path.read_text("utf-8")) for path in sheets)
     if "</style" in style.lower():
         raise ValueError("the style sheet would end the element that it stands in")
     return script, style
@@ -111,9 +110,3 @@ def _font() -> str:
         '@font-face { font-family: "linnet sans"; font-weight: 400 700; '
         f'src: url("data:font/woff2;base64,{letters}") format("woff2"); }}\n'
     )
-
-
-def without_comments(css: str) -> str:
-    """A style sheet without comments, and without white space beside braces and semicolons."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r"\s*([{};])\s*", r"\1", css).strip() + "\n"

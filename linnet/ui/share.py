@@ -20,6 +20,8 @@ from linnet.ui.session import Session
 from linnet.ui.text import in_markdown
 from linnet.ui.typed import send_what_is_typed
 
+_OUTSIDE_NAMES = re.compile(r"[^\w-]+")  # what the name of a file to save has a hyphen for
+
 KEY = "sharing"
 FRAME = 600, 450  # px
 TASK_FRAME, TASK_LINE = 80, 26  # px that a task takes in a frame, and each of its lines
@@ -239,7 +241,7 @@ def _file(session: Session, experiment: Experiment) -> None:
         f"and trains there as it does here{_carried(experiment)}. {page.kept}"
     )
     own = experiment.data == UPLOAD
-    name = re.sub(r"[^\w-]+", "-", experiment.file[:40].removesuffix(".csv")) if own else ""
+    name = _OUTSIDE_NAMES.sub("-", experiment.file[:40].removesuffix(".csv")) if own else ""
     app = address(st.context.url, {} if own else experiment.to_query())
     known = urlsplit(app).hostname not in (*HERE, None)
 

@@ -1,6 +1,8 @@
 """The README's recipe for data that outgrow one machine, on a real cluster of two processes."""
 
 import pickle
+import sys
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -13,7 +15,9 @@ ROWS = [1, 400, 37, 0, 250, 3]  # of the files; the last but one has no ride of 
 
 
 @pytest.fixture
-def client(tmp_path):
+def client(tmp_path, monkeypatch):
+    # A new process runs the main module again, which AppTest leaves to be app.py.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     with (
         LocalCluster(
             n_workers=2,

@@ -42,6 +42,11 @@ _GAPS = "a,c,b,y\n" + "".join(  # no row has both a and b
 )
 _HOSTILE = "`![a](http://evil.test)`,<script>alert(1)</script>,$x$ :red[y],=1+2\n"
 
+RECIPES = {
+    "recipe.json": File(b'{"header": [1]}'),
+    "cut.json": File(b'{"header": [1', good=False),
+    "of another kind.json": File(b"[1, 2]", good=False),
+}
 FILES = {
     "people.csv": File(_numbers("height,weight,age", 12, 1)),
     "people again.csv": File(_numbers("height,weight,age", 9, 2)),

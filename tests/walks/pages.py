@@ -14,11 +14,13 @@ from linnet.ui.errors import SORRY
 from tests.pages.visitor import Page
 from tests.walks import shown
 from tests.walks.hunt import Step
-from tests.walks.materials import ASKED, FILES, LINKS, TABLES
+from tests.walks.materials import ASKED, FILES, LINKS, RECIPES, TABLES
 
 PAGES = ("playground", "one_neuron", "one_layer", "any_depth", "report", "data")
 SETTABLE = ("selectbox", "multiselect", "radio", "toggle", "slider", "number_input", "text_area")
 TYPED = ("30", "0", "1,000,000", "many", "-1", "1.5", " 7 ", "")  # into fields that take any text
+
+RECIPE = "recipe file"  # the field that takes how a file is read, not a file
 
 
 class Walk:
@@ -110,10 +112,13 @@ class Walk:
         places = self._places("file_uploader")
         if not places:
             return ("open", "data") if random.random() < 0.5 else None
+        place = random.choice(places)
         if random.random() < 0.1:
-            return "take out", random.choice(places)
+            return "take out", place
+        if place == RECIPE:
+            return "upload", place, random.choice(list(RECIPES))
         names = ASKED if random.random() < 0.3 else list(FILES)
-        return "upload", random.choice(places), random.choice(names)
+        return "upload", place, random.choice(names)
 
     def _any_table(self, random: Random) -> Step | None:
         return ("type", random.choice(list(TABLES))) if self._places("text_input") else None
@@ -193,6 +198,12 @@ class Walk:
         if widget is None:
             return False
         before, wanted = self._seen(), self.page.session.wanted
+        if place == RECIPE:
+            widget.set_value([(name, RECIPES[name].content, "application/json")])
+            self.page.run()
+            assert RECIPES[name].good or self.page.errors, f"{name} is taken for a recipe"
+            self._check(before)
+            return True
         widget.set_value([(name, FILES[name].content, "text/csv")])
         self.page.run()
         if not FILES[name].good:

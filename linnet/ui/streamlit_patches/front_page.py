@@ -31,7 +31,10 @@ THEIRS = "<title>Streamlit</title>", 'href="./favicon.png"', "<noscript>"
 
 def routes() -> list[Route]:
     """What `streamlit.App` is to answer itself: the front page, and each page's own address."""
-    script = f"./app/static/{published()}/seam/history.js"
+    try:
+        script = f"./app/static/{published()}/seam/history.js"
+    except OSError:  # the server's health says so, and no page works
+        script = None
     page = named((Path(get_static_dir()) / "index.html").read_text(encoding="utf-8"), script)
 
     def front(request: Request) -> HTMLResponse:
@@ -41,14 +44,14 @@ def routes() -> list[Route]:
     return [Route(f"/{name}", front) for name in names]
 
 
-def named(page: str, script: str) -> str:
+def named(page: str, script: str | None) -> str:
     """Streamlit's page with linnet's title, description, icon and preview tags, and a script.
 
     Parameters
     ----------
     page : str
         HTML; what another version of Streamlit writes otherwise stays as it is.
-    script : str
+    script : str or None
         The address of a script to run before Streamlit's.
     """
     icon = base64.b64encode(ICON.read_bytes()).decode()
@@ -60,9 +63,9 @@ def named(page: str, script: str) -> str:
         '    <meta property="og:site_name" content="linnet" />\n'
         f'    <meta property="og:title" content="{title}" />\n'
         f'    <meta property="og:description" content="{description}" />\n'
-        '    <meta name="twitter:card" content="summary" />\n'
-        f'    <script src="{script}"></script>'
+        '    <meta name="twitter:card" content="summary" />'
     )
+    tags += f'\n    <script src="{script}"></script>' if script else ""
     ours = tags, f'href="data:image/svg+xml;base64,{icon}"', f"<noscript><p>{description}</p>"
     for before, after in zip(THEIRS, ours, strict=True):
         page = page.replace(before, after, 1)

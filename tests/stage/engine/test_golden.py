@@ -105,6 +105,7 @@ def test_data_that_come_compressed(training, monkeypatch):
     optimizer, rate, batch = TRAINING[training]
     X, y = rows("ill-conditioned", 3)
     monkeypatch.setattr("linnet.stage.scene.FEW_NUMBERS", 0)
+    monkeypatch.setattr("linnet.stage.scene.DRAWN_ROWS", 20)
     scene = scene_of(X, y, standardised=True)
     payload = scene.payload(batches=bool(batch))
     assert "pseudo" in payload["data"]

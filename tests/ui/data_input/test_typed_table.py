@@ -2,6 +2,7 @@
 
 import pytest
 
+from linnet.data.recipe import Recipe
 from linnet.ui.data_input.typed_table import CELL, NAME, ROWS, is_too_much
 from linnet.ui.session import Session
 
@@ -16,7 +17,7 @@ ROW = {"0": "1", "1": "2"}
 @pytest.mark.parametrize("content", [b"x,y\n", b"x,y\n1,2\n", b"x,y\nu,v\nw,z\n"])
 def test_what_is_wrong_with_a_typed_table_is_not_said_of_a_file(content):
     session = Session({})
-    assert not session.choose_file(NAME, content, {"header": "yes"})
+    assert not session.choose_file(NAME, content, Recipe(header=(1,)))
     assert session.problem and "file" not in session.problem
 
 
