@@ -96,8 +96,7 @@ export function createPanels(host, actions) {
   createSaving(foot, () => ({
     root,
     panels: [net, planebox, product],
-    pictured: (_, sharpness) =>
-      plane.picture(view.fill(/** @type {Kept} */ (kept).run.now, kept?.selection), sharpness),
+    pictured: (_, sharpness) => plane.picture(onScreen(/** @type {Kept} */ (kept)), sharpness),
   }));
   const table = createUnits(units);
   const editor = createWeightEditor(root, { set: actions.weight, closed: (link) => diagram.focusLink(link) });
@@ -170,8 +169,8 @@ export function createPanels(host, actions) {
    * @param {{notice: any, edge: number|null}} words @param {import("./loop.js").Turn} turn
    */
   function paint({ notice, edge }, { share, frame, playing }) {
-    const { run, scene, shown: data, selection, start, branch, speed } = /** @type {Kept} */ (kept),
-      now = view.fill(run.now, selection, data, actions.hand.view);
+    const { run, scene, shown: data, start, branch, speed } = /** @type {Kept} */ (kept),
+      now = onScreen(/** @type {Kept} */ (kept));
     const often = Math.ceil(share / 2), strip = root.classList.contains("strip");
     // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
     const elements = frame % share === 0, canvas = frame % often === often - 1;
@@ -205,6 +204,11 @@ export function createPanels(host, actions) {
       settings.draw(run.now, speed, edge);
       alert.draw(notice);
     }
+  }
+
+  /** The step on screen, as every panel reads it. @param {Kept} it @returns {View} */
+  function onScreen({ run, selection, shown: data }) {
+    return view.fill(run.now, selection, data, actions.hand.view);
   }
 
   /** A click on + leaves the plane where it is, so it is not drawn again. @param {View} now */
