@@ -57,7 +57,7 @@ def offer(session: Session) -> None:
     if told or session.linked or session.hides("pages"):
         return
     with st.container(horizontal=True, vertical_alignment="center", key="offer"):
-        st.caption("Press Train, or begin with a line and ice cream:", width="content")
+        st.caption("Press Train, or begin with", width="content")
         st.page_link(f"pages/{LESSONS[0]}.py", label="the story in three chapters →")
 
 

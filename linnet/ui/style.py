@@ -52,6 +52,7 @@ CSS = (
 .st-key-here [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .st-key-offer { flex-wrap: wrap; gap: 0 6px !important; margin: -6px 0 6px; }
 .st-key-offer p { font-size: 14px; line-height: 20px; margin: 0; }
+.st-key-offer [data-testid="stCaptionContainer"] { margin: 0; }
 .st-key-offer a { padding: 0; text-decoration: underline; text-underline-offset: 3px; }
 /* what scrolls sideways fades where there is more; an angle bracket and Streamlit drops it all */
 @property --fade-left { syntax: "\\3c length>"; inherits: false; initial-value: 0px; }
@@ -135,6 +136,9 @@ CSS = (
   [data-testid="stMainBlockContainer"] h1 {
     font-size: 20px; line-height: 25px; padding: 4px 0 12px;
   }
+  /* one line: the plane stays in sight */
+  .st-key-offer { margin: -12px 0 2px; }
+  .st-key-offer [data-testid="stElementContainer"]:has(a) { margin: -14px 0; }
   .stApp.stApp.stApp [data-testid="stLayoutWrapper"]:has(> .st-key-pages) {
     position: static; height: 48px; width: calc(100% + 32px); max-width: none; margin: 0 -16px;
     padding: 0;

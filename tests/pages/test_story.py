@@ -34,7 +34,7 @@ def test_the_story_is_where_it_was_left():
 
 def test_the_playground_offers_the_story_until_it_was_told():
     def offered(page):
-        return "begin with a line" in page.words
+        return "Press Train, or begin with" in page.words
 
     page = Page()
     assert offered(page)
