@@ -104,7 +104,7 @@ def open_page(page: Page, name: str, query: str = "") -> None:
     if not query and further.count():
         further.click()
         settle(page)
-    if name not in ("data", "glossary", "report"):
+    if name not in ("data", "glossary"):
         Stage(page).ready()
     expect(page.get_by_role("heading", name=LAST_HEADINGS[name])).to_be_visible(timeout=patience)
     settle(page)

@@ -146,6 +146,7 @@ def test_two_in_one_notebook(lesson, penguins):
     page = lesson(f"<!doctype html><title>two</title>{frame}{frame}")
     one, other = (Framed(page, page.frame_locator("iframe").nth(k)) for k in (0, 1))
     tour(one.ready())
+    page.locator("iframe").nth(1).scroll_into_view_if_needed()  # out of sight no frame is drawn
     assert other.ready().step == 0
     heights = [
         f.evaluate("document.documentElement.scrollHeight - innerHeight") for f in page.frames[1:]
