@@ -81,7 +81,7 @@ CSS = (
 [class*="st-key-prose"] h3 {
   font-size: 18px; line-height: 24px; font-weight: 600; padding: 16px 0 0; letter-spacing: 0;
 }
-[class*="st-key-prose"] [data-testid="stCaptionContainer"] {
+:is([class*="st-key-prose"], .st-key-offer) [data-testid="stCaptionContainer"] {
   margin-bottom: 0; color: inherit; opacity: 0.8;
 }
 [class*="st-key-prose"] li, [class*="st-key-prose"] p {
