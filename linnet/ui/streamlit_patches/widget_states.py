@@ -18,6 +18,7 @@ from streamlit.runtime.state.session_state import SessionState
 
 MOST = 500  # widgets in a message; no page has a hundred
 EVENTS = 100  # of one component in a message
+WHOLE = "int_value", "double_value"  # sent by a field of whole numbers, and its kind
 
 _set_widgets = SessionState.set_widgets_from_proto
 
@@ -43,8 +44,8 @@ def _is_readable(session: SessionState, state: WidgetState) -> bool:
     metadata = session.get_widget_metadata(state.id)
     if metadata is None:
         return True
-    kind = state.WhichOneof("value")
-    if None not in (kind, metadata.value_type) and kind != metadata.value_type:
+    kind, expected = state.WhichOneof("value"), metadata.value_type
+    if None not in (kind, expected) and kind != expected and (kind, expected) != WHOLE:
         return False
     try:
         value = unpack_widget_state_value(state)
