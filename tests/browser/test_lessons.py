@@ -17,7 +17,7 @@ def test_every_screen_fits_and_can_be_read(page, chapter):
     story = Story(page, chapter)
     for size, theme in ((PHONE, "dark"), (WIDE, "light")):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # nothing half faded in
         for k, screen in enumerate(story.lesson.screens):
             story.go(k)
             expect(story.locator.locator(".lessonfoot")).to_be_in_viewport(ratio=0.99)
