@@ -412,6 +412,9 @@ def test_a_teachers_link_leaves_controls_out(page, reader):
     open_app(reader, reader.url)
     assert_left_out(reader)
     go(reader, "One layer")
+    assert reader.get_by_text("How much is").inner_text() == TASK
+    reader.get_by_role("button", name="Go further").click()
+    settle(reader)
     assert_left_out(reader)
     assert query_of(link_in(open_share(reader)))["task"] == [TASK]
 
