@@ -8,6 +8,7 @@ import statsmodels.formula.api as smf
 from playwright.sync_api import expect
 
 from tests.browser.stage import settle
+from tests.browser.test_chapters import go
 from tests.browser.test_data import open_data, upload
 from tests.browser.test_playground import number
 
@@ -43,8 +44,7 @@ def years():
 
 def report(page):
     """The coefficients of least squares in the report."""
-    page.get_by_role("button", name="Train on these data").click()
-    page.get_by_role("link", name="Report").first.click(force=True)
+    go(page, "Report")
     region = page.get_by_role("region", name="Coefficients")
     expect(region).to_be_visible()
     settle(page)
