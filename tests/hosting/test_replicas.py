@@ -202,6 +202,7 @@ def test_every_page_under_the_policy(stage, page):
             with page.expect_download() as download:
                 page.get_by_role("button", name="The whole report").click()
             assert b"</html>" in download.value.path().read_bytes()
+    go(page, "Data")
     page.get_by_text("Or type a small table").click()
     paste(page, "1\t2\n2\t4,5\n3\t6\n4\t9")
 
