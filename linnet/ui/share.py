@@ -127,10 +127,14 @@ def _dialog(session: Session) -> None:
 def _packed(session: Session) -> Experiment:
     """What is shared; of a visitor's own file with its data if they chose so and it fits."""
     sharing = st.session_state[KEY]
-    experiment, rows = sharing.experiment, ""
-    if experiment.data == UPLOAD and sharing.with_data and not session.wanted:
-        rows = carry(session.upload.table, experiment.x, experiment.y) or ""
-    return replace(experiment, rows=rows) if experiment.data == UPLOAD else experiment
+    experiment = sharing.experiment
+    if experiment.data != UPLOAD:
+        return experiment
+    if sharing.with_data and not session.wanted:
+        data = carry(session.upload.table, experiment.x, experiment.y)
+        if data is not None:
+            return replace(experiment, rows=data.packed, recipe=data.recipe)
+    return replace(experiment, rows="")
 
 
 def _of_class(experiment: Experiment) -> Experiment:
