@@ -17,6 +17,7 @@ from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import EXACT, Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
+from linnet.ui.streamlit_patches.early_end import stop_page
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
@@ -28,7 +29,7 @@ WRITTEN = 8  # rows or columns of a matrix that is written out
 
 session = begin("any_depth", fits=lambda hidden: len(hidden) >= 2, hidden=(4, 3))
 if story(session, "any_depth"):
-    st.stop()
+    stop_page()
 sidebar(session)
 selection, data = session.selection, session.scene.data
 names = selection.features

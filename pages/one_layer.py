@@ -16,6 +16,7 @@ from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
+from linnet.ui.streamlit_patches.early_end import stop_page
 from linnet.ui.style import colours
 from linnet.ui.tables import columns, named
 from linnet.ui.text import in_markdown, lowered, short
@@ -30,7 +31,7 @@ PLAIN = {"displayModeBar": False}
 
 session = begin("one_layer", fits=lambda hidden: len(hidden) == 1, hidden=(3,))
 if story(session, "one_layer"):
-    st.stop()
+    stop_page()
 sidebar(session)
 selection = session.selection
 names = selection.features

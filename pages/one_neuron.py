@@ -15,6 +15,7 @@ from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
+from linnet.ui.streamlit_patches.early_end import stop_page
 from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
@@ -24,7 +25,7 @@ AGREE = 1e-6  # sd of the target
 
 session = begin("one_neuron", fits=lambda hidden: not hidden)
 if story(session, "one_neuron"):
-    st.stop()
+    stop_page()
 sidebar(session)
 selection, fit = session.selection, session.scene.fit
 n, p = selection.X.shape

@@ -14,6 +14,7 @@ from linnet.ui.live import live
 from linnet.ui.navigation import all_pages, neighbours
 from linnet.ui.session import Session, current
 from linnet.ui.share import share
+from linnet.ui.streamlit_patches.early_end import stop_page
 
 
 def begin(
@@ -35,7 +36,7 @@ def begin(
         in_frame()
         notices(session)
         live(session)
-        st.stop()
+        stop_page()
     if not session.hides("pages"):
         all_pages(page)
     share(session)

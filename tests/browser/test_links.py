@@ -566,7 +566,7 @@ def test_closing_forgets_nothing(page):
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     settle(page)
-    go(page, "Report")
+    go(page, "One neuron")
     for _ in range(2):
         dialog = open_share(page)
         expect(dialog.get_by_role("radio", name="Settings and data")).to_be_checked()

@@ -5,6 +5,7 @@ version for which nobody has looked yet.
 """
 
 NEEDED_FOR = {  # the version of Streamlit that was looked at last
+    "early_end": "1.67",
     "front_page": "1.67",
     "garbage_collection": "1.67",
     "http_limits": "1.67",

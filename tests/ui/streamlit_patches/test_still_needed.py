@@ -22,6 +22,7 @@ from streamlit.web.server.starlette import starlette_server
 
 from linnet.ui import streamlit_patches
 from linnet.ui.streamlit_patches import front_page, http_limits, upload_memory, widget_states
+from tests.ui.streamlit_patches.test_early_end import field_is_kept
 
 
 def test_every_patch_says_for_which_version_it_was_needed():
@@ -29,6 +30,10 @@ def test_every_patch_says_for_which_version_it_was_needed():
     assert set(streamlit_patches.NEEDED_FOR) == found
     for name, needed in streamlit_patches.NEEDED_FOR.items():
         assert version("streamlit").startswith(f"{needed}."), f"look at {name} again, then say so"
+
+
+def test_early_end_streamlit_keeps_what_was_not_drawn():
+    assert field_is_kept(theirs=True)
 
 
 def test_front_page_streamlit_calls_itself_streamlit():
