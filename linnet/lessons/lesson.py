@@ -8,8 +8,9 @@ from typing import Any
 
 from linnet.data.datasets import DATASETS
 from linnet.lessons.words import terms, text
-from linnet.links.journal import MAX_LEARNING_RATE, MAX_SEED, MIN_LEARNING_RATE, OPTIMIZERS
+from linnet.links.journal import MAX_LEARNING_RATE, MIN_LEARNING_RATE, OPTIMIZERS
 from linnet.networks.network import parameter_count
+from linnet.networks.random import MAX_SEED
 from linnet.text.from_json import flag, listing, mapping, real, reals, whole
 
 MOST_SCREENS = 20

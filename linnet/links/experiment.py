@@ -23,7 +23,6 @@ from linnet.links.journal import (
     MAX_LAYERS,
     MAX_LEARNING_RATE,
     MAX_NODES,
-    MAX_SEED,
     MAX_STEP,
     MAX_TRAINED,
     MIN_LEARNING_RATE,
@@ -33,6 +32,7 @@ from linnet.links.journal import (
 )
 from linnet.links.packing import pack, unpack
 from linnet.networks.network import parameter_count
+from linnet.networks.random import MAX_SEED
 from linnet.text.wording import cleaned_lines
 from linnet.training.optimizers import OPTIMIZERS
 

@@ -17,6 +17,7 @@ import numpy as np
 from linnet.links.change import Change, Widths
 from linnet.links.points import MAX_EDITED, POINT_CHANGES, PointChange
 from linnet.networks.network import Network, parameter_count
+from linnet.networks.random import MAX_SEED
 from linnet.text.from_json import listing, mapping, real, reals, whole
 from linnet.training.optimizers import OPTIMIZERS
 
@@ -25,7 +26,6 @@ MAX_NODES = 16  # in a hidden layer
 MAX_CHANGES = 40 + MAX_EDITED  # beside the beginning; a longer one gives way to the weights
 MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
 MAX_LEARNING_RATE = 100.0
-MAX_SEED = 2**32 - 1
 MAX_STEP = 1_000_000  # that is trained again when a link is opened
 MAX_TRAINED = 1_000_000_000  # steps that a run can have
 LARGEST_WEIGHT = 1e6  # set by hand

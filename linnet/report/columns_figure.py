@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,6 @@ from linnet.report.figures import (
     sample_rows,
     spoken,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def against_target(

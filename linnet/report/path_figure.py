@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,9 +16,6 @@ from linnet.report.figures import (
     spoken,
 )
 from linnet.text.wording import brief
-
-if TYPE_CHECKING:
-    pass
 
 
 def coefficient_paths(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from linnet.regression.residuals import normal_scores
@@ -18,9 +16,6 @@ from linnet.report.figures import (
     spoken,
 )
 from linnet.text.wording import brief, plural
-
-if TYPE_CHECKING:
-    pass
 
 
 def predicted_against_observed(

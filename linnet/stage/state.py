@@ -14,7 +14,6 @@ import numpy as np
 
 from linnet.links.change import Widths
 from linnet.links.journal import (
-    MAX_SEED,
     MAX_TRAINED,
     Journal,
     Settings,
@@ -23,6 +22,7 @@ from linnet.links.journal import (
 )
 from linnet.links.points import MAX_EDITED, PointChange
 from linnet.networks.network import Network, parameter_count
+from linnet.networks.random import MAX_SEED
 from linnet.stage.scene import Scene
 from linnet.text.from_json import flag, listing, mapping, positive, reals, whole
 from linnet.training.trainer import Trainer

@@ -13,6 +13,7 @@ from linnet.data.reading.likely import likely_recipes
 from linnet.data.recipe import ALL_OPEN, ENCODINGS, Recipe
 from linnet.links.experiment import UPLOAD
 from linnet.text.wording import plural
+from linnet.ui.data_input.opening import LARGE
 from linnet.ui.data_input.own_file import Unread
 from linnet.ui.data_input.recipe_columns import change_columns
 from linnet.ui.data_input.roles import followed
@@ -20,7 +21,6 @@ from linnet.ui.downloads import File, downloads
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown, short
 
-LARGE = 2**20  # bytes from which on reading takes a second or more
 FIXED = "fixed widths"
 SEPARATORS = {
     ",": "Comma ,",
