@@ -37,7 +37,7 @@ _COMMENTS = ("#", "%", "//", "* ")  # what a line begins with that is none of th
 _DATE = Bounded(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?", 40)
 _WORD = Bounded(r"""[^,;\t|"]*""", 80)
 _SEP_LINE = Bounded(r"""["]?sep=([^\w\s"'\\]|\t)["]?\s*""", 20, re.ASCII | re.IGNORECASE)
-_LINE_END = re.compile(rb"\r\n?|\n")
+LINE_END = re.compile(rb"\r\n?|\n")
 _CELL_IN_QUOTES = {
     quote: re.compile(rf"(?:^|[,;\t|])[ ]*{quote}[^{quote}\n]*{quote}(?=[,;\t|]|$)", re.MULTILINE)
     for quote in "'\""
@@ -107,7 +107,7 @@ def find_dialect(text: bytes, budget: Budget, recipe: Recipe, tabs: bool = False
     Split
     """
     told, below = _told(text)
-    line = 1 + len(_LINE_END.findall(text[:below]))
+    line = 1 + len(LINE_END.findall(text[:below]))
     text, notes = text[below:], []
     wrapped = are_wrapped(_sample(text)) if recipe.wrapped is None else recipe.wrapped
     if wrapped:
@@ -239,7 +239,7 @@ def _sample(text: bytes) -> str:
     if len(text) > SAMPLE:
         end = max(sample.rfind(b"\n"), sample.rfind(b"\r"))
         sample = sample[: end + 1] or sample
-    return _LINE_END.sub(b"\n", sample).decode("utf-8", "ignore")
+    return LINE_END.sub(b"\n", sample).decode("utf-8", "ignore")
 
 
 def _comment(sample: str, delimiters: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -50,25 +51,27 @@ def doubted(k: int, name: str, wanted: Wanted, read: Values, spare: bool, asking
     return read
 
 
+def kind_choice(wanted: Wanted, kind: str, label: str, sentence: str) -> Choice:
+    """To read a column as of a kind."""
+    return Choice(kind, label, sentence, Recipe(columns={wanted.key: Column(kind=kind)}))
+
+
+def ask_kind(k: int, wanted: Wanted, choices: Sequence[Choice], asking: Asking) -> str:
+    """Ask whether a column holds numbers or a category, the likelier first."""
+    given = wanted.kind if wanted.kind in (None, "category", "number") else MOOT
+    return asking.ask(f"kind:{k}", choices, given=given)
+
+
 def ask_groups(k: int, name: str, wanted: Wanted, asking: Asking) -> None:
     """Ask whether 1, 2, 3 are the codes of groups."""
     said = f"{quoted(name)}: the whole numbers were read as"
     choices = [
-        Choice(
-            "number",
-            "They are numbers",
-            f"{said} numbers.",
-            Recipe(columns={wanted.key: Column(kind="number")}),
-        ),
-        Choice(
-            "category",
-            "They are codes of groups",
-            f"{said} the levels of a category.",
-            Recipe(columns={wanted.key: Column(kind="category")}),
+        kind_choice(wanted, "number", "They are numbers", f"{said} numbers."),
+        kind_choice(
+            wanted, "category", "They are codes of groups", f"{said} the levels of a category."
         ),
     ]
-    given = wanted.kind if wanted.kind in (None, "category", "number") else MOOT
-    asking.ask(f"kind:{k}", choices, given=given)
+    ask_kind(k, wanted, choices, asking)
 
 
 def _numbers_among(codes: tuple[str, ...]) -> list[float]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from linnet.data.budget import Budget
 from linnet.data.reading.asking import Asking
 from linnet.data.reading.decode import decode
+from linnet.data.reading.dialect import LINE_END
 from linnet.data.recipe import Recipe
 
 HEAD, TAIL = 14, 5  # lines that are shown of a long file
 LONGEST = 300  # characters of a line that are shown
 _LOOKED_AT = 2**16  # bytes at each end
-_LINE_END = re.compile(rb"\r\n?|\n")
 _SECONDS = 1.0  # of a processor core
 
 
@@ -56,14 +55,14 @@ def glimpse(content: bytes, recipe: Recipe) -> list[Line]:
     """
     budget = Budget(_SECONDS, "This file takes too long to look at.")
     text, _, _ = decode(content, budget, Asking(Recipe(encoding=recipe.encoding)))
-    head = _LINE_END.split(text[:_LOOKED_AT])
+    head = LINE_END.split(text[:_LOOKED_AT])
     if len(text) <= _LOOKED_AT:
         numbered = list(enumerate(head if head[-1].strip() else head[:-1], 1))
         if len(numbered) > HEAD + TAIL:
             numbered = numbered[:HEAD] + numbered[-TAIL:]
     else:
-        count = len(head) + sum(1 for _ in _LINE_END.finditer(text, _LOOKED_AT))
-        last = _LINE_END.split(text[-_LOOKED_AT:])
+        count = len(head) + sum(1 for _ in LINE_END.finditer(text, _LOOKED_AT))
+        last = LINE_END.split(text[-_LOOKED_AT:])
         places = range(count + 1 - len(last), count + 1)
         tail = [pair for pair in zip(places, last, strict=True) if pair[1].strip()][-TAIL:]
         numbered = [*list(enumerate(head, 1))[:HEAD], *tail]

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linnet.data.column import MANY
-from linnet.data.reading.asking import MOOT, Asking, Choice
+from linnet.data.reading.asking import Asking, Choice
 from linnet.data.reading.cells import WELL, Cells, Is, arrow, matches, to_floats
+from linnet.data.reading.doubts import ask_kind, kind_choice
 from linnet.data.reading.numbers import LONGEST_PLAIN, Dress, Wear
 from linnet.data.reading.values import Values, Wanted, count_of, missing_words, say_words, were
 from linnet.data.recipe import MAX_CODES, Column, Recipe
@@ -133,22 +134,14 @@ def ask_numbers(k: int, name: str, wanted: Wanted, cells: Cells, asking: Asking)
     """Ask whether few whole numbers and words are numbers."""
     words = listed(cells.filled(cells.kinds == Is.WORD)[1])
     said = f"{quoted(name)}: few whole numbers and words ({words}) were read as"
+    numbers = "They are numbers, and the words are missing"
     choices = [
-        Choice(
-            "category",
-            "They are levels of a category",
-            f"{said} levels of a category.",
-            Recipe(columns={wanted.key: Column(kind="category")}),
+        kind_choice(
+            wanted, "category", "They are levels of a category", f"{said} levels of a category."
         ),
-        Choice(
-            "number",
-            "They are numbers, and the words are missing",
-            f"{said} numbers and missing.",
-            Recipe(columns={wanted.key: Column(kind="number")}),
-        ),
+        kind_choice(wanted, "number", numbers, f"{said} numbers and missing."),
     ]
-    given = wanted.kind if wanted.kind in (None, "category", "number") else MOOT
-    return asking.ask(f"kind:{k}", choices, given=given) == "number"
+    return ask_kind(k, wanted, choices, asking) == "number"
 
 
 def type_numbers(name: str, wanted: Wanted, cells: Cells) -> Values:
