@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from linnet.links.data_in_link import carry
+from linnet.links.data_in_link import Carried, carry
 from linnet.links.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
 from linnet.page import Playground
 from linnet.text.wording import cleaned_lines, listed
@@ -131,10 +131,15 @@ def _packed(session: Session) -> Experiment:
     if experiment.data != UPLOAD:
         return experiment
     if sharing.with_data and not session.wanted:
-        data = carry(session.upload.table, experiment.x, experiment.y)
-        if data is not None:
-            return replace(experiment, rows=data.packed, recipe=data.recipe)
-    return replace(experiment, rows="")
+        return _holding(experiment, carry(session.upload.table, experiment.x, experiment.y))
+    return _holding(experiment, None)
+
+
+def _holding(experiment: Experiment, data: Carried | None) -> Experiment:
+    """Of a visitor's own file, with these data or without."""
+    if data is None:
+        return replace(experiment, rows="")
+    return replace(experiment, rows=data.packed, recipe=data.recipe)
 
 
 def _of_class(experiment: Experiment) -> Experiment:
@@ -165,7 +170,7 @@ def _with_data(session: Session) -> Experiment:
             f"{asked} Send the file along: it does not fit the {MAX_PACKED // 1024} KB of data "
             "that a link can carry."
         )
-        return replace(experiment, rows="")
+        return _holding(experiment, None)
     if "share data" not in st.session_state:
         st.session_state["share data"] = DATA if sharing.with_data else SETTINGS
     chosen = st.radio(
@@ -177,12 +182,12 @@ def _with_data(session: Session) -> Experiment:
     )
     if chosen == SETTINGS:
         st.markdown(f"{asked} Send the file along.")
-        return replace(experiment, rows="")
+        return _holding(experiment, None)
     st.markdown(
         f"Whoever opens a link sees what you see: {seen}. The numbers in {columns} are part of the "
         "link: whoever has it can read them. They are not stored anywhere else."
     )
-    return replace(experiment, rows=data.packed, recipe=data.recipe)
+    return _holding(experiment, data)
 
 
 def _lesson(experiment: Experiment) -> Experiment:
