@@ -16,7 +16,6 @@ from linnet.links.journal import (
     MAX_LAYERS,
     MAX_LEARNING_RATE,
     MAX_NODES,
-    MAX_SEED,
     MIN_LEARNING_RATE,
     OPTIMIZERS,
     Journal,
@@ -24,10 +23,9 @@ from linnet.links.journal import (
     Start,
 )
 from linnet.networks.network import Network
+from linnet.networks.random import MAX_SEED
 from linnet.page.document import document
 from linnet.page.reading import reading, shown
-from linnet.regression.compress import compress
-from linnet.regression.least_squares import least_squares
 from linnet.stage.scene import BATCH_NUMBERS, Scene
 from linnet.text.wording import cleaned, cleaned_lines, plural, quoted, shortened
 
@@ -235,7 +233,7 @@ def playground(
         rows, explained = _pair(data) if network else (X, y)
         features, target = _names(rows, explained, features, target)
     rows, explained = _numbers(rows, explained, features)
-    scene = _scene(rows, explained, features, target, references, standardise)
+    scene = Scene.of(features, target, rows, explained, references, standardise)
     settings = _settings(optimizer, learning_rate)
     start = _start(network, widths, len(features), seed)
     journal = Journal.begin(start, settings)
@@ -295,20 +293,6 @@ def _numbers(X: Any, y: Any, features: Sequence[str]) -> tuple[np.ndarray, np.nd
 def _columns(X: Any) -> list[tuple[str, Any]]:
     """A frame column by column, so that an error can name one."""
     return [(str(name), X[name]) for name in X.columns] if hasattr(X, "columns") else [("X", X)]
-
-
-def _scene(
-    X: np.ndarray,
-    y: np.ndarray,
-    features: Sequence[str],
-    target: str,
-    references: dict[str, str],
-    standardise: bool,
-) -> Scene:
-    data = compress(X, y)
-    fit = least_squares(X, y, data=data)
-    used = data.standardized() if standardise else data
-    return Scene(tuple(features), target, X, y, used, fit, references)
 
 
 def _settings(optimizer: str, rate: float) -> Settings:

@@ -58,6 +58,33 @@ class Scene:
     changes: tuple[PointChange, ...] = ()
     rest: Compressed | None = None
 
+    @classmethod
+    def of(
+        cls,
+        features: Sequence[str],
+        target: str,
+        X: np.ndarray,
+        y: np.ndarray,
+        references: Mapping[str, str],
+        standardise: bool,
+    ) -> Scene:
+        """Rows, compressed and fitted.
+
+        Parameters
+        ----------
+        features : sequence of p str
+        target : str
+        X : ndarray of shape (n, p)
+        y : ndarray of shape (n,)
+        references : mapping of str to str
+        standardise : bool
+            Train in z-scores.
+        """
+        data, rest = compress_in_parts(X, y)
+        fit = least_squares(X, y, data=data)
+        used = data.standardized() if standardise else data
+        return cls(tuple(features), target, X, y, used, fit, references, rest=rest)
+
     @cached_property
     def id(self) -> str:
         """Equal for equal data in equal roles and units, whichever session or server asks."""

@@ -10,8 +10,6 @@ from typing import Any
 from linnet.data.datasets import DATASETS
 from linnet.lessons import Begin, Lesson, glossary
 from linnet.links.journal import Journal, Settings, Start
-from linnet.regression.compress import compress
-from linnet.regression.least_squares import least_squares
 from linnet.stage.run import Run
 from linnet.stage.scene import Scene
 from linnet.text.from_json import listing, mapping, whole
@@ -136,14 +134,7 @@ def _run(begin: Begin) -> Run:
 @lru_cache(maxsize=32)
 def _scene(begin: Begin) -> Scene:
     """Built-in data are the same for everyone."""
-    selection = DATASETS[begin.data].table().select(begin.y, begin.x)
-    data = compress(selection.X, selection.y)
-    return Scene(
-        selection.features,
-        selection.target,
-        selection.X,
-        selection.y,
-        data.standardized() if begin.standardise else data,
-        least_squares(selection.X, selection.y, data=data),
-        selection.references,
+    chosen = DATASETS[begin.data].table().select(begin.y, begin.x)
+    return Scene.of(
+        chosen.features, chosen.target, chosen.X, chosen.y, chosen.references, begin.standardise
     )
