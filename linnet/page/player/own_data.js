@@ -67,7 +67,6 @@ export function createOwnData(host, { app, show, back }) {
     });
     target.value = String(names.length - 1);
     const leave = h(roles, "button", "", "Back to the data of this page");
-    leave.type = "button";
     leave.addEventListener("click", () => {
       roles.hidden = true;
       words.replaceChildren();

@@ -24,7 +24,7 @@ export function el(parent, tag, attributes = {}, text) {
 }
 
 /**
- * Make an HTML element.
+ * Make an HTML element; a button is one that submits nothing.
  * @param {ParentNode|null|undefined} parent
  * @param {string} tag
  * @param {string} [className]
@@ -33,10 +33,22 @@ export function el(parent, tag, attributes = {}, text) {
  */
 export function h(parent, tag, className, text) {
   const node = document.createElement(tag);
+  if (tag === "button") node.setAttribute("type", "button");
   if (className) node.className = className;
   if (text !== undefined) node.textContent = String(text);
   parent?.append(node);
   return node;
+}
+
+/**
+ * Make a button that does something.
+ * @param {ParentNode} parent @param {string} className @param {string} text @param {() => void} action
+ * @returns {HTMLButtonElement}
+ */
+export function button(parent, className, text, action) {
+  const made = h(parent, "button", className, text);
+  made.addEventListener("click", action);
+  return made;
 }
 
 /** @type {WeakMap<Element, Object<string, string|number|null>>} */

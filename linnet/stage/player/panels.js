@@ -91,7 +91,6 @@ export function createPanels(host, actions) {
   const foot = h(product, "div", "foot"),
     sentence = createSentence(h(foot, "div", "sentence")),
     order = h(foot, "button", "order");
-  order.type = "button";
   order.addEventListener("click", actions.order);
   createSaving(foot, () => ({
     root,

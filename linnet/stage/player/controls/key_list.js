@@ -16,7 +16,6 @@ export function createKeyList(root) {
     h(row, "dd", "", words);
   }
   const close = h(dialog, "button", "", "Close");
-  close.type = "button";
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     event.stopPropagation();

@@ -92,7 +92,6 @@ function choose(parent, className, name, words) {
 
 /** @param {HTMLButtonElement} fold @returns {HTMLElement} */
 function createFold(fold) {
-  fold.type = "button";
   h(fold, "b", "", "Settings");
   const summary = h(fold, "span", "summary");
   h(fold, "i", "chevron").setAttribute("aria-hidden", "true");

@@ -34,7 +34,6 @@ export function createTransport(host, actions) {
     className = "",
   ) => {
     const b = h(parent, "button", className, words);
-    b.type = "button";
     b.addEventListener("click", action);
     return b;
   };

@@ -3,6 +3,7 @@
 
 import { bits } from "./random.js";
 import { MOMENTUM } from "./trainer.js";
+import { dot } from "./vector.js";
 
 /** @typedef {Float64Array} Vector */
 /** @typedef {import("./trainer.js").Trainer} Trainer */
@@ -133,13 +134,6 @@ function largestEigenvalue(product, size) {
     beside.push(norm);
   }
   return value;
-}
-
-/** @param {Vector} a @param {Vector} b */
-function dot(a, b) {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** @param {Vector} from @param {number} share @param {Vector} other */

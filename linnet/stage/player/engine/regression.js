@@ -1,6 +1,8 @@
 // @ts-check
 // Compression and plain least squares (linnet/regression/compress.py; linnet/regression/least_squares.py without refinement).
 
+import { dot } from "./vector.js";
+
 /** @typedef {Float64Array} Vector */
 /** Means and standard deviations of the columns, the target last. @typedef {{mean: number[], sd: number[]}} Moments */
 
@@ -98,16 +100,6 @@ function rotate(a, b, cosine, sine) {
     a[i] = cosine * x - sine * y;
     b[i] = sine * x + cosine * y;
   }
-}
-
-/**
- * @param {Vector} a
- * @param {Vector} b
- */
-function dot(a, b) {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { el, fix, h, nice, put, say, tickText } from "../draw.js";
 import { ACTIVATIONS, predict } from "./bent.js";
 import { rangeOf, scaleOf } from "./fit.js";
+import { sizeTo } from "./plot.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
@@ -31,9 +32,7 @@ export function createBend(host) {
       if (!width || !height) return;
       x = scaleOf(rangeOf(scene.X), LEFT, width - 2);
       y = scaleOf(rangeOf(scene.y, 0.2), height - BOTTOM, TOP);
-      put(svg, "viewBox", `0 0 ${width} ${height}`);
-      put(svg, "width", width);
-      put(svg, "height", height);
+      sizeTo(svg, width, height);
       say(target, scene.target);
       say(feature, scene.whole[0]);
       grid.replaceChildren();
@@ -97,7 +96,6 @@ export function createActivation(host, actions) {
   row.setAttribute("aria-label", "Activation");
   const buttons = Object.keys(ACTIVATIONS).map((name) => {
     const button = h(row, "button", "", NAMES[name]);
-    button.type = "button";
     button.addEventListener("click", () => actions.note({ activation: name }));
     return { name, button };
   });

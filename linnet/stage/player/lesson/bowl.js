@@ -4,6 +4,7 @@
 import { el, h, nice, put, say, tickText } from "../draw.js";
 import { scaleOf } from "./fit.js";
 import { grip } from "./grip.js";
+import { clipTo, sizeTo } from "./plot.js";
 import { bowlOf, levelsOf } from "./quadratic.js";
 import { inOwn } from "./scatter.js";
 import { amount, unitOf } from "./values.js";
@@ -52,18 +53,8 @@ export function createBowl(host, actions) {
     bowl = bowlOf(scene, floor);
     plot = { left: LEFT, right: width - 2, top: TOP, bottom: height - BOTTOM };
     scales(bowl, began);
-    put(svg, "viewBox", `0 0 ${width} ${height}`);
-    put(svg, "width", width);
-    put(svg, "height", height);
-    for (
-      const [name, value] of Object.entries({
-        x: plot.left,
-        y: plot.top,
-        width: plot.right - plot.left,
-        height: plot.bottom - plot.top,
-      })
-    )
-      put(clip, name, value);
+    sizeTo(svg, width, height);
+    clipTo(clip, plot);
     say(upName, `intercept b: ${scene.target} at ${bowl.offset ? `${amount(bowl.offset)}, the mean` : "0"}`);
     say(acrossName, `slope w: ${scene.target} per unit of ${scene.whole[0]}`);
     contours(bowl, floor);

@@ -16,7 +16,6 @@ export function createControls(host, actions) {
   const box = h(host, "div", "picture figures trainbox"), row = h(box, "div", "trainrow");
   const button = (words, act, className = "") => {
     const b = h(row, "button", className, words);
-    b.type = "button";
     b.addEventListener("click", act);
     return b;
   };

@@ -24,7 +24,6 @@ export function createFrame(box, actions) {
   const back = footButton("back", "Back", "M8.5 2.5L4 7L8.5 11.5"), words = h(foot, "p", "hint");
   words.setAttribute("role", "status");
   const task = h(root, "button", "task");
-  task.type = "button";
   const next = footButton("next", "Next", "M5.5 2.5L10 7L5.5 11.5");
   const card = createTermCard(root);
   let lesson = /** @type {Lesson|null} */ (null), at = 0, phone = /** @type {boolean|null} */ (null);
@@ -32,7 +31,6 @@ export function createFrame(box, actions) {
 
   function footButton(name, text, d) {
     const b = h(foot, "button", name);
-    b.type = "button";
     b.setAttribute("aria-label", text);
     const icon = el(null, "svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
     el(icon, "path", { d });
@@ -79,7 +77,6 @@ export function createFrame(box, actions) {
         continue;
       }
       const button = h(host, "button", "term", part.text);
-      button.type = "button";
       button.setAttribute("aria-expanded", "false");
       button.addEventListener("click", () => card.toggle(button, part.term, lesson?.terms[part.term] ?? ""));
     }
@@ -110,7 +107,6 @@ export function createFrame(box, actions) {
         dots.replaceChildren();
         of.screens.forEach((_, k) => {
           const dot = h(dots, "button", "lessondot");
-          dot.type = "button";
           h(dot, "i");
           dot.addEventListener("click", () => actions.go(k));
         });

@@ -35,7 +35,6 @@ export function createLosses(host, actions) {
   const box = h(host, "div", "picture figures losses"), row = h(box, "div", "figurerow");
   const mine = figure(row, "your line"), best = figure(row, "your best"), least = figure(row, "least squares", "ols");
   const button = h(least.cell, "button", "reveal", "? Show");
-  button.type = "button";
   button.addEventListener("click", actions.show);
   const words = h(box, "p", "unit");
   h(words, "span", "", "The ");

@@ -40,7 +40,6 @@ export function createQuestion(host, actions) {
           answers.includes(k) ? `given ${choice.verdict.replace(" ", "")}` : "",
           plain(choice.say, value),
         );
-        button.type = "button";
         button.setAttribute("aria-pressed", String(answers.includes(k)));
         button.addEventListener("click", () => actions.answer(k));
         if (k === focused) button.focus();

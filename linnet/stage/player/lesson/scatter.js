@@ -4,6 +4,7 @@
 import { el, h, nice, put, say, tickText } from "../draw.js";
 import { handlesOf, nudgeOf, rangeOf, scaleOf, squareOn, through } from "./fit.js";
 import { grip } from "./grip.js";
+import { clipTo, sizeTo } from "./plot.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
@@ -56,10 +57,8 @@ export function createScatter(host, actions) {
     plot = { left: LEFT, right: width - 2, top: TOP, bottom: height - BOTTOM };
     x = scaleOf(rangeOf(scene.X), plot.left, plot.right);
     y = scaleOf(rangeOf(scene.y, 0.12), plot.bottom, plot.top);
-    put(svg, "viewBox", `0 0 ${width} ${height}`);
-    put(svg, "width", width);
-    put(svg, "height", height);
-    for (const [key, value] of Object.entries(frameOf(plot))) put(clip, key, value);
+    sizeTo(svg, width, height);
+    clipTo(clip, plot);
     say(target, scene.target);
     say(feature, scene.whole[0]);
     ticks();
@@ -260,8 +259,6 @@ export function createScatter(host, actions) {
 
   return { box, layOut, draw };
 }
-
-const frameOf = ({ left, right, top, bottom }) => ({ x: left, y: top, width: right - left, height: bottom - top });
 
 /** W* of one feature in the data's own units. @param {import("../types.js").Scene} scene @param {ArrayLike<number>} beta */
 export function inOwn(scene, beta) {

@@ -47,7 +47,6 @@ export function createShrink(host, actions) {
     const [button, count]
       of /** @type {[any, () => number][]} */ ([[go, () => Number(facts?.notes.multiplied) + 1], [back, () => 0]])
   ) {
-    button.type = "button";
     button.addEventListener("click", () => facts && actions.multiply(Math.min(all(), count()), all()));
   }
   return {

@@ -6,6 +6,7 @@ import { el, fix, h, nice, put, say, sub, tickText } from "../draw.js";
 import { rangeOf, scaleOf } from "./fit.js";
 import { grip } from "./grip.js";
 import { heightAt, weighedOf } from "./nodes.js";
+import { clipTo, sizeTo } from "./plot.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
 
@@ -44,17 +45,8 @@ export function createSum(host, actions) {
     const Y = Float64Array.from(scene.y, (v) => (v - scene.targetMean) / scene.targetSd);
     x = scaleOf(rangeOf(X), plot.left, plot.right);
     y = scaleOf({ low: -2.7, high: 2.7 }, plot.bottom, plot.top);
-    put(svg, "viewBox", `0 0 ${width} ${height}`);
-    put(svg, "width", width);
-    put(svg, "height", height);
-    for (
-      const [key, v] of Object.entries({
-        x: plot.left,
-        y: plot.top,
-        width: plot.right - plot.left,
-        height: plot.bottom - plot.top,
-      })
-    ) put(clip, key, v);
+    sizeTo(svg, width, height);
+    clipTo(clip, plot);
     say(target, `${scene.target}, in sd`);
     say(feature, `x: ${scene.whole[0]}, in sd`);
     grid.replaceChildren();

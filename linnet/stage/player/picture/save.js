@@ -15,7 +15,6 @@ export function createSaving(host, current) {
   const box = h(host, "span", "saving", "Save picture: ");
   for (const [kind, make] of Object.entries({ SVG: asSvg, PNG: asPng })) {
     const button = h(box, "button", "", kind);
-    button.type = "button";
     button.setAttribute("aria-label", `Save picture as ${kind}`);
     button.addEventListener("click", async () => {
       const { root, panels, pictured } = current();

@@ -3,7 +3,7 @@
 
 import { leverage } from "../engine/edited_problem.js";
 import { valuesOf } from "../engine/edits.js";
-import { cut, decimalsFor, fix, h, put, say } from "../draw.js";
+import { button, cut, decimalsFor, fix, h, put, say } from "../draw.js";
 
 /** @typedef {import("../types.js").View} View */
 
@@ -20,8 +20,8 @@ export function createPointCard(root, actions) {
   card.setAttribute("aria-label", "Data point");
   card.hidden = true;
   const head = h(card, "div", "head"), title = h(head, "b"), buttons = h(head, "span");
-  const remove = button(buttons, "Remove", "text", actions.remove);
-  const close = button(buttons, "×", "close", actions.close);
+  const remove = button(buttons, "text", "Remove", actions.remove);
+  const close = button(buttons, "close", "×", actions.close);
   close.setAttribute("aria-label", "Close");
   const left = h(card, "dl"), right = h(card, "dl");
   const rows = Array.from({ length: MOST_FEATURES + 1 }, () => line(left));
@@ -36,7 +36,7 @@ export function createPointCard(root, actions) {
     effect = h(card, "p", "effect"),
     told = h(effect, "span"),
     now = h(effect, "b", "ols");
-  button(card, "Watch this row go through", "", actions.watch);
+  button(card, "", "Watch this row go through", actions.watch);
 
   /** @param {View} view @param {any} run @param {boolean} chosen a click chose it, and it stays */
   function draw(view, run, chosen) {
@@ -101,14 +101,6 @@ function noteOf({ hand: { held, end } }, { data, problem }, p) {
   if (data.rank <= p && problem.rank > p)
     return "No slope is told by these points: of all that fit, the smallest is shown.";
   return p > MOST_FEATURES ? `and ${p - MOST_FEATURES + 1} more features` : "";
-}
-
-/** @param {HTMLElement} parent @param {string} words @param {string} className @param {() => void} action */
-function button(parent, words, className, action) {
-  const b = h(parent, "button", className, words);
-  b.type = "button";
-  b.addEventListener("click", action);
-  return b;
 }
 
 /** @param {HTMLElement} list */

@@ -10,7 +10,6 @@ import { h, put, say } from "../draw.js";
 export function createPointMenu(host, hand) {
   const box = h(host, "div", "pointmenu");
   const squares = h(box, "button", "squares", "Squares");
-  squares.type = "button";
   squares.title = "Squares on the residuals: their mean is the loss";
   squares.addEventListener("click", () => hand.squares(squares.getAttribute("aria-pressed") !== "true"));
   const label = h(box, "label"), field = h(label, "input");

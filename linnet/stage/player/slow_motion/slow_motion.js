@@ -2,7 +2,7 @@
 // One step in four beats: forward, loss, backward, step. It ends where Step would, for its last beat is Step.
 // And a row that goes through the diagram by itself, which is the first beat.
 
-import { h, put, say } from "../draw.js";
+import { button, h, put, say } from "../draw.js";
 import { linkName } from "../diagram/links.js";
 import { beatsOf, captions } from "./beats.js";
 import { createOverlay } from "./overlay.js";
@@ -25,13 +25,13 @@ export function createSlowMotion(root, current, places, actions) {
   panel.setAttribute("aria-label", "One step in slow motion");
   panel.hidden = true;
   const head = h(panel, "div", "head"), title = h(head, "b"), marks = h(head, "span", "marks");
-  const close = button(head, "×", "close", end);
+  const close = button(head, "close", "×", end);
   close.setAttribute("aria-label", "Close");
   const words = h(panel, "p"), foot = h(panel, "div", "foot");
   words.setAttribute("aria-live", "polite");
-  const back = button(foot, "Back", "", () => go(beat - 1, false));
-  const hold = button(foot, "Pause", "", () => (running ? rest() : run()));
-  const next = button(foot, "Next", "", () => go(beat + 1, false));
+  const back = button(foot, "", "Back", () => go(beat - 1, false));
+  const hold = button(foot, "", "Pause", () => (running ? rest() : run()));
+  const next = button(foot, "", "Next", () => go(beat + 1, false));
   const dots = [0, 1, 2, 3].map(() => h(marks, "i"));
 
   let beat = -1, last = 3, timer = 0, walk = 0, running = false, squares = false, branch = -1;
@@ -139,12 +139,4 @@ export function createSlowMotion(root, current, places, actions) {
       if (beats && kept && (kept.branch !== branch || kept.run.mode === "play" || kept.run.mode === "converge")) end();
     },
   };
-}
-
-/** @param {HTMLElement} parent @param {string} text @param {string} className @param {() => void} action */
-function button(parent, text, className, action) {
-  const b = h(parent, "button", className, text);
-  b.type = "button";
-  b.addEventListener("click", action);
-  return b;
 }
