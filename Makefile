@@ -41,6 +41,7 @@ check: $(VENV)/.test
 # A browser takes the cores there are, so its tests run after the others.
 test: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium || true
+	@$(PY) -m tests.browser.firefox || true
 	@$(PY) -m tests.hosting.nginx || true
 	@status=0; \
 	$(PY) $(CHECK) || status=$$?; \

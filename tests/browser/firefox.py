@@ -1,4 +1,7 @@
-"""Firefox as it is shipped, driven by WebDriver BiDi: Playwright would need a build of its own."""
+"""Firefox as it is shipped, driven by WebDriver BiDi: Playwright would need a build of its own.
+
+`python -m tests.browser.firefox` installs one where there is none.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +18,10 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
+from tests.browser.chromium import install_from_debian, tell
+
 PATIENCE = 60.0  # seconds
+NONE_FOUND = "No Firefox was found and none could be installed: install one."
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 
@@ -119,3 +126,13 @@ def running(folder: Path) -> Iterator[Firefox]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def main() -> int:
+    if find() is None:
+        install_from_debian("firefox-esr")
+    return tell(find(), NONE_FOUND)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -24,8 +24,7 @@ def penguins():
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    if firefox.find() is None:
-        pytest.skip("no Firefox on this machine")
+    assert firefox.find(), firefox.NONE_FOUND
     with firefox.running(tmp_path_factory.mktemp("firefox")) as browser:
         yield browser
 
