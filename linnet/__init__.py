@@ -9,7 +9,8 @@ from linnet.data.large.large_csv import compress_csv
 from linnet.data.reading import read_csv
 from linnet.data.recipe import Column, Recipe
 from linnet.data.table import Table
-from linnet.networks.network import Layer, Network
+from linnet.networks.layer import Layer
+from linnet.networks.network import Network
 from linnet.page import Playground, playground
 from linnet.regression.compress import Compressed, compress
 from linnet.regression.least_squares import Fit, least_squares

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from linnet.networks.network import Layer, Network
+from linnet.networks.layer import Layer
+from linnet.networks.network import Network
 from linnet.report.chapter_figures import contributions
 from linnet.stage import Arrival, Depths
 from linnet.text.wording import brief

@@ -1,88 +1,21 @@
-"""Layers and networks with identity activations, as values.
+"""Networks with identity activations, as values.
 
-A layer is an affine map ``h = W a + b``; a network is a composition of layers. In homogeneous form,
-``[[1, 0], [b, W]]``, the bias travels inside the matrix and a whole network is one product,
-``H_L ... H_1``. Multiplied out (:meth:`Network.collapse`), it is one affine map: a regression.
+A network is a composition of layers: in homogeneous form one product, ``H_L ... H_1``. Multiplied
+out (:meth:`Network.collapse`), it is one affine map: a regression.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import count, pairwise
-from typing import Any
 
 import numpy as np
 
+from linnet.networks.layer import Layer
 from linnet.networks.random import initial_node
-
-VERSION = 1  # of the JSON that a network is saved as
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """An affine map from ``in`` to ``out`` numbers.
-
-    Attributes
-    ----------
-    weights : ndarray of shape (out, in)
-        ``weights[j, i]`` is the weight of the link from node i to node j.
-    bias : ndarray of shape (out,)
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other.
-    """
-
-    weights: np.ndarray
-    bias: np.ndarray
-
-    def __post_init__(self):
-        weights, bias = _frozen(self.weights), _frozen(self.bias)
-        if weights.ndim != 2 or 0 in weights.shape or bias.shape != weights.shape[:1]:
-            raise ValueError(
-                "a layer needs weights (out, in) and bias (out,), "
-                f"got {weights.shape} and {bias.shape}"
-            )
-        object.__setattr__(self, "weights", weights)
-        object.__setattr__(self, "bias", bias)
-
-    @classmethod
-    def identity(cls, width: int) -> Layer:
-        """The layer that passes ``width`` numbers through unchanged."""
-        return cls(np.eye(width), np.zeros(width))
-
-    @property
-    def homogeneous(self) -> np.ndarray:
-        """The same map as one matrix ``[[1, 0], [b, W]]`` of shape (out + 1, in + 1)."""
-        top = np.eye(1, self.weights.shape[1] + 1)
-        return np.vstack([top, np.column_stack([self.bias, self.weights])])
-
-    @property
-    def row(self) -> np.ndarray:
-        """Of a layer with one output: ``[b, w_1 … w_in]``, shape (in + 1,), the bias first."""
-        (bias,) = self.bias
-        return np.append(bias, self.weights)
-
-    def apply(self, rows: np.ndarray) -> np.ndarray:
-        """Map rows of shape (n, in) to rows of shape (n, out)."""
-        return rows @ self.weights.T + self.bias
-
-    def after(self, first: Layer) -> Layer:
-        """The one layer that does what ``first`` and then this one do."""
-        return Layer(self.weights @ first.weights, self.weights @ first.bias + self.bias)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Layer):
-            return NotImplemented
-        return np.array_equal(self.weights, other.weights) and np.array_equal(self.bias, other.bias)
-
-    def __repr__(self) -> str:
-        outputs, inputs = self.weights.shape
-        return f"Layer({inputs} -> {outputs})"
+from linnet.networks.saved import print_layers, read_layers
 
 
 @dataclass(frozen=True)
@@ -175,24 +108,7 @@ class Network:
         ValueError
             If the text is anything else; the message is one plain sentence.
         """
-        try:
-            saved = json.loads(text, parse_int=float)
-        except (ValueError, RecursionError):
-            raise ValueError("a saved network is JSON, and this text is not") from None
-        if not isinstance(saved, dict) or "linnet" not in saved:
-            raise ValueError("this is JSON, but not a network that linnet saved")
-        if not _is_number(saved["linnet"]) or saved["linnet"] != VERSION:
-            raise ValueError(f"this network was not saved in version {VERSION}, the only one known")
-        try:
-            layers = [
-                Layer(_finite(layer["weights"]), _finite(layer["bias"]))
-                for layer in saved["layers"]
-            ]
-            widths = _finite(saved["widths"])
-        except (KeyError, TypeError):
-            raise ValueError(
-                "a saved network has widths, and layers with weights and bias"
-            ) from None
+        layers, widths = read_layers(text)
         network = cls(tuple(layers))
         if not np.array_equal(widths, network.widths):
             raise ValueError("the widths of this saved network are not those of its layers")
@@ -208,15 +124,7 @@ class Network:
         ValueError
             If a weight or bias is not finite: the network has diverged.
         """
-        layers = [
-            {"weights": layer.weights.tolist(), "bias": layer.bias.tolist()}
-            for layer in self.layers
-        ]
-        saved = {"linnet": VERSION, "widths": self.widths, "layers": layers}
-        try:
-            return json.dumps(saved, allow_nan=False)
-        except ValueError:
-            raise ValueError("a network that has diverged cannot be saved") from None
+        return print_layers(self.layers, self.widths)
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -414,22 +322,3 @@ class Network:
 def parameter_count(widths: Sequence[int]) -> int:
     """How many weights and biases a network of these widths has."""
     return sum(outputs * (inputs + 1) for inputs, outputs in pairwise(widths))
-
-
-def _finite(values: Any) -> np.ndarray:
-    """Numbers out of JSON as an array; ragged or with anything but finite numbers, a ValueError."""
-    array = np.array(values, dtype=object)  # float would read text as numbers
-    if not all(_is_number(value) and np.isfinite(value) for value in array.ravel()):
-        raise ValueError("the weights of a saved network are lists of finite numbers, all as long")
-    return array.astype(float)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, float)  # as whole numbers are read, too, but not true and false
-
-
-def _frozen(values: np.ndarray) -> np.ndarray:
-    """A read-only float64 copy."""
-    copy = np.array(values, dtype=float)
-    copy.flags.writeable = False
-    return copy

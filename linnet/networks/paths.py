@@ -18,7 +18,8 @@ from itertools import chain, islice, pairwise, product
 
 import numpy as np
 
-from linnet.networks.network import Layer, Network
+from linnet.networks.layer import Layer
+from linnet.networks.network import Network
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from linnet.networks.network import Layer, Network
+from linnet.networks.layer import Layer
+from linnet.networks.network import Network
 
 BLOCK_ROWS = 256  # small enough to stay in cache, large enough to amortise the call
 CHUNK_ROWS = 4096  # at a time: what they take stays in cache and is used again
