@@ -57,7 +57,6 @@ lint: node_modules/.made
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(IN_NODE) tsc --project tsconfig.json
-	$(IN_NODE) tsc --project tsconfig.strict.json
 	$(IN_NODE) dprint check
 
 types: $(VENV)/.test

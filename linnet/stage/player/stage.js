@@ -264,7 +264,7 @@ function createStage(host) {
     dark.addEventListener("change", recolour);
     teller.mounted(true);
     ends = [
-      listenForKeys({ ...gestures, toggle: () => gestures.toggle(undefined), list: panels.listKeys }),
+      listenForKeys({ ...gestures, toggle: () => gestures.toggle(), list: panels.listKeys }),
       watchConnection(connected),
       listenBeside(box, teller),
     ];

@@ -1,7 +1,7 @@
 // @ts-check
 // What a visitor can do to the run, each answered by the engine before the next picture.
 
-/** @typedef {import("../seam/runs.js").Kept} Kept */
+/** @typedef {import("../seam/runs.js").Kept} Kept @typedef {ReturnType<typeof createGestures>} Gestures */
 
 const DOUBLE = 350; // ms: the second click of a double click is no click of its own
 
@@ -25,7 +25,8 @@ export function createGestures(current, changed) {
   };
 
   const gestures = {
-    toggle(/** @type {MouseEvent|undefined} */ event) {
+    /** Train, or pause. @param {MouseEvent} [event] */
+    toggle(event) {
       const kept = current(), now = performance.now();
       if ((event?.detail ?? 0) > 1 && now - pressed < DOUBLE) return;
       pressed = now;
@@ -72,11 +73,11 @@ export function createGestures(current, changed) {
       }),
     undo: () => branch(({ run }) => run.undo()),
     redo: () => branch(({ run }) => run.redo()),
-    /** @param {any} change of the journal @param {string|number} [gesture] those of one gesture are undone together */
+    /** @param {any} change of the journal @param {string} [gesture] those of one gesture are undone together */
     act: (change, gesture) => branch(({ run }) => run.act(change, gesture)),
     /**
      * Other settings; what is not named stays.
-     * @param {{optimizer?: string, rate?: number, batch?: number}} some @param {string|number} [gesture]
+     * @param {{optimizer?: string, rate?: number, batch?: number}} some @param {string} [gesture]
      */
     settings(some, gesture) {
       const { optimizer, rate, batch } = current().run.now, wanted = { optimizer, rate, batch, ...some };

@@ -13,7 +13,7 @@ const count = (/** @type {number} */ n) => n.toLocaleString("en");
 
 /**
  * @param {Kept} kept
- * @param {ReturnType<typeof import("./gestures.js").createGestures>} gestures
+ * @param {import("./gestures.js").Gestures} gestures
  * @param {() => void} standardise
  * @returns {Notice|null}
  */
@@ -42,7 +42,7 @@ export function noticeOf(kept, gestures, standardise) {
 
 /**
  * Where a run that left the finite numbers can go on, and at which rate.
- * @param {Kept} kept @param {ReturnType<typeof import("./gestures.js").createGestures>} gestures @param {() => void} standardise
+ * @param {Kept} kept @param {import("./gestures.js").Gestures} gestures @param {() => void} standardise
  * @returns {Notice}
  */
 function divergence({ run, scene }, gestures, standardise) {

@@ -7,10 +7,11 @@ import { rangeOf, scaleOf } from "./fit.js";
 import { sizeTo } from "./plot.js";
 import { amount } from "./values.js";
 
-/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {import("./types.js").Facts} Facts @typedef {import("../types.js").Scene} Scene */
 
 const LEFT = 40, BOTTOM = 24, TOP = 8; // px around the plot
 const POINTS = 161; // of the curve
+/** @type {Object<string, string>} */
 const NAMES = { identity: "identity", relu: "ReLU", tanh: "tanh" };
 
 /** @param {HTMLElement} host */
@@ -78,7 +79,7 @@ export function createBend(host) {
   };
 }
 
-/** In the data's own units. */
+/** In the data's own units. @param {Facts["now"]} now @param {Scene} scene @param {number} at @param {string} activation */
 function predicted(now, scene, at, activation) {
   const z = scene.standardised ? (at - scene.mean[0]) / scene.sd[0] : at;
   const y = predict(now.widths, now.parameters, [z], activation);

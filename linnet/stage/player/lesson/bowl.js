@@ -9,7 +9,7 @@ import { bowlOf, levelsOf } from "./quadratic.js";
 import { inOwn } from "./scatter.js";
 import { amount, unitOf } from "./values.js";
 
-/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {import("./types.js").Facts} Facts @typedef {ReturnType<typeof bowlOf>} Bowl @typedef {[number, number]} Spot  px */
 
 const LEFT = 44, BOTTOM = 24, TOP = 4; // px around the map
 const MARGIN = 1.25; // beyond the start
@@ -39,7 +39,7 @@ export function createBowl(host, actions) {
     begun = el(svg, "text", { class: "key onpaper" }, "start");
   const here = el(svg, "circle", { class: "here", r: 8 }), words = el(svg, "text", { class: "key now onpaper" });
 
-  let bowl = /** @type {ReturnType<typeof bowlOf>|null} */ (null), facts = /** @type {Facts|null} */ (null);
+  let bowl = /** @type {Bowl|null} */ (null), facts = /** @type {Facts|null} */ (null);
   let x = /** @type {any} */ (null), y = /** @type {any} */ (null), plot = { left: 0, right: 0, top: 0, bottom: 0 };
   let drawnFor = "";
 
@@ -67,7 +67,7 @@ export function createBowl(host, actions) {
   }
 
   /** One sd of the feature is as long as one of height, where both are measured from the mean. */
-  function scales(/** @type {ReturnType<typeof bowlOf>} */ bowl, /** @type {number[]} */ began) {
+  function scales(/** @type {Bowl} */ bowl, /** @type {number[]} */ began) {
     const [w, v] = bowl.place(began), [gw, gv] = bowl.goal;
     const [pw, ph] = [plot.right - plot.left, plot.bottom - plot.top];
     let up = Math.max(Math.abs(v - gv), 1e-9) * MARGIN, across = Math.max(Math.abs(w - gw), 1e-9) * MARGIN;
@@ -79,7 +79,7 @@ export function createBowl(host, actions) {
     y = scaleOf({ low: gv - up, high: gv + up }, plot.bottom, plot.top);
   }
 
-  function contours(/** @type {ReturnType<typeof bowlOf>} */ bowl, /** @type {number} */ floor) {
+  function contours(/** @type {Bowl} */ bowl, /** @type {number} */ floor) {
     map.replaceChildren();
     marks.replaceChildren();
     const corners = [x.range.low, x.range.high].flatMap((w) => [y.range.low, y.range.high].map((v) => bowl.loss(w, v)));
@@ -109,7 +109,7 @@ export function createBowl(host, actions) {
   }
 
   /** On one ray, from the bottom to the lower right. */
-  function nameContours(bowl, levels) {
+  function nameContours(/** @type {Bowl} */ bowl, /** @type {number[]} */ levels) {
     let last = -Infinity;
     for (const level of [...levels].reverse()) {
       const radius = Math.sqrt(level - Number(facts?.floor)), turn = Math.SQRT1_2;
@@ -126,7 +126,7 @@ export function createBowl(host, actions) {
     build(now);
     if (!bowl) return;
     const { kept, scene, own } = now, { steps, collapsed, losses } = kept.run.curve, step = now.now.step;
-    const spots = [];
+    const spots = /** @type {Spot[]} */ ([]);
     for (let i = 0; i < steps.length && steps[i] < step; i++) spots.push(at(inOwn(scene, collapsed[i])));
     const current = at(own), all = [...spots, current];
     const d = all.map(([px, py], i) => `${i ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`).join("");
@@ -154,18 +154,18 @@ export function createBowl(host, actions) {
     );
   }
 
-  /** @returns {[number, number]} */
+  /** @param {number[]} own @returns {Spot} */
   const at = (own) => {
-    const [w, v] = /** @type {NonNullable<typeof bowl>} */ (bowl).place(own);
+    const [w, v] = /** @type {Bowl} */ (bowl).place(own);
     return [bounded(x(w)), bounded(y(v))];
   };
   const bounded = (/** @type {number} */ px) => (Number.isFinite(px) ? Math.max(-1e4, Math.min(1e4, px)) : -1e4);
-  const place = (circle, px, py) => {
+  const place = (/** @type {Element} */ circle, /** @type {number} */ px, /** @type {number} */ py) => {
     put(circle, "cx", px.toFixed(1));
     put(circle, "cy", py.toFixed(1));
   };
 
-  /** Beside a point, to the side where there is room. */
+  /** Beside a point, to the side where there is room. @param {Element} text @param {number} px @param {number} py @param {number} up */
   function label(text, px, py, up) {
     const left = px > plot.right - 130;
     put(text, "x", (px + (left ? -12 : 12)).toFixed(1));
@@ -173,7 +173,7 @@ export function createBowl(host, actions) {
     put(text, "text-anchor", left ? "end" : "start");
   }
 
-  function drawDots(spots) {
+  function drawDots(/** @type {Spot[]} */ spots) {
     const shown = spots.length <= DOTS ? spots : spots.filter((_, i) => i % Math.ceil(spots.length / DOTS) === 0);
     for (let i = 0; i < Math.max(shown.length, dots.children.length); i++) {
       const dot = dots.children[i] ?? el(dots, "circle", { r: 3.5 });
@@ -182,7 +182,7 @@ export function createBowl(host, actions) {
     }
   }
 
-  function drawArrow(bowl, { now, own }, [px, py]) {
+  function drawArrow(/** @type {Bowl} */ bowl, /** @type {Facts} */ { now, own }, /** @type {Spot} */ [px, py]) {
     const [w, v] = bowl.next(...bowl.place(own), now.rate), [qx, qy] = [bounded(x(w)), bounded(y(v))];
     const length = Math.hypot(qx - px, qy - py), shown = length >= SHORTEST && now.optimizer === "gd";
     put(arrow, "visibility", shown ? null : "hidden");
@@ -195,11 +195,12 @@ export function createBowl(host, actions) {
       const [key, value] of Object.entries({ x1: px + ux * from, y1: py + uy * from, x2: ex - ux * 8, y2: ey - uy * 8 })
     )
       put(shaft, key, value.toFixed(1));
-    const side = (k) => `${(ex - ux * 12 + k * uy * 6).toFixed(1)} ${(ey - uy * 12 - k * ux * 6).toFixed(1)}`;
+    const side = (/** @type {number} */ k) =>
+      `${(ex - ux * 12 + k * uy * 6).toFixed(1)} ${(ey - uy * 12 - k * ux * 6).toFixed(1)}`;
     put(head, "d", `M${ex.toFixed(1)} ${ey.toFixed(1)}L${side(1)}L${side(-1)}Z`);
   }
 
-  /** How much of a way stays within bounds. */
+  /** How much of a way stays within bounds. @param {number} from @param {number} to @param {number} low @param {number} high */
   const reach = (from, to, low, high) =>
     [to > high ? (high - from) / (to - from) : 1, to < low ? (low - from) / (to - from) : 1].filter((share) =>
       share > 0
@@ -223,7 +224,7 @@ export function createBowl(host, actions) {
     drop: (px, py) => set(px, py, true),
   });
 
-  function set(px, py, ended) {
+  function set(/** @type {number} */ px, /** @type {number} */ py, /** @type {boolean} */ ended) {
     if (!bowl) return;
     const w = x.back(Math.max(plot.left, Math.min(plot.right, px))),
       v = y.back(Math.max(plot.top, Math.min(plot.bottom, py)));

@@ -6,7 +6,7 @@ import { createRate, rateText } from "../controls/learning_rate.js";
 import { numberOf } from "../controls/settings.js";
 import { createSteps } from "./numbers.js";
 
-/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {import("./types.js").Facts} Facts @typedef {import("./types.js").Choices} Choices @typedef {import("../types.js").Scene} Scene */
 
 /**
  * @param {HTMLElement} host
@@ -14,7 +14,7 @@ import { createSteps } from "./numbers.js";
  */
 export function createControls(host, actions) {
   const box = h(host, "div", "picture figures trainbox"), row = h(box, "div", "trainrow");
-  const button = (words, act, className = "") => {
+  const button = (/** @type {string} */ words, /** @type {() => void} */ act, className = "") => {
     const b = h(row, "button", className, words);
     b.addEventListener("click", act);
     return b;
@@ -44,7 +44,7 @@ export function createControls(host, actions) {
   return {
     box,
     train,
-    layOut(/** @type {any} */ scene, { rate: withRate, font }) {
+    layOut(/** @type {Scene} */ _, /** @type {Choices} */ { rate: withRate, font }) {
       line.hidden = !withRate;
       box.classList.toggle("withrate", withRate);
       if (withRate) rate.layOut(null, font);

@@ -29,7 +29,7 @@ export function createFrame(box, actions) {
   let lesson = /** @type {Lesson|null} */ (null), at = 0, phone = /** @type {boolean|null} */ (null);
   let value = /** @type {(name: string) => string} */ (() => "");
 
-  function footButton(name, text, d) {
+  function footButton(/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ d) {
     const b = h(foot, "button", name);
     b.setAttribute("aria-label", text);
     const icon = el(null, "svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });

@@ -29,7 +29,7 @@ const memory = new Map();
 
 /**
  * @param {{box: HTMLElement, root: HTMLElement}} stage  the stage takes its place among the pictures
- * @param {{gestures: any, current: () => Kept, turned: () => void, redraw: () => void, leave: () => void}} outside
+ * @param {{gestures: import("../controls/gestures.js").Gestures, current: () => Kept, turned: () => void, redraw: () => void, leave: () => void}} outside
  *   `turned`: another screen, perhaps another run
  */
 export function createLesson({ box, root: stage }, { gestures, current, turned, redraw, leave }) {
@@ -96,7 +96,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     redraw();
   }
 
-  /** The line goes where the hand takes it: the two weights of the neuron. */
+  /** The line goes where the hand takes it: the two weights of the neuron. @param {number} intercept @param {number} slope @param {boolean} ended */
   function setLine(intercept, slope, ended) {
     const kept = current(), weights = toWeights(kept.scene, intercept, slope);
     if (!held) gesture++;
@@ -107,7 +107,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     redraw();
   }
 
-  /** A weight of the output node; 0 is its constant. */
+  /** A weight of the output node. @param {number} from  0 is its constant @param {number} value @param {boolean} ended */
   function setWeight(from, value, ended) {
     const kept = current(), { widths } = kept.run.now;
     if (!held) gesture++;
@@ -162,7 +162,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     kept.speed = screen.speed ?? 1;
     kept.textbook = true; // as the chapters write it: W* = W₂ W₁
     Object.assign(kept.selection, { coefficient: null, node: null });
-    const panels = screen.panels.filter((name) => OF_STAGE.includes(name));
+    const panels = screen.panels.filter((/** @type {string} */ name) => OF_STAGE.includes(name));
     stage.hidden = !panels.length;
     put(stage, "data-panels", panels.join(" "));
     put(frame.root, "data-panels", screen.panels.join(" "));

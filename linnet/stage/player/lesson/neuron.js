@@ -5,7 +5,7 @@ import { cut, dashOf, el, h, linkWidth, put, say } from "../draw.js";
 import { numberOf } from "../controls/settings.js";
 import { amount } from "./values.js";
 
-/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {import("./types.js").Facts} Facts @typedef {import("./types.js").Choices} Choices @typedef {import("../types.js").Scene} Scene */
 
 /**
  * @param {HTMLElement} host
@@ -31,6 +31,7 @@ export function createNeuron(host, actions) {
     w = field("w", "weight = slope", "Weight w, the slope", 1);
   let facts = /** @type {Facts|null} */ (null);
 
+  /** @param {string} letter @param {string} words @param {string} label @param {number} k  of the line: 0 intercept, 1 slope */
   function field(letter, words, label, k) {
     const place = h(box, "label", `weightfield ${letter}`), caption = h(place, "small", "", words);
     const frame = h(place, "span");
@@ -63,7 +64,7 @@ export function createNeuron(host, actions) {
 
   return {
     box,
-    layOut(/** @type {any} */ scene, { lit }) {
+    layOut(/** @type {Scene} */ scene, /** @type {Choices} */ { lit }) {
       say(name, cut(scene.whole[0], 13));
       say(said, cut(`${scene.target}, predicted`, 18));
       b.place.classList.toggle("lit", lit.includes("bias"));

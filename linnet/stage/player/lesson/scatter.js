@@ -7,7 +7,7 @@ import { grip } from "./grip.js";
 import { clipTo, sizeTo } from "./plot.js";
 import { amount } from "./values.js";
 
-/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {import("./types.js").Facts} Facts @typedef {ReturnType<typeof squareOn>} Square */
 
 const LEFT = 40, BOTTOM = 24, TOP = 8; // px around the plot
 const NEAR = 14; // px: so near the line, a press takes hold of it
@@ -124,7 +124,7 @@ export function createScatter(host, actions) {
     if (options.probe) drawReading(b, w, now);
   }
 
-  function drawResiduals(b, w) {
+  function drawResiduals(/** @type {number} */ b, /** @type {number} */ w) {
     const rises = w >= 0;
     let most = /** @type {any} */ (null);
     for (const spot of spots) {
@@ -147,7 +147,7 @@ export function createScatter(host, actions) {
     put(area, "y", Math.max(plot.top + 14, Math.min(plot.bottom - 6, edge)).toFixed(1));
   }
 
-  function place(/** @type {Element} */ rect, { x, y, side }) {
+  function place(/** @type {Element} */ rect, /** @type {Square} */ { x, y, side }) {
     put(rect, "x", x.toFixed(1));
     put(rect, "y", y.toFixed(1));
     put(rect, "width", side.toFixed(1));
@@ -195,7 +195,7 @@ export function createScatter(host, actions) {
 
   // -- finger and keys ----------------------------------------------------------------------------
 
-  /** What a press takes hold of: 0 and 1 the handles, 2 the line, 3 the reading. */
+  /** What a press takes hold of: 0 and 1 the handles, 2 the line, 3 the reading. @param {number} px @param {number} py @param {number} reach */
   function nearest(px, py, reach) {
     if (!facts || !x) return null;
     if (options.probe) return 3;
@@ -206,9 +206,9 @@ export function createScatter(host, actions) {
     return Math.abs(y(b + w * x.back(px)) - py) < reach ? 2 : null;
   }
 
-  const clamp = (value) => Math.max(y.range.low, Math.min(y.range.high, value));
+  const clamp = (/** @type {number} */ value) => Math.max(y.range.low, Math.min(y.range.high, value));
 
-  function pull(px, py, ended) {
+  function pull(/** @type {number} */ px, /** @type {number} */ py, /** @type {boolean} */ ended) {
     if (!held || !facts) return;
     if (held.which === 3) return actions.probe(Math.max(x.range.low, Math.min(x.range.high, x.back(px))));
     const [b, w] = held.own;
@@ -216,7 +216,7 @@ export function createScatter(host, actions) {
     move(held.which, clamp(y.back(py)), ended);
   }
 
-  function move(which, value, ended) {
+  function move(/** @type {number} */ which, /** @type {number} */ value, /** @type {boolean} */ ended) {
     const [b, w] = /** @type {Facts} */ (facts).own, at = handlesOf(x.range);
     const other = b + w * at[1 - which];
     const [intercept, slope] = through([at[which], value], [at[1 - which], other]);

@@ -39,6 +39,7 @@ export function createSeeds(host) {
   };
 }
 
+/** @param {HTMLElement} body @param {string} name @param {number[]} first @param {number[]} star */
 function write(body, name, first, star) {
   const row = h(body, "tr");
   h(row, "th", "", name).setAttribute("scope", "row");

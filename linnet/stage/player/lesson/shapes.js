@@ -13,6 +13,7 @@ export function createShapes(host) {
       const n = scene.rows.toLocaleString("en"), p = scene.whole.length, cell = Math.min(64, 200 / (p + 1));
       svg.replaceChildren();
       put(svg, "aria-label", `ŷ, ${n} rows, is X, ${n} rows and ${p + 1} columns, times b, ${p + 1} rows`);
+      /** @param {number} x @param {number} y @param {number} w @param {number} height @param {string} title @param {string} shape */
       const block = (x, y, w, height, title, shape) => {
         el(svg, "rect", { class: "block", x, y, width: w, height, rx: 3 });
         el(svg, "text", { class: "symbol middle", x: x + w / 2, y: y - 12 }, title);

@@ -8,7 +8,7 @@ import { grip } from "./grip.js";
 import { heightAt, weighedOf } from "./nodes.js";
 import { clipTo, sizeTo } from "./plot.js";
 
-/** @typedef {import("./types.js").Facts} Facts */
+/** @typedef {import("./types.js").Facts} Facts @typedef {import("./nodes.js").Line} Line */
 
 const LEFT = 34, BOTTOM = 24, TOP = 20, NAMES = 84; // px around the plot
 const APART = 17; // px between two names
@@ -71,7 +71,7 @@ export function createSum(host, actions) {
     });
   }
 
-  const ends = (/** @type {Element} */ part, /** @type {import("./nodes.js").Line} */ line) => {
+  const ends = (/** @type {Element} */ part, /** @type {Line} */ line) => {
     const { low, high } = x.range;
     for (
       const [key, v] of Object.entries({
@@ -102,7 +102,7 @@ export function createSum(host, actions) {
     put(best, "class", now.now.gap < 1e-6 ? "bestline met" : "bestline");
     drawNames(sums, goal);
     drawTerms(weighed, now.notes.probe ?? 1);
-    const written = (/** @type {(line: import("./nodes.js").Line) => number} */ of) =>
+    const written = (/** @type {(line: Line) => number} */ of) =>
       lines.length > MOST_WRITTEN
         ? `the sum of ${lines.length} terms`
         : lines.map((line, k) => `${factor(weights[k])}·${factor(of(line))}`).join(" + ");
@@ -114,7 +114,7 @@ export function createSum(host, actions) {
     });
   }
 
-  function drawNames(sums, goal) {
+  function drawNames(/** @type {Line[]} */ sums, /** @type {Line} */ goal) {
     const high = x.range.high,
       said = sums.map((sum, k) => ({
         at: y(heightAt(sum, high)),
@@ -135,7 +135,7 @@ export function createSum(host, actions) {
     });
   }
 
-  /** The terms at one x, each from where the last one ended. */
+  /** The terms at one x, each from where the last one ended. @param {import("./nodes.js").Weighed} weighed @param {number} at */
   function drawTerms({ lines, weights, constant, sums }, at) {
     const px = x(at);
     for (const [key, v] of Object.entries({ x1: px, x2: px, y1: plot.top, y2: plot.bottom }))

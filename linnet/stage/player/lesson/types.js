@@ -48,11 +48,24 @@
  */
 
 /**
+ * How a screen wants its pictures drawn.
+ * @typedef {Object} Choices
+ * @property {string[]} lit
+ * @property {string} font
+ * @property {boolean} handles
+ * @property {boolean} squares
+ * @property {boolean} probe
+ * @property {boolean} rate
+ * @property {boolean} path
+ * @property {boolean} small
+ */
+
+/**
  * Everything a condition, a value or a picture is about.
  * @typedef {Object} Facts
  * @property {import("../seam/runs.js").Kept} kept
  * @property {import("../types.js").Scene} scene
- * @property {any} now             the step on screen: see engine/types.js
+ * @property {import("../engine/types.js").Frame} now  the step on screen
  * @property {number} loss         in the target's own units, squared
  * @property {number} floor        that of least squares
  * @property {number[]} own        W* in the data's own units, intercept first

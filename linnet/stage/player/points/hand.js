@@ -22,7 +22,7 @@ const SHARE = 0.01; // of an axis, that an arrow key moves a point
 
 /**
  * @param {() => Kept} current
- * @param {{act: (change: any, gesture?: string|number) => boolean}} gestures
+ * @param {{act: (change: any, gesture?: string) => boolean}} gestures
  * @param {{changed: () => void, said: (text: string, loud?: boolean) => void}} tell
  */
 export function createHand(current, gestures, tell) {

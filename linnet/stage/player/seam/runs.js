@@ -17,8 +17,8 @@ const MOST = 8; // runs kept: a lesson has a few
  * @property {{row: number|null, before: ArrayLike<number>|null, grip: string|null, end: boolean, squares: boolean}} hand  the point
  *   that is chosen, least squares before it was, the drag that is going on, whether residuals have squares
  * @property {any} certified     least squares of data changed by hand, as Python last said it
- * @property {any} problem       the data as the engine reads them
- * @property {any} run           see engine/run.js
+ * @property {import("../engine/problem.js").Problem} problem  the data as the engine reads them
+ * @property {import("../engine/run.js").Run} run
  * @property {number} branch     counts the acts: another number, another past or another future
  * @property {number} speed      steps a picture
  * @property {any} stage         the stage that shows it

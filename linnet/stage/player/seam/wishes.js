@@ -8,7 +8,7 @@ import { createJob } from "../engine/jobs.js";
 /**
  * Grant what Python wishes, at the step on screen. While the run is on its way to the step that a link names,
  * wishes wait.
- * @param {Kept} kept @param {any[]} wishes @param {ReturnType<typeof import("../controls/gestures.js").createGestures>} gestures
+ * @param {Kept} kept @param {any[]} wishes @param {import("../controls/gestures.js").Gestures} gestures
  * @returns {boolean} whether any was granted
  */
 export function grant(kept, wishes, gestures) {
@@ -27,7 +27,7 @@ export function grant(kept, wishes, gestures) {
   return any;
 }
 
-/** @type {Record<string, (gestures: ReturnType<typeof import("../controls/gestures.js").createGestures>) => void>} */
+/** @type {Record<string, (gestures: import("../controls/gestures.js").Gestures) => void>} */
 const ACTS = {
   converge: (gestures) => gestures.converge(),
   stop: (gestures) => gestures.pause(),
