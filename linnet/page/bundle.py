@@ -1,13 +1,15 @@
 """The player as one script, so that a page needs no server to load modules from.
 
-Each module becomes a function that is called once and returns what it exports, in the order of the
-imports. No build step: the modules use few forms of import and export, and any other is an error.
+Each module becomes a function that is called once, in the order of the imports; what it exports is
+known by name to all that follow, so that an import needs no words. No build step: the modules use
+few forms of import and export, and any other is an error.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 
 IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[^"\n]*)";', re.M)
@@ -20,8 +22,9 @@ QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'")
 PATTERN = re.compile(r"/(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 SPACE = re.compile(r"\s+")
-AFTER_MARK = re.compile(r"([{(\[,;=?:&|])\n")
-BESIDE_MARK = re.compile(r" ?([{}()\[\];,=<>?:&|!*]) ?")  # not + and -: a + +b
+AFTER_MARK = re.compile(r"([{(\[,;=>?:&|])\n")
+BESIDE_MARK = re.compile(r" ?([{}()\[\];,=<>?:&|!*]) ?")
+BESIDE_SIGN = re.compile(r"(?<![+-]) ?([+-]) ?(?![+-])")  # a + +b keeps one space
 PLAIN = re.compile(r"""[^"'`/{}]+""")
 EMPTY_LINES = re.compile(r"\n{2,}")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -58,7 +61,7 @@ def bundle(entry: Path, instead: Mapping[Path, Path] | None = None) -> str:
         sources[path] = text
 
     visit(entry.resolve(), ())
-    names = {path: f"m{k}" for k, path in enumerate(sources)}
+    names = _names(sources, swapped)
     modules = [_as_function(path, text, names, swapped) for path, text in sources.items()]
     script = '"use strict";\n' + "".join(modules)
     if "</script" in script.lower() or "<!--" in script:
@@ -79,32 +82,73 @@ def _found(path: Path, address: str, swapped: Mapping[Path, Path]) -> Path:
     return swapped.get(other, other)
 
 
-def _as_function(
-    path: Path, text: str, names: Mapping[Path, str], swapped: Mapping[Path, Path]
-) -> str:
-    returned = [
-        f"default: {name}" if default else name for default, _, _, name in EXPORT.findall(text)
-    ]
+def _pairs(listed: str) -> list[tuple[str, str]]:
+    """The names in the braces of an import or export: there, and here."""
+    each = (name.strip().partition(" as ") for name in listed.split(",") if name.strip())
+    return [(own, public or own) for own, _, public in each]
 
-    def passed_on(found: re.Match) -> str:
-        module = names[_found(path, found[2], swapped)]
-        for name in filter(None, map(str.strip, found[1].split(","))):
-            own, _, public = name.partition(" as ")
-            returned.append(f"{public or own}: {module}.{own}")
-        return ""
+
+def _own(text: str) -> dict[str, str]:
+    """What a module exports of its own, by the name that others import."""
+    return {"default" if default else name: name for default, _, _, name in EXPORT.findall(text)}
+
+
+def _names(sources: Mapping[Path, str], swapped: Mapping[Path, Path]) -> dict[Path, dict[str, str]]:
+    """What each export is called in the script: its own name, with a number where that is taken.
+
+    It is by another export, and where a module imports it under a new name, having one like it.
+    """
+    taken = {"default"}
+    for form, text in product((IMPORT, PASSED_ON), sources.values()):
+        for found in form.finditer(text):
+            taken |= {own for own, here in _pairs(found[1]) if own != here}
+    names: dict[Path, dict[str, str]] = {}
+    for k, (path, text) in enumerate(sources.items()):  # a module stands after what it imports
+        names[path] = {name: f"{name}_{k}" if name in taken else name for name in _own(text)}
+        taken |= names[path].keys()
+        for found in PASSED_ON.finditer(text):
+            names[path] |= {here: called for called, here in _known(path, found, names, swapped)}
+    return names
+
+
+def _known(
+    path: Path,
+    found: re.Match,
+    names: Mapping[Path, Mapping[str, str]],
+    swapped: Mapping[Path, Path],
+) -> list[tuple[str, str]]:
+    """What an import asks for: its names in the script, and here."""
+    there = names[_found(path, found[2], swapped)]
+    if unknown := [own for own, _ in _pairs(found[1]) if own not in there]:
+        raise ValueError(f"{path.name}: {found[2]} does not export {unknown[0]}")
+    return [(there[own], here) for own, here in _pairs(found[1])]
+
+
+def _as_function(
+    path: Path,
+    text: str,
+    names: Mapping[Path, Mapping[str, str]],
+    swapped: Mapping[Path, Path],
+) -> str:
+    """A module as a function; what it exports is known by name to those that follow."""
+    own = _own(text)
 
     def imported(found: re.Match) -> str:
-        parts = found[1].replace(" as ", ": ")
-        return f"const {{{parts}}} = {names[_found(path, found[2], swapped)]};"
+        asked = _known(path, found, names, swapped)
+        return "".join(f"const {here}={called};" for called, here in asked if called != here)
 
-    text = PASSED_ON.sub(passed_on, text)
+    text = PASSED_ON.sub("", text)
     text = IMPORT.sub(imported, text)
     text = EXPORT.sub(lambda found: f"{found[2]}{found[3]}{found[4]}", text)
     text = NOTHING.sub("", text)
     if left := LEFT.search("".join(part for part, code in _parts(text) if code)):
         raise ValueError(f"{path.name}: {left[0].strip()!r} cannot be part of one script")
     body = _joined(text).strip()
-    return f"const {names[path]}=(()=>{{\n{body}\nreturn{{{','.join(returned)}}};\n}})();\n"
+    if not own:
+        return f"(()=>{{\n{body}\n}})();\n"
+    called = [(name, names[path][public]) for public, name in own.items()]
+    given = ",".join(name if name == here else f"{name}:{here}" for name, here in called)
+    return f"const{{{given}}}=(()=>{{\n{body}\nreturn{{{','.join(own.values())}}};\n}})();\n"
 
 
 def _joined(text: str) -> str:
@@ -128,7 +172,7 @@ def tight_css(css: str) -> str:
 def _tight(code: str) -> str:
     """Code without literals: any white space is one line break, one space, or none by a mark."""
     code = SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", code)
-    return BESIDE_MARK.sub(r"\1", code)
+    return BESIDE_SIGN.sub(r"\1", BESIDE_MARK.sub(r"\1", code))
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import re
 import struct
 import time
 from xml.etree import ElementTree
@@ -86,6 +87,21 @@ def test_from_disk(lesson):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 800})
         assert not grave_violations(page), theme
+
+
+def test_no_module_hides_what_the_browser_has(lesson, penguins):
+    """In the one script of a page, a module's exports stand beside the browser's own names."""
+    given = re.findall(r"^const{([^}]*)}=\(\(\)=>", penguins.html(), re.M)
+    names = [each.rpartition(":")[2] for group in given for each in group.split(",")]
+    assert {"createPanels", "createRun", "h"} <= set(names)
+    assert lesson().evaluate("(names) => names.filter((name) => name in window)", names) == []
+
+
+def test_a_rate_is_typed(lesson):
+    stage = Stage(lesson()).ready()
+    stage.rate_field.fill("0.03")
+    stage.rate_field.press("Enter")
+    stage.wait(lambda s: s.rate == 0.03, "the rate")
 
 
 @pytest.mark.parametrize("cut", ["#run=eyJvZiI6", "#run=", "#nonsense"])

@@ -61,6 +61,24 @@ def test_a_module_in_the_place_of_another(folder, tmp_path):
     assert "import" not in script
 
 
+def test_modules_that_export_the_same_name(folder):
+    entry = folder(
+        a='import { say } from "./b.js";\nimport { say as louder, other } from "./c.js";\n'
+        'import { say as loudest } from "./d.js";\nconsole.log(say(), louder(), other, loudest());',
+        b='export const say = () => "b";',
+        c='import { say as first } from "./b.js";\nexport const other = first();\n'
+        'export function say() { return "c"; }',
+        d='export { say } from "./c.js";',
+    )
+    assert printed(bundle(entry)) == "b c b c\n"
+
+
+def test_what_no_module_exports_is_an_error(folder):
+    two = folder(a='import { y } from "./b.js";', b="export const x = 1, y = 2;")
+    with pytest.raises(ValueError, match=r"a\.js: \./b\.js does not export y"):
+        bundle(two)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -97,8 +115,9 @@ const e = `one // two ${a > 1 ? `in ${ { x: "}" }.x } /* kept */` : "no"}
    three`; // another
 const f = /[/"'`]\/\//g.test('/"'), h = [/a{2}/, /\s+/].map((p) => p.source);
 const i = "x" / 2, j = `4` / 2 / 1, k = { a: /b/ }.a.source, l = (a) / 2 / 1;
+let m = a + +c.length - -g, n = m++ + a, o = m-- - g, q = a + -g - "3" + `1` + /x/;
 if (a) /x/.test("x");
-console.log(JSON.stringify([b, c, d, e, f, h, j, k, l, Number.isNaN(i)]));
+console.log(JSON.stringify([b, c, d, e, f, h, j, k, l, Number.isNaN(i), m, n, o, q]));
 """
 
 

@@ -2,7 +2,8 @@
 // What every panel shares: elements, numbers as text, colours, names.
 
 const NS = "http://www.w3.org/2000/svg";
-export const MINUS = "\u2212", FIGURE_SPACE = "\u2007";
+export const MINUS = "\u2212";
+const FIGURE_SPACE = "\u2007";
 
 /** @typedef {import("./types.js").Colours} Colours */
 

@@ -15,7 +15,7 @@ import { createHand } from "./points/hand.js";
 import { sceneNow } from "./points/edited_scene.js";
 import { openRun } from "./seam/runs.js";
 import { addStylesheet } from "./seam/stylesheet.js";
-import { createTeller, valueOf } from "./seam/teller.js";
+import { createTeller, toldOf } from "./seam/teller.js";
 import { isDark } from "./theme.js";
 import { grant, work } from "./seam/wishes.js";
 
@@ -48,7 +48,7 @@ function createStage(host) {
   const dirty = { layout: true, draw: true };
 
   let lesson = /** @type {ReturnType<typeof createLesson>|null} */ (null);
-  const said = (/** @type {Kept} */ it) => (lesson ? { ...valueOf(it), lesson: lesson.value() } : valueOf(it));
+  const said = (/** @type {Kept} */ it) => (lesson ? { ...toldOf(it), lesson: lesson.value() } : toldOf(it));
   const teller = createTeller(() => kept, said, (value) => component.setStateValue("run", value));
   const changed = () => {
     dirty.draw = true;

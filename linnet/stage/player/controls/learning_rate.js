@@ -6,7 +6,8 @@ import { brief, el, h, limit, put, raised, say } from "../draw.js";
 import { textWidth } from "../text_width.js";
 import { EDGE } from "../timeline/axes.js";
 
-export const LEAST_RATE = 1e-15, LARGEST_RATE = 100;
+export const LEAST_RATE = 1e-15;
+export const LARGEST_RATE = 100;
 const USUAL = [-4, 1]; // the powers of ten at the ends of the scale
 const DECADES = 5; // at least
 const TRACK = 13, LABELS = 36; // y of the track and of the numbers under it

@@ -9,7 +9,7 @@ import { Moments } from "./moments.js";
 import { Path } from "./path.js";
 import { tableOfSample } from "./problem.js";
 import { Trainer } from "./trainer.js";
-import { valueOf } from "./value.js";
+import { runValue } from "./value.js";
 
 /** @typedef {import("./types.js").Caps} Caps */
 /** @typedef {import("./types.js").Change} Change */
@@ -324,7 +324,7 @@ export class Run {
    * @param {number} points  of the history, at most
    */
   value(points = 120) {
-    return valueOf(this, points);
+    return runValue(this, points);
   }
 
   // -- how --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ const MOST_CHANGES = 140; // of a journal; a longer one is replaced by the weigh
  * @param {import("./run.js").Run} run
  * @param {number} points  of the history, at most
  */
-export function valueOf(run, points) {
+export function runValue(run, points) {
   const { step, seed, widths, parameters, optimizer, rate, batch, loss, gap } = run.now;
   const { best, mode } = run;
   return {

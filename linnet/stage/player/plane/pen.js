@@ -6,7 +6,9 @@
 
 /** @type {number[]} */
 export const SOLID = [];
-export const DASHED = [5, 3.5], LONG = [7, 4], DOTTED = [0.1, 4.5];
+export const DASHED = [5, 3.5];
+export const LONG = [7, 4];
+export const DOTTED = [0.1, 4.5];
 
 /** A new path through these spots. @param {Pen} pen @param {Spot[]} spots @param {boolean} closed */
 export function trace(pen, spots, closed = false) {

@@ -83,7 +83,7 @@ export function createTeller(current, say, send) {
 }
 
 /** The value that Python keeps. @param {Kept} kept */
-export function valueOf(kept) {
+export function toldOf(kept) {
   const { run, scene, start } = kept;
   return {
     ...run.value(POINTS),
