@@ -4,13 +4,13 @@ import streamlit as st
 
 from linnet.data.errors import TableError
 from linnet.report.columns_figure import against_target
+from linnet.ui.current import write_link
 from linnet.ui.data_input.columns import describe_columns, preview, take_away
 from linnet.ui.data_input.how_read import how_read
-from linnet.ui.data_input.opening import ask, choose_data, open_file, open_questions
+from linnet.ui.data_input.opening import ask, choose_data, open_file
 from linnet.ui.data_input.roles import choose_roles
 from linnet.ui.data_input.typed_table import type_table
 from linnet.ui.page import begin, notices
-from linnet.ui.session import write_link
 from linnet.ui.style import colours
 
 session = begin("data")
@@ -32,7 +32,7 @@ with st.container(key="prose"):
 
     if session.unread:
         how_read(session)
-    questions = open_questions(session)
+    questions = session.questions
     said = [line for line in session.about if line not in {q.sentence for q in questions}]
     selection, table = session.selection, session.table()
     st.subheader(session.title, anchor=False)

@@ -151,5 +151,5 @@ def test_this_test_sees_the_whole_house():
     assert {"linnet.stage", "linnet.ui", "pages", "app", "serve"} <= rooms
     assert module_of(ROOT / "linnet/stage/run.py") == "linnet.stage.run"
     assert room_of("linnet.stage.run") == module_of(ROOT / "linnet/stage/__init__.py")
-    imported = {name for name, _ in imports_of(ROOT / "linnet/ui/session.py")}
-    assert {"streamlit", "linnet.stage", "linnet.data.table"} <= imported
+    imported = {name for name, _ in imports_of(ROOT / "linnet/ui/current.py")}
+    assert {"streamlit", "linnet.ui.session", "linnet.ui.navigation"} <= imported

@@ -8,10 +8,11 @@ import numpy as np
 import streamlit as st
 
 from linnet.networks.network import Network
+from linnet.ui.current import write_link
 from linnet.ui.embedding import embedded
 from linnet.ui.errors import mishaps
 from linnet.ui.mount import anew, stage
-from linnet.ui.session import Session, write_link
+from linnet.ui.session import Session
 from linnet.ui.share import address
 
 # seconds between what the browser says of a run that plays: where words follow it; where only the

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from linnet.ui.current import current
 from linnet.ui.data_input.opening import wanted_file
 from linnet.ui.data_input.roles import show
 from linnet.ui.downloads import abandon
 from linnet.ui.embedding import embedded, in_frame
 from linnet.ui.live import live
 from linnet.ui.navigation import all_pages, neighbours
-from linnet.ui.session import Session, current
+from linnet.ui.session import Session
 from linnet.ui.share import share
 from linnet.ui.streamlit_patches.early_end import stop_page
 
@@ -46,7 +47,7 @@ def begin(
 def end(session: Session) -> None:
     """What a page that is read from top to bottom ends with: the way on, and back."""
     if not session.hides("pages"):
-        neighbours(session.page)
+        neighbours(session.place.page)
 
 
 def notices(session: Session) -> None:

@@ -90,7 +90,7 @@ def questions(session: Session, asked: Sequence[Question]) -> None:
     """
     st.subheader("Try it: predict, then check", anchor=False)
     for k, question in enumerate(asked):
-        _draw(session, f"{session.page} {k}", question)
+        _draw(session, f"{session.place.page} {k}", question)
 
 
 def _draw(session: Session, key: str, question: Question) -> None:

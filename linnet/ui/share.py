@@ -72,9 +72,9 @@ def share(session: Session) -> None:
         st.session_state[KEY] = Sharing(hide=asked.hide, task=asked.task)
     with st.container(key="share"):
         if st.button("Share", icon=":material/share:", key="open share"):
-            _set(open=True, page=session.page, experiment=session.shared, large=False)
+            _set(open=True, page=session.place.page, experiment=session.shared, large=False)
     sharing = st.session_state[KEY]
-    if sharing.open and sharing.page == session.page:
+    if sharing.open and sharing.page == session.place.page:
         _dialog(session)
     elif sharing.open:  # left by the browser's Back, and out of date when the visitor returns
         _set(open=False)

@@ -32,7 +32,7 @@ def story(session: Session, chapter: str) -> bool:
         One of `linnet.lessons.LESSONS`.
     """
     further = FURTHER.format(chapter)
-    st.session_state.setdefault(further, session.linked_to == chapter)
+    st.session_state.setdefault(further, session.place.linked_to == chapter)
     if st.session_state[further]:
         with st.container(horizontal=True, key="to-story"):
             st.button("← The story", key="story", on_click=_turn, args=(session, further, False))
@@ -54,7 +54,7 @@ def story(session: Session, chapter: str) -> bool:
 def offer(session: Session) -> None:
     """One quiet line into the stories, for who comes without a link and was told none yet."""
     told = any(TELLING.format(chapter) in st.session_state for chapter in LESSONS)
-    if told or session.linked or session.hides("pages"):
+    if told or session.place.linked or session.hides("pages"):
         return
     with st.container(horizontal=True, vertical_alignment="center", key="offer"):
         st.caption("Press Train, or begin with", width="content")

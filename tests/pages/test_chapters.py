@@ -42,12 +42,12 @@ def values(cells):
 
 def check(page, k, guess):
     """Predict and check the k-th thing to try; return what is said."""
-    key = f"guess {page.session.page} {k}"
+    key = f"guess {page.session.place.page} {k}"
     for kind in ("number_input", "radio"):
         for widget in page.at.get(kind):
             if widget.key == key:
                 widget.set_value(guess)
-    page.press(f"check {page.session.page} {k}")
+    page.press(f"check {page.session.place.page} {k}")
     for wish in page.stage["wishes"]:
         assert "Your browser is training" in page.words
         page.hear(page.browse(), results={wish["id"]: arrivals(page, wish["job"])})

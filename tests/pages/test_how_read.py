@@ -6,6 +6,7 @@ from linnet.data.errors import TableError
 from linnet.data.recipe import ALL_OPEN, Column, Recipe
 from linnet.ui.data_input.how_read import _parsed, _printed
 from linnet.ui.data_input.recipe_columns import read_edits
+from linnet.ui.data_input.reread import read_by
 from tests.pages.visitor import Page
 
 NAMED = b"year;2019;2020\nu;10;12\nv;11;15\nw;14;19\nx;13;18\n"
@@ -74,7 +75,7 @@ def test_what_cannot_be_is_one_sentence_and_changes_nothing(label, value, said):
 def test_roles_are_kept_where_they_can_be():
     page = data_page(TWO_LINES).choose("Features", ["zip"])
     recipe = Recipe(columns={"zip": Column(kind="category")})
-    assert page.session.read_by(recipe)
+    assert read_by(page.session, recipe)
     page.run()
     assert page.session.experiment.x == ("zip",)
     assert page.session.selection.references == {"zip": "1067"}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from linnet.data.datasets import DATASETS
+from linnet.data.recipe import Recipe
 from linnet.data.table import MAX_ROWS
 from linnet.links.data_in_link import carry
 from linnet.links.experiment import MAX_STEP, UPLOAD, Experiment
@@ -15,7 +16,8 @@ from linnet.links.points import Target
 from linnet.networks.network import Network
 from linnet.regression.least_squares import least_squares
 from linnet.stage import Depths
-from linnet.ui import session as session_module
+from linnet.ui import subject
+from linnet.ui.data_input.reread import answer, read_by
 from linnet.ui.session import Session
 from tests.stage.browser import Browser
 
@@ -268,6 +270,22 @@ def test_another_file_than_the_links_is_refused_and_asked_for_again():
     assert session.choose_file("other.csv", some_file()) and not session.wanted
 
 
+def test_other_features_of_the_example_do_not_end_the_asking():
+    session = Session({"data": ["upload"], "x": ["a"], "y": ["b"]})
+    link = session.shared
+    assert session.choose_features(("sleep",)) and session.experiment.x == ("sleep",)
+    assert session.wanted == session.shared == link
+    assert_whole(session)
+
+
+def test_the_example_itself_ends_the_asking():
+    """It is on screen already, and its run goes on."""
+    session = Session({"data": ["upload"], "x": ["a"], "y": ["b"]})
+    run = session.staged
+    assert session.choose_data(Experiment.data)
+    assert session.wanted is None and session.shared == Experiment() and session.staged is run
+
+
 def test_other_data_end_the_asking():
     session = Session({"data": ["upload"], "x": ["a"], "y": ["b"]})
     assert session.choose_data("penguins") and session.wanted is None
@@ -286,6 +304,11 @@ def test_data_in_the_link_open_at_once():
     assert_whole(other)
     assert browse(other).trainer().network == session.run.network
     assert other.choose_data("penguins") and other.shared.rows == other.shared.file == ""
+
+
+def test_data_in_a_link_to_a_built_in_set_are_left_out():
+    session = Session({"data": ["penguins"], "rows": [pack(b"a,b\n1,2\n3,4\n5,9\n")]})
+    assert session.upload is None and session.shared == Experiment("penguins")
 
 
 @pytest.mark.parametrize("rows", ["nonsense", pack(b"a\nb"), pack(b"a,b\n1,2\n1,2\n")])
@@ -555,6 +578,14 @@ def test_there_and_back_between_an_upload_and_built_in_data():
     assert_whole(session)
 
 
+def test_a_recipe_for_a_file_that_was_left_changes_nothing():
+    session = Session({})
+    assert session.choose_file("mine.csv", some_file()) and session.choose_data("longley")
+    before = state(session)
+    assert not read_by(session, Recipe(header=())) and not answer(session, "header", "none")
+    assert state(session) == before and session.problem is None
+
+
 def test_a_name_shared_with_built_in_data_is_not_mistaken_for_it():
     session = Session({})
     names = ("hours_studied", "attendance", "exam_score")
@@ -581,13 +612,13 @@ def test_two_visitors_see_only_their_own_data():
 
 
 def test_an_upload_is_never_cached():
-    kept = session_module._built_in.cache_info().currsize
+    kept = subject._built_in.cache_info().currsize
     session = Session({})
     assert session.choose_file("mine.csv", some_file())
-    opened = session_module._built_in.cache_info().currsize
+    opened = subject._built_in.cache_info().currsize
     assert opened <= kept + 1, "the default data, if they were not there yet"
     assert session.choose_features(("b",))
-    assert session_module._built_in.cache_info().currsize == opened
+    assert subject._built_in.cache_info().currsize == opened
 
 
 def test_an_upload_is_never_in_the_link_but_by_name():
@@ -667,7 +698,7 @@ def test_a_page_begins_when_it_is_entered_or_reopened():
     assert session.choose_file("own.csv", some_file()) and session.staged is not own
     session.notes = ["kept"]
     session.reopen_page()
-    assert session.page == "one_layer" and session.show(*page) and not session.show(*page)
+    assert session.place.page == "one_layer" and session.show(*page) and not session.show(*page)
     assert session.notes == ["kept"], "what was said here stays"
 
 

@@ -44,7 +44,7 @@ class Walk:
     @property
     def name(self) -> str:
         """Of the page that the visitor is on."""
-        return self.page.session.page
+        return self.page.session.place.page
 
     # -- steps ------------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ from linnet.data.reading.encoding import likely_encodings, shown_in
 from linnet.data.reading.glimpse import Line, glimpse
 from linnet.data.reading.likely import likely_recipes
 from linnet.data.recipe import ALL_OPEN, ENCODINGS, Recipe
-from linnet.links.experiment import UPLOAD
 from linnet.text.wording import plural
 from linnet.ui.data_input.opening import LARGE
-from linnet.ui.data_input.own_file import Unread
+from linnet.ui.data_input.own_file import OwnFile, Unread
 from linnet.ui.data_input.recipe_columns import change_columns
+from linnet.ui.data_input.reread import read_by
 from linnet.ui.data_input.roles import followed
 from linnet.ui.downloads import File, downloads
 from linnet.ui.session import Session
@@ -43,40 +43,38 @@ def how_read(session: Session) -> None:
     if session.unread:
         _cannot_read(session, session.unread)
         return
-    file = session.upload
-    if session.experiment.data != UPLOAD or not file.content:
+    file = session.file
+    if file is None or not file.content:
         return
     _read_pending(session)
     with st.expander("How this file was read", key="how read", expanded=_is_open()):
-        guessed = _guessed(session)
+        guessed = _guessed(file)
         if guessed:
             st.caption("What is marked with a ? was guessed; the rest is certain, or was chosen.")
-        _controls(session, file.table.recipe, guessed, file.content)
-        lines = session.remembered(
-            "lines", file.table, lambda table: _lines(file.content, table.recipe)
-        )
+        _controls(session, file, file.recipe, guessed)
+        lines = session.remembered("lines", file, lambda file: _lines(file.content, file.recipe))
         left, right = st.columns([3, 2])
         with left:
             _show_lines(lines)
         with right:
             _show_table(session)
-        change_columns(session, lambda said: _change(session, said))
-        _buttons(session)
+        change_columns(session, file, lambda said: _change(session, said))
+        _buttons(session, file)
 
 
 def _is_open() -> bool:
     return bool(st.session_state.get("how open"))
 
 
-def _guessed(session: Session) -> set[str]:
+def _guessed(file: OwnFile) -> set[str]:
     """The places of the recipe that were guessed, and that nobody has confirmed."""
     places = set()
-    for question in session.upload.questions:
+    for question in file.questions:
         for recipe in question.recipes:
             places |= {p for p in _PLACES if getattr(recipe, p) is not None}
-    if session.upload.recipe.encoding not in ("utf-8", "utf-16-le", "utf-16-be"):
+    if file.recipe.encoding not in ("utf-8", "utf-16-le", "utf-16-be"):
         places.add("encoding")
-    return {place for place in places if getattr(session.upload.said, place) is None}
+    return {place for place in places if getattr(file.said, place) is None}
 
 
 _PLACES = ("encoding", "delimiter", "header", "first", "last", "left_out", "cut", "missing")
@@ -85,7 +83,7 @@ _PLACES = ("encoding", "delimiter", "header", "first", "last", "left_out", "cut"
 # --- the fields ----------------------------------------------------------------------------------
 
 
-def _controls(session: Session, recipe: Recipe, guessed: set[str], content: bytes) -> None:
+def _controls(session: Session, file: OwnFile | Unread, recipe: Recipe, guessed: set[str]) -> None:
     """Draw a field for each decision about the whole file."""
 
     def label(place: str, words: str) -> str:
@@ -101,7 +99,7 @@ def _controls(session: Session, recipe: Recipe, guessed: set[str], content: byte
             format_func=lambda option: options.get(option, str(option)),
             key=key,
             help=help,
-            on_change=lambda: _changed(session, place, st.session_state[key]),
+            on_change=lambda: _changed(session, file, place, st.session_state[key]),
         )
 
     def write(place: str, words: str, value: str, help: str | None = None) -> None:
@@ -112,12 +110,12 @@ def _controls(session: Session, recipe: Recipe, guessed: set[str], content: byte
             key=key,
             help=help,
             max_chars=200,
-            on_change=lambda: _changed(session, place, st.session_state[key]),
+            on_change=lambda: _changed(session, file, place, st.session_state[key]),
         )
 
     delimiter = recipe.delimiter if recipe.delimiter is not None else ","
     fixed = isinstance(delimiter, tuple)
-    encodings = session.remembered("encodings", content, _encodings)
+    encodings = session.remembered("encodings", file.content, _encodings)
     rows = [st.container(horizontal=True) for _ in range(3)]
     cells = iter([row for row in rows for _ in range(4)])
     with next(cells):
@@ -193,7 +191,7 @@ def _parsed(text: str) -> tuple[int, ...]:
     return tuple(sorted(set(lines)))
 
 
-def _place(place: str, value: str, session: Session) -> dict:
+def _place(place: str, value: str, content: bytes) -> dict:
     """What a field decides."""
     if place == "header" and not value.strip():
         return {"header": None}
@@ -207,8 +205,7 @@ def _place(place: str, value: str, session: Session) -> dict:
     if place == "widths":
         return {"delimiter": _parsed_widths(value)}
     if place == "delimiter" and value == FIXED:
-        file = session.unread or session.upload
-        return {"delimiter": _widths(glimpse(file.content, ALL_OPEN))}
+        return {"delimiter": _widths(glimpse(content, ALL_OPEN))}
     return {place: value}
 
 
@@ -238,12 +235,11 @@ _ABOVE = {  # what is to be found anew when this is changed
 }
 
 
-def _changed(session: Session, place: str, value: str) -> None:
+def _changed(session: Session, file: OwnFile | Unread, place: str, value: str) -> None:
     """Read anew by what a field says now. A callback."""
-    said = (session.unread or session.upload).said
     try:
         forgotten = dict.fromkeys(_ABOVE.get(place, ()))
-        said = replace(said, **{**forgotten, **_place(place, value, session)})
+        said = replace(file.said, **{**forgotten, **_place(place, value, file.content)})
     except TableError as error:
         session.problem = str(error)
         return
@@ -253,10 +249,11 @@ def _changed(session: Session, place: str, value: str) -> None:
 def _change(session: Session, said: Recipe) -> None:
     """Read anew; a large file in the page's own run, which can show how far it is. A callback."""
     st.session_state["how open"] = True
-    if len((session.unread or session.upload).content) > LARGE:
+    file = session.reading
+    if file and len(file.content) > LARGE:
         st.session_state["how pending"] = said
     else:
-        followed(session, session.read_by, said)
+        followed(session, read_by, session, said)
 
 
 def _read_pending(session: Session) -> None:
@@ -266,16 +263,15 @@ def _read_pending(session: Session) -> None:
         return
     words = "Reading the file anew"
     bar = st.progress(0.0, words)
-    done = session.read_by(said, lambda share: bar.progress(share, words))
+    done = read_by(session, said, lambda share: bar.progress(share, words))
     bar.empty()
     if done:
         session.reopen_page()  # its fields are drawn already
     st.rerun()
 
 
-def _buttons(session: Session) -> None:
+def _buttons(session: Session, file: OwnFile) -> None:
     """Draw the way back, and the recipe to take away and to bring."""
-    file = session.upload
     with st.container(horizontal=True):
         st.button(
             "Back to what was found",
@@ -388,5 +384,5 @@ def _cannot_read(session: Session, unread: Unread) -> None:
                 key=f"way {k}",
                 on_click=lambda recipe=recipe: _change(session, recipe),
             )
-        _controls(session, unread.said, set(), unread.content)
+        _controls(session, unread, unread.said, set())
         _show_lines(lines)

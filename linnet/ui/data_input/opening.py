@@ -9,6 +9,7 @@ from linnet.data.datasets import DATASETS
 from linnet.data.table import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS, Question
 from linnet.links.experiment import UPLOAD
 from linnet.text.wording import listed
+from linnet.ui.data_input.reread import answer
 from linnet.ui.data_input.roles import followed
 from linnet.ui.session import Session
 from linnet.ui.streamlit_patches.upload_memory import release
@@ -95,11 +96,6 @@ def _read_once(session: Session, file: UploadedFile) -> None:
         st.rerun()
 
 
-def open_questions(session: Session) -> tuple[Question, ...]:
-    """What reading the data on screen had to guess."""
-    return session.upload.questions if session.experiment.data == UPLOAD else ()
-
-
 def ask(session: Session, question: Question) -> None:
     """Say what was guessed, and let the visitor choose otherwise."""
     labels, key = dict(question.choices), f"ask {question.key}"
@@ -109,6 +105,6 @@ def ask(session: Session, question: Question) -> None:
         list(labels),
         format_func=labels.get,
         key=key,
-        on_change=lambda: followed(session, session.answer, question.key, st.session_state[key]),
+        on_change=lambda: followed(session, answer, session, question.key, st.session_state[key]),
         horizontal=True,
     )

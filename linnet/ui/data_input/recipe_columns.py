@@ -8,6 +8,7 @@ import streamlit as st
 
 from linnet.data.errors import TableError
 from linnet.data.recipe import DATES, KINDS, Column, Recipe
+from linnet.ui.data_input.own_file import OwnFile
 from linnet.ui.session import Session
 from linnet.ui.text import short
 
@@ -15,18 +16,18 @@ LONGEST = 200  # characters of what is typed
 FIELDS = ("name", "kind", "missing", "reference", "dates", "order", "decimal")
 
 
-def change_columns(session: Session, change: Callable[[Recipe], None]) -> None:
+def change_columns(session: Session, file: OwnFile, change: Callable[[Recipe], None]) -> None:
     """Draw a line a column, whose cells are fields.
 
     Parameters
     ----------
     session : Session
+    file : OwnFile
     change : callable
         Reads the file by another recipe; called in a callback.
     """
     import pandas as pd
 
-    file = session.upload
     keys = list(file.recipe.columns)
     columns = list(file.recipe.columns.values())
     lines = pd.DataFrame(
