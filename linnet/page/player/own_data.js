@@ -1,7 +1,7 @@
 // @ts-check
 // "Use your own data": a plain CSV, read here and sent nowhere; then which column is explained by which.
 
-import { h, say } from "../../stage/player/draw.js";
+import { h, say } from "../../stage/player/elements.js";
 import { readPlainCsv } from "./plain_csv.js";
 import { dependent } from "./scene.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // What is on screen, on the stage's own element: for tests and scripts, numbers with all their digits.
 
-import { put } from "./draw.js";
+import { put } from "./elements.js";
 
 /**
  * @param {Element} root

@@ -1,12 +1,12 @@
 // @ts-check
-// What the features are called where there is little room: as they are, without what all their names share, or x₁ … xₚ.
+// What features and nodes are called where there is little room.
 
-import { cut, sub } from "./draw.js";
+import { sub } from "./numbers.js";
 
 const ROOM = 12; // letters that fit nearly everywhere
 
 /**
- * Names that can still be told apart when they are cut.
+ * Names that can still be told apart when they are cut: as they are, without what all share, or x₁ … xₚ.
  * @param {string[]} names
  * @returns {string[]}
  */
@@ -37,4 +37,24 @@ function shared(words, most, place) {
   let count = 0;
   while (count < most && words.every((each) => each.at(place(count)) === words[0].at(place(count)))) count++;
   return count;
+}
+
+/**
+ * A hidden node's name: h₂, or h₁,₂ when there is more than one hidden layer.
+ * @param {number[]} widths
+ * @param {number} column
+ * @param {number} node
+ */
+export const nodeName = (
+  widths,
+  column,
+  node,
+) => (widths.length === 3 ? "h" + sub(node) : "h" + sub(column) + "," + sub(node));
+
+/** Long names are cut in the middle; the whole name stands in the card and the table. @param {string} name */
+export function cut(name, most = 14) {
+  const letters = [...name];
+  if (letters.length <= most) return name;
+  const head = Math.ceil((most - 1) / 2);
+  return letters.slice(0, head).join("") + "…" + letters.slice(letters.length - (most - 1 - head)).join("");
 }

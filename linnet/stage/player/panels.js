@@ -4,7 +4,8 @@
 import { createAlert } from "./controls/notice.js";
 import { createWeightEditor } from "./diagram/weight_editor.js";
 import { createDiagram } from "./diagram/diagram.js";
-import { h, put, say, sub } from "./draw.js";
+import { h, say } from "./elements.js";
+import { sub } from "./numbers.js";
 import { createGap } from "./product/gap.js";
 import { createMatrices } from "./product/matrices.js";
 import { createPlane } from "./plane/plane.js";

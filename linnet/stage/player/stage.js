@@ -3,7 +3,7 @@
 
 import { listenBeside } from "./seam/beside.js";
 import { createGestures, isPlaying } from "./controls/gestures.js";
-import { h, put } from "./draw.js";
+import { put } from "./elements.js";
 import { listenForKeys } from "./controls/keys.js";
 import { createLesson } from "./lesson/lesson.js";
 import { createEdgeWatch } from "./edge_watch.js";

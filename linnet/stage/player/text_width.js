@@ -1,7 +1,7 @@
 // @ts-check
 // How wide a text is, asked of a canvas and not of the page: no layout is read.
 
-import { cut } from "./draw.js";
+import { cut } from "./names.js";
 
 /** @type {CanvasRenderingContext2D|null} */ let ruler = null;
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The list of keys, which ? opens and Escape closes.
 
-import { h } from "../draw.js";
+import { h } from "../elements.js";
 import { KEYS } from "./keys.js";
 
 /** @param {HTMLElement} root */

@@ -2,7 +2,8 @@
 // The learning rate on a logarithmic scale, with the edge of stability drawn on it. The scale is as long as the loss
 // curve over it, so that the two read as one object.
 
-import { brief, el, h, limit, put, raised, say } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { brief, limit, raised } from "../numbers.js";
 import { textWidth } from "../text_width.js";
 import { EDGE } from "../timeline/axes.js";
 

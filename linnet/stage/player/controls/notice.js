@@ -1,7 +1,8 @@
 // @ts-check
 // What a visitor must know now, in a plain sentence, with ways out where there are some.
 
-import { brief, h, limit, small } from "../draw.js";
+import { h } from "../elements.js";
+import { brief, limit, small } from "../numbers.js";
 import { progress } from "../seam/wishes.js";
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */

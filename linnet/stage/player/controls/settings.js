@@ -1,7 +1,7 @@
 // @ts-check
 // The strip's second line: optimiser, batch, rate and speed. On a phone all but the rate folds away.
 
-import { h, put, say } from "../draw.js";
+import { h, put, say } from "../elements.js";
 import { LARGEST_RATE, LEAST_RATE, createRate, rateText } from "./learning_rate.js";
 
 /** @type {Record<string, string>} */

@@ -1,7 +1,7 @@
 // @ts-check
 // What to do: train, step, reset; run to convergence, new weights; undo and redo.
 
-import { el, h, put, say } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
 
 /** What an act is called when it is taken back. @type {Object<string, string>} */
 const ACTS = {

@@ -2,7 +2,7 @@
 // The network, inputs left to prediction right, on the same columns as the matrices under it. What is in two networks
 // one after the other keeps its elements, and is moved.
 
-import { el, h, put } from "../draw.js";
+import { el, h, put } from "../elements.js";
 import { linkPath, nodesOf, pointOn } from "./geometry.js";
 import { defineRamp } from "./glyph.js";
 import { createLegend } from "./legend.js";

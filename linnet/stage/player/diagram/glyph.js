@@ -2,7 +2,8 @@
 // A node is its own regression seen from above: orange below its mean, blue above, contours like a map's. Everything
 // is drawn around the node's centre; the group that holds it is moved.
 
-import { RAMP, el, mix, put } from "../draw.js";
+import { RAMP, mix } from "../colours.js";
+import { el, put } from "../elements.js";
 import { clipToSquare } from "./geometry.js";
 
 /** @typedef {import("../types.js").Colours} Colours */

@@ -1,7 +1,8 @@
 // @ts-check
 // The legend: the widths and dashes that the diagram uses.
 
-import { dashOf, el, linkWidth, put } from "../draw.js";
+import { dashOf, linkWidth } from "./link_style.js";
+import { el, put } from "../elements.js";
 
 /** @param {Element} host */
 export function createLegend(host) {

@@ -1,7 +1,9 @@
 // @ts-check
 // The links between the columns: one picture for each gap, because separate pictures are repainted separately.
 
-import { dashOf, el, linkWidth, nodeName, put } from "../draw.js";
+import { dashOf, linkWidth } from "./link_style.js";
+import { el, put } from "../elements.js";
+import { nodeName } from "../names.js";
 import { createKeyed } from "../keyed.js";
 import { onPath } from "../network_paths.js";
 import { linkOf, linkPath, pointOn, tAt } from "./geometry.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // The columns of nodes: each node with its own regression and its name, the 1 over each column but the last.
 
-import { cut, el, nodeName, put, say } from "../draw.js";
+import { el, put, say } from "../elements.js";
+import { cut, nodeName } from "../names.js";
 import { at, createKeyed } from "../keyed.js";
 import { createGlyph } from "./glyph.js";
 

@@ -1,7 +1,8 @@
 // @ts-check
 // With one hidden layer, the product of each of the chosen coefficient's paths, in a badge on its second link.
 
-import { el, fix, put, say } from "../draw.js";
+import { el, put, say } from "../elements.js";
+import { fix } from "../numbers.js";
 import { linkOf, pointOn } from "./geometry.js";
 
 /** @typedef {import("../types.js").View} View */

@@ -1,7 +1,8 @@
 // @ts-check
 // + and − where the thing is: nodes over each column, layers at the left.
 
-import { MINUS, h, put, say } from "../draw.js";
+import { h, put, say } from "../elements.js";
+import { MINUS } from "../numbers.js";
 import { createKeyed } from "../keyed.js";
 
 /** @typedef {(kind: string, layer: number) => void} Grow */

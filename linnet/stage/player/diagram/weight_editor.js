@@ -1,7 +1,8 @@
 // @ts-check
 // The card over a link: whose weight it is and its value, live; a click or Enter makes it a field.
 
-import { decimalsFor, fix, h } from "../draw.js";
+import { h } from "../elements.js";
+import { decimalsFor, fix } from "../numbers.js";
 import { linkName } from "./links.js";
 
 /** @typedef {import("../types.js").Link} Link @typedef {import("../types.js").Scene} Scene */

@@ -1,7 +1,9 @@
 // @ts-check
 // The same weights with an activation: the line bends, and W* no longer says what the network predicts.
 
-import { el, fix, h, nice, put, say, tickText } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { fix } from "../numbers.js";
+import { nice, tickText } from "../ticks.js";
 import { ACTIVATIONS, predict } from "./bent.js";
 import { rangeOf, scaleOf } from "./fit.js";
 import { sizeTo } from "./plot.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // The bowl: the loss over slope and intercept as a map, the path of training in it, the next step as an arrow.
 
-import { el, h, nice, put, say, tickText } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { nice, tickText } from "../ticks.js";
 import { scaleOf } from "./fit.js";
 import { grip } from "./grip.js";
 import { clipTo, sizeTo } from "./plot.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // A card a node: its line, its equation, and how much of it the prediction takes; the constant is a slim card.
 
-import { MINUS, el, fix, h, put, say, sub } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { MINUS, fix, sub } from "../numbers.js";
 import { heightAt, weighedOf } from "./nodes.js";
 
 /** @typedef {import("./types.js").Facts} Facts */

@@ -1,7 +1,7 @@
 // @ts-check
 // Train, Step and Reset on a lesson's screen, with the learning rate where the screen is about it.
 
-import { h, put, say } from "../draw.js";
+import { h, put, say } from "../elements.js";
 import { createRate, rateText } from "../controls/learning_rate.js";
 import { numberOf } from "../controls/settings.js";
 import { createSteps } from "./numbers.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // The frame of a lesson: chapter and dots, the sentence, room for pictures, and the foot with Back and Next.
 
-import { el, h, put, say } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
 import { partsOf } from "./words.js";
 
 /** @typedef {import("./types.js").Lesson} Lesson */

@@ -2,7 +2,7 @@
 // The player of lessons: which run a screen shows, what the visitor does on it, when it is done.
 
 import { isPlaying } from "../controls/gestures.js";
-import { h, put, say } from "../draw.js";
+import { h, put, say } from "../elements.js";
 import { createJob } from "../engine/jobs.js";
 import { toOwnUnits } from "../view.js";
 import { freshNotes, noteMove, shareOf } from "./conditions.js";

@@ -1,7 +1,9 @@
 // @ts-check
 // One neuron: constant and feature, the two links with their weights as fields, the prediction.
 
-import { cut, dashOf, el, h, linkWidth, put, say } from "../draw.js";
+import { dashOf, linkWidth } from "../diagram/link_style.js";
+import { el, h, put, say } from "../elements.js";
+import { cut } from "../names.js";
 import { numberOf } from "../controls/settings.js";
 import { amount } from "./values.js";
 

@@ -1,7 +1,8 @@
 // @ts-check
 // The small panels of numbers: the three losses side by side; the equation of the line; one row of figures.
 
-import { MINUS, h, put, say } from "../draw.js";
+import { h, put, say } from "../elements.js";
+import { MINUS } from "../numbers.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts */

@@ -1,7 +1,7 @@
 // @ts-check
 // The frame of a picture with axes.
 
-import { put } from "../draw.js";
+import { put } from "../elements.js";
 
 /** Give a picture its size, in px. @param {SVGElement} svg @param {number} width @param {number} height */
 export function sizeTo(svg, width, height) {

@@ -1,7 +1,7 @@
 // @ts-check
 // A prediction, made by tapping an answer. Each answer says right, close or not yet, and why; all of them stay.
 
-import { h } from "../draw.js";
+import { h } from "../elements.js";
 import { plain } from "./words.js";
 
 /** @typedef {import("./types.js").Question} Question */

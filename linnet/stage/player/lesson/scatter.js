@@ -1,7 +1,8 @@
 // @ts-check
 // The line picture: the points, the line with its two handles, the squares on the residuals.
 
-import { el, h, nice, put, say, tickText } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { nice, tickText } from "../ticks.js";
 import { handlesOf, nudgeOf, rangeOf, scaleOf, squareOn, through } from "./fit.js";
 import { grip } from "./grip.js";
 import { clipTo, sizeTo } from "./plot.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // The same network from several seeds: W* of each, and a node's weights of each.
 
-import { fix, h, say } from "../draw.js";
+import { h, say } from "../elements.js";
+import { fix } from "../numbers.js";
 import { weighedOf } from "./nodes.js";
 
 /** @typedef {import("./types.js").Facts} Facts */

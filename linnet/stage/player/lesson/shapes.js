@@ -1,7 +1,8 @@
 // @ts-check
 // All rows at once: ŷ = X b, drawn with the shapes of these data, the column of ones in its place.
 
-import { cut, el, h, put } from "../draw.js";
+import { el, h, put } from "../elements.js";
+import { cut } from "../names.js";
 
 /** @param {HTMLElement} host */
 export function createShapes(host) {

@@ -1,7 +1,9 @@
 // @ts-check
 // The product, one multiplication at a time: matrices as blocks of their shapes, until one row is left.
 
-import { el, fix, h, mix, say, sub, tint } from "../draw.js";
+import { mix, tint } from "../colours.js";
+import { el, h, say } from "../elements.js";
+import { fix, sub } from "../numbers.js";
 import { coloursOf } from "../theme.js";
 
 /** @typedef {import("./types.js").Facts} Facts */

@@ -2,7 +2,9 @@
 // The nodes' lines added up one by one to the prediction, which is a line again; at one x the terms stand on
 // one another. Under it slope and intercept as sums.
 
-import { el, fix, h, nice, put, say, sub, tickText } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { fix, sub } from "../numbers.js";
+import { nice, tickText } from "../ticks.js";
 import { rangeOf, scaleOf } from "./fit.js";
 import { grip } from "./grip.js";
 import { heightAt, weighedOf } from "./nodes.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // The numbers in a lesson's words: each is read from the state, none is typed in.
 
-import { fix, limit, small } from "../draw.js";
+import { fix, limit, small } from "../numbers.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
 

@@ -1,7 +1,7 @@
 // @ts-check
 // A picture for slides: what the panels show now, as one SVG that looks the same everywhere.
 
-import { el } from "../draw.js";
+import { el } from "../elements.js";
 import { fontFaces } from "./fonts.js";
 
 const MARGIN = 12; // px

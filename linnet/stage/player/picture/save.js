@@ -1,7 +1,7 @@
 // @ts-check
 // The button under the product that saves the picture, for print as SVG and for slides as PNG.
 
-import { h } from "../draw.js";
+import { h } from "../elements.js";
 import { pictureOf } from "./picture.js";
 
 const SHARPNESS = 2; // px of the PNG for one on screen

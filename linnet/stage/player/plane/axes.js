@@ -3,7 +3,7 @@
 
 import { project } from "./box.js";
 import { CORNERS } from "./clip.js";
-import { cut } from "../draw.js";
+import { cut } from "../names.js";
 import { clash } from "./lettering.js";
 import { follow, ink, trace } from "./pen.js";
 

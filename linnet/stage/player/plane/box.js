@@ -4,7 +4,7 @@
 // Inside, everything is in box coordinates: p across, q in depth and the height t, each from −1 to 1
 // whatever the units. One affine map takes them to the canvas, and clipping is against ±1.
 
-import { nice, tickText } from "../draw.js";
+import { nice, tickText } from "../ticks.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {import("../types.js").Layout} Layout */

@@ -2,7 +2,8 @@
 // The panel around the plane's canvas: choosers, key row, and turning by hand.
 
 import { HOME } from "./box.js";
-import { cut, h, say } from "../draw.js";
+import { h, say } from "../elements.js";
+import { cut } from "../names.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {import("../types.js").Layout} Layout */

@@ -3,7 +3,9 @@
 
 import { project, planeOf } from "./box.js";
 import { clipSegment, clipPlane, contour } from "./clip.js";
-import { RAMP, fix, nodeName, tint } from "../draw.js";
+import { RAMP, tint } from "../colours.js";
+import { nodeName } from "../names.js";
+import { fix } from "../numbers.js";
 import { DASHED, DOTTED, SOLID, follow, ink, rim, trace } from "./pen.js";
 
 /** @typedef {import("../types.js").Scene} Scene */

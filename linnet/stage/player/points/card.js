@@ -3,7 +3,9 @@
 
 import { leverage } from "../engine/edited_problem.js";
 import { valuesOf } from "../engine/edits.js";
-import { button, cut, decimalsFor, fix, h, put, say } from "../draw.js";
+import { button, h, put, say } from "../elements.js";
+import { cut } from "../names.js";
+import { decimalsFor, fix } from "../numbers.js";
 
 /** @typedef {import("../types.js").View} View */
 

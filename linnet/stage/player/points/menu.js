@@ -1,7 +1,7 @@
 // @ts-check
 // Beside the plane: squares on the residuals, and a field that chooses a point by its row's number.
 
-import { h, put, say } from "../draw.js";
+import { h, put, say } from "../elements.js";
 
 /**
  * @param {HTMLElement} host

@@ -1,7 +1,8 @@
 // @ts-check
 // W*, the network's coefficients: every entry a control, least squares beside it, the digits they share marked.
 
-import { el, put, say, tint } from "../draw.js";
+import { tint } from "../colours.js";
+import { el, put, say } from "../elements.js";
 import { at, createKeyed } from "../keyed.js";
 import { FULL } from "./number_matrix.js";
 import { compared, formOf, written } from "./number_text.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // The gap on a log track: every tick is one more digit the network shares with least squares.
 
-import { el, h, put, say, small } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { small } from "../numbers.js";
 
 const GOAL = 6; // decades: under 10⁻⁶ the network is the regression
 const TICKS = ["1", "0.1", "0.01", "0.001", "10⁻⁴", "10⁻⁵", "10⁻⁶"];

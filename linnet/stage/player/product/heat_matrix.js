@@ -1,7 +1,8 @@
 // @ts-check
 // A matrix as heat, where no number fits: a canvas of one pixel a cell.
 
-import { el, h, put, tint } from "../draw.js";
+import { tint } from "../colours.js";
+import { el, h, put } from "../elements.js";
 import { onPath } from "../network_paths.js";
 import { columnX } from "./plan.js";
 import { DIM, createCarried } from "./strokes.js";

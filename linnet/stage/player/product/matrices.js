@@ -6,7 +6,8 @@ import { createPanel } from "./matrix_panel.js";
 import { digitsIn } from "./number_text.js";
 import { CELL, factorOf, fitLine, leastCell, sized } from "./plan.js";
 import { fitName, textWidth } from "../text_width.js";
-import { nodeName, sub } from "../draw.js";
+import { nodeName } from "../names.js";
+import { sub } from "../numbers.js";
 import { columnsOf } from "../diagram/geometry.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */

@@ -2,7 +2,8 @@
 // The panel that shows a plan of the product. What was there before stays and is moved when the plan changes; frame
 // after frame only numbers and tints change.
 
-import { el, h, put, sub } from "../draw.js";
+import { el, put } from "../elements.js";
+import { sub } from "../numbers.js";
 import { at, createKeyed } from "../keyed.js";
 import { textWidth } from "../text_width.js";
 import { createCoefficients } from "./coefficients.js";

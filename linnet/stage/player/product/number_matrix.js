@@ -1,7 +1,9 @@
 // @ts-check
 // A matrix of numbers: each weight in its cell, tinted by its size.
 
-import { decimalsFor, el, put, say, tint } from "../draw.js";
+import { tint } from "../colours.js";
+import { el, put, say } from "../elements.js";
+import { decimalsFor } from "../numbers.js";
 import { at, createKeyed } from "../keyed.js";
 import { onPath } from "../network_paths.js";
 import { short } from "./number_text.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Numbers in cells: as many digits as there is room for, and so many decimals that digits can be compared.
 
-import { MINUS, agree, decimalsFor, exponent, fix } from "../draw.js";
+import { MINUS, agree, decimalsFor, exponent, fix } from "../numbers.js";
 
 /** How many digits wide a number is: a point is half a digit, a raised digit less than one. @param {string} text */
 export function span(text) {

@@ -2,7 +2,9 @@
 // The line under the gap: what the selection means, with the current numbers in it.
 
 import { announce } from "../controls/notice.js";
-import { MINUS, cut, exponent, fix, h, nodeName, say } from "../draw.js";
+import { h, say } from "../elements.js";
+import { cut, nodeName } from "../names.js";
+import { MINUS, exponent, fix } from "../numbers.js";
 import { countPaths, largestPaths } from "../network_paths.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").View} View */

@@ -1,7 +1,7 @@
 // @ts-check
 // What every matrix is drawn with: brackets, text, and the 1 and 0s that carry the 1 along.
 
-import { el, put } from "../draw.js";
+import { el, put } from "../elements.js";
 import { at, createKeyed } from "../keyed.js";
 import { onPath } from "../network_paths.js";
 import { CELL, columnWidth, columnX } from "./plan.js";

@@ -6,7 +6,8 @@ import { createPanel } from "./matrix_panel.js";
 import { digitsIn } from "./number_text.js";
 import { CELL, factorOf, fitLine, leastCell } from "./plan.js";
 import { fitName } from "../text_width.js";
-import { nodeName, sub } from "../draw.js";
+import { nodeName } from "../names.js";
+import { sub } from "../numbers.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("./plan.js").Plan} Plan @typedef {import("./plan.js").Factor} Factor @typedef {import("./plan.js").Label} Label @typedef {import("./plan.js").Fonts} Fonts @typedef {import("./plan.js").Bracket} Bracket @typedef {import("./plan.js").Entry} Entry

@@ -1,7 +1,9 @@
 // @ts-check
 // The same numbers in the data's own units: two equations term under term, then the table.
 
-import { MINUS, cut, decimalsFor, exponent, fix, h, lockDigits, say, small } from "../draw.js";
+import { h, say } from "../elements.js";
+import { cut } from "../names.js";
+import { MINUS, agree, decimalsFor, exponent, fix, small } from "../numbers.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").View} View */
 
@@ -130,3 +132,18 @@ const compared = ([column, level]) =>
   `Each level of ${cut(column, 24)} is compared with its reference level, ${cut(level, 24)}.`;
 /** @param {number} value */
 const tooLong = (value) => value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e7);
+
+/**
+ * Write a number with the leading digits that agree with the goal marked; both at the same decimals.
+ * @param {Element} same  takes the digits that agree
+ * @param {Element} rest
+ * @param {number} value
+ * @param {number} goal
+ * @param {number} decimals
+ */
+function lockDigits(same, rest, value, goal, decimals) {
+  const [a, b] = [fix(value, decimals), fix(goal, decimals)];
+  const count = agree(a, b);
+  say(same, a.slice(0, count));
+  say(rest, a.slice(count));
+}

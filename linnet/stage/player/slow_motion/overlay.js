@@ -2,7 +2,7 @@
 // Numbers laid over the diagram: what nodes hold, what links carry, which way weights go.
 
 import { pointOn } from "../diagram/geometry.js";
-import { el } from "../draw.js";
+import { el } from "../elements.js";
 import { indexOf, say } from "./beats.js";
 
 const MOST_LINKS = 24; // with a number each; of more, the strongest

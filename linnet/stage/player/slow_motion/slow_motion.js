@@ -2,7 +2,7 @@
 // One step in four beats: forward, loss, backward, step. It ends where Step would, for its last beat is Step.
 // And a row that goes through the diagram by itself, which is the first beat.
 
-import { button, h, put, say } from "../draw.js";
+import { button, h, put, say } from "../elements.js";
 import { linkName } from "../diagram/links.js";
 import { beatsOf, captions } from "./beats.js";
 import { createOverlay } from "./overlay.js";

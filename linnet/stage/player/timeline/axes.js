@@ -1,7 +1,9 @@
 // @ts-check
 // The axes of the loss curve: steps across, the loss on a log scale, with the numbers beside them.
 
-import { el, nice, put, raised, tickText } from "../draw.js";
+import { el, put } from "../elements.js";
+import { raised } from "../numbers.js";
+import { nice, tickText } from "../ticks.js";
 
 export const EDGE = { left: 34, right: 10, top: 8, bottom: 18 }; // px around the curve
 const LARGEST = 1e300; // end of the axis of losses: a link's weights may be beyond the finite numbers

@@ -1,7 +1,7 @@
 // @ts-check
 // The curve on a canvas of its own, which only ever gets the newest stretch.
 
-import { mix } from "../draw.js";
+import { mix } from "../colours.js";
 import { EDGE } from "./axes.js";
 
 /** @typedef {import("../types.js").Colours} Colours @typedef {import("./timeline.js").Curve} Curve @typedef {[number, number]} Point */

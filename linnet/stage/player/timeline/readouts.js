@@ -1,7 +1,9 @@
 // @ts-check
 // The numbers beside the curve.
 
-import { fix, h, say, tickText } from "../draw.js";
+import { h, say } from "../elements.js";
+import { fix } from "../numbers.js";
+import { tickText } from "../ticks.js";
 
 /** @param {HTMLElement} host */
 export function createReadouts(host) {

@@ -3,7 +3,9 @@
 // curve's canvas and the playhead on top: no element moves while training.
 
 import { createStamp } from "./stamp.js";
-import { el, fix, h, put, say, tickText } from "../draw.js";
+import { el, h, put, say } from "../elements.js";
+import { fix } from "../numbers.js";
+import { tickText } from "../ticks.js";
 import { textWidth } from "../text_width.js";
 import { EDGE, createAxes } from "./axes.js";
 import { createCurveCanvas } from "./curve_canvas.js";
