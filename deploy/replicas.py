@@ -206,6 +206,7 @@ def say(sentence: str) -> None:
 async def until_terminated(work) -> None:
     """Let SIGTERM end the work as Ctrl-C does."""
     task = asyncio.current_task()
+    assert task is not None, "called in a task"
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await work
 
@@ -229,8 +230,9 @@ def main(arguments: list[str] | None = None) -> int:
     except RuntimeError as problem:
         print(problem, file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, asyncio.CancelledError):  # Ctrl-C, SIGTERM
-        return 0
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        pass  # Ctrl-C, SIGTERM
+    return 0
 
 
 if __name__ == "__main__":

@@ -242,7 +242,7 @@ def who_arrives(arrivals: tuple[Arrival, ...]) -> Answer:
             arrived[depth] = arrival.step
             said.append(f"{depth} arrives at step {arrival.step:,}")
     return Answer(
-        min(arrived, key=arrived.get, default=None),
+        min(arrived, key=arrived.__getitem__, default=None),
         ", ".join(said) + ". Those that arrive agree in every prediction.",
     )
 

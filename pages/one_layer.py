@@ -189,7 +189,7 @@ def many_networks() -> None:
         "weights that training begins with): which numbers agree, and which do not?"
     )
     st.button(f"Train {SEEDS} networks", on_click=train_networks)
-    run, asked = session.staged, st.session_state.get(ASKED)
+    run, asked = session.staged, st.session_state.get(ASKED, "")
     if asked in run.waiting:
         st.caption("Your browser is training …")
     trained = run.results.get(asked, ())

@@ -8,7 +8,7 @@ from linnet.networks.network import Network
 from linnet.report.chapter_figures import contributions
 from linnet.stage import Arrival, Depths
 from linnet.text.wording import brief
-from linnet.training.stability import edge
+from linnet.training.stability import sharpness
 from linnet.training.trainer import Trainer
 from linnet.ui import formulas
 from linnet.ui.live import live
@@ -199,7 +199,7 @@ def steps_to_agree() -> Question:
 
 
 def where_it_diverges() -> Answer:
-    limit = edge(Network.random((p, 1), session.run.seed), session.scene.data, "gd")
+    limit = 2 / sharpness(Network.random((p, 1), session.run.seed), session.scene.data)
     return Answer(
         limit,
         f"it diverges above **{brief(limit, 4)}** = 2/λₘₐₓ, where λₘₐₓ is the loss's steepest "

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 
 from linnet.stage import assets
 
-try:
+if sys.platform != "win32":  # which has no such limit
     import resource
-except ImportError:  # Windows has no such limit
-    resource = None
 
 PER_VISITOR = 4  # file descriptors
 OWN = 100  # of the process itself, and of what browsers fetch beside their connection
@@ -31,7 +30,7 @@ NO_STATIC = (
 
 def raise_limit() -> None:
     """Raise this process's limit of file descriptors as far as it may, or as is useful."""
-    if resource is None:
+    if sys.platform == "win32":
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = WANTED if hard == resource.RLIM_INFINITY else min(hard, WANTED)
@@ -42,7 +41,7 @@ def raise_limit() -> None:
 
 def free() -> float:
     """How many file descriptors this process may still open."""
-    if resource is None:
+    if sys.platform == "win32":
         return float("inf")
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY:

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import thread_time
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -161,7 +162,7 @@ def abandon() -> None:
 
 
 def answer(
-    asked: object, files: Sequence[File], slot: Mapping[str, Download]
+    asked: object, files: Sequence[File], slot: MutableMapping[str | int, Any]
 ) -> tuple[dict, bytes]:
     """What a browser that asked for a piece is sent.
 
@@ -181,16 +182,19 @@ def answer(
         ``problem``, a sentence for the visitor.
     piece : bytes
     """
-    header = {"files": [[file.label, file.name, file.kind] for file in files], "answer": None}
-    if not _is_understood(asked, len(files)):
+    offered = [[file.label, file.name, file.kind] for file in files]
+    header: dict[str, Any] = {"files": offered, "answer": None}
+    understood = _understood(asked, len(files))
+    if understood is None:
         return header, b""
-    header["answer"] = said = {"ticket": asked["ticket"], "piece": asked["piece"]}
-    download = slot.get(SLOT)
-    if asked["piece"] == 0 and (download is None or download.ticket != asked["ticket"]):
-        download = slot[SLOT] = Download(asked["ticket"], files[asked["file"]].make)
+    ticket, file, number = understood
+    header["answer"] = said = {"ticket": ticket, "piece": number}
+    download: Download | None = slot.get(SLOT)
+    if number == 0 and (download is None or download.ticket != ticket):
+        download = slot[SLOT] = Download(ticket, files[file].make)
     try:
-        known = download is not None and download.ticket == asked["ticket"]
-        found = download.piece(asked["piece"]) if known else None
+        known = download if download and download.ticket == ticket else None
+        found = known.piece(number) if known else None
     except TableError as problem:
         said["problem"] = str(problem)
     except Exception:
@@ -206,18 +210,21 @@ def answer(
     return header, b""
 
 
-def _is_understood(asked: object, files: int) -> bool:
+def _understood(asked: object, files: int) -> tuple[str, int, int] | None:
+    """Ticket, file and piece; None of nonsense."""
     if not isinstance(asked, dict):
-        return False
+        return None
     ticket, file, piece = (asked.get(name) for name in ("ticket", "file", "piece"))
-    return (
+    if (
         isinstance(ticket, str)
         and len(ticket) <= LONGEST_TICKET
         and type(file) is int
         and type(piece) is int
         and 0 <= file < files
         and 0 <= piece <= MOST // PIECE
-    )
+    ):
+        return ticket, file, piece
+    return None
 
 
 def framed(header: dict, piece: bytes) -> bytes:

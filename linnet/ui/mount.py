@@ -21,7 +21,7 @@ export default async (component) => (await import(address.href)).{name}(componen
 
 def stage(
     run: Run,
-    heard: Callable[[Any], None],
+    heard: Callable[[Any], object],
     standardise: Callable[[], None],
     *,
     lit: int | None = None,
@@ -71,7 +71,7 @@ def stage(
 
 
 def tell(
-    telling: Telling, heard: Callable[[Any], None], left: Callable[[Any], None], follow: int = 15
+    telling: Telling, heard: Callable[[Any], object], left: Callable[[Any], None], follow: int = 15
 ) -> None:
     """Mount the stage with a lesson around it. Call it inside a fragment.
 

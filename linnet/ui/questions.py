@@ -68,14 +68,15 @@ def judged(question: Question, guess: float | str, answer: Answer) -> str:
         A number, or one of the choices.
     answer : Answer
     """
-    said = f"You said **{guess if question.choices else brief(guess, 6)}**. "
+    said = f"You said **{guess if isinstance(guess, str) else brief(guess, 6)}**. "
     sentence = f"{answer.because[0].upper()}{answer.because[1:]}"
-    if answer.truth is None:
+    truth = answer.truth
+    if truth is None:
         return said + sentence
-    if question.choices:
-        off = 0.0 if guess == answer.truth else float("inf")
+    if isinstance(guess, str) or isinstance(truth, str):
+        off = 0.0 if guess == truth else float("inf")
     else:
-        off = abs(guess - answer.truth) / max(abs(answer.truth), EXACT)
+        off = abs(guess - truth) / max(abs(truth), EXACT)
     if off <= question.right:
         return f"{said}**Right.** {sentence}"
     if off <= question.close:

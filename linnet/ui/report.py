@@ -58,7 +58,7 @@ def training(session: Session) -> Training:
         rate=settings.rate,
         batch=settings.batch,
         seed=run.seed,
-        as_begun=bool(journal) and not (changes or journal.start.parameters),
+        as_begun=journal is not None and not (changes or journal.start.parameters),
         steps=np.append(history.steps[:-1], run.step),
         paths=paths,
         causes=causes,
@@ -69,7 +69,7 @@ def _causes(session: Session) -> tuple[Cause, ...]:
     """Why network and least squares are not identical, in the numbers that are on the stage."""
     run, settings, selection = session.run, session.run.settings, session.selection
     trainer = Trainer(run.network, session.scene.data, settings.optimizer, settings.rate)
-    gaps = run.history.gaps[-LAST:]
+    gaps = run.history.gaps[-LAST:].tolist()
     state = observe(trainer, session.scene.fit, selection.features, gaps, selection.dropped)
     state = replace(state, gap=run.gap, step=run.step, batch=settings.batch)
     if run.diverged:

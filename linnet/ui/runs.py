@@ -8,7 +8,6 @@ from linnet.links.experiment import MAX_JOURNAL_TEXT, Experiment
 from linnet.links.journal import (
     MAX_STEP,
     MAX_TRAINED,
-    Change,
     Journal,
     Settings,
     Start,
@@ -40,7 +39,7 @@ def _run(experiment: Experiment, scene: Scene, origin: str) -> Run:
     e, rows = experiment, len(scene.y)
     start = Start((len(scene.features), *e.net, 1), e.seed, e.weights)
     settings = _within(Settings(e.opt, e.lr, e.batch), rows)
-    changes = [(step, _within(change, rows)) for step, change in e.journal]
+    changes = [(k, _within(c, rows) if isinstance(c, Settings) else c) for k, c in e.journal]
     if e.weights:  # which what was changed before led to; the data are as they were then
         points = [(e.step, change) for _, change in changes if isinstance(change, PointChange)]
         journal = Journal.begin(start, settings, e.step, points)
@@ -50,10 +49,9 @@ def _run(experiment: Experiment, scene: Scene, origin: str) -> Run:
     return Run(scene, journal, e.step, origin)
 
 
-def _within(change: Change, rows: int) -> Change:
+def _within(settings: Settings, rows: int) -> Settings:
     """A batch of as many rows as there are, or more, is all of them."""
-    whole = isinstance(change, Settings) and change.batch >= rows
-    return replace(change, batch=0) if whole else change
+    return replace(settings, batch=0) if settings.batch >= rows else settings
 
 
 def settings_of(state: RunState) -> dict:

@@ -131,8 +131,14 @@ def _packed(session: Session) -> Experiment:
     if experiment.data != UPLOAD:
         return experiment
     if sharing.with_data and not session.wanted:
-        return _holding(experiment, carry(session.upload.table, experiment.x, experiment.y))
+        return _holding(experiment, _data(session, experiment))
     return _holding(experiment, None)
+
+
+def _data(session: Session, experiment: Experiment) -> Carried | None:
+    """The chosen columns of the visitor's own file; None if they do not fit into a link."""
+    file = session.upload
+    return carry(file.table, experiment.x, experiment.y) if file else None
 
 
 def _holding(experiment: Experiment, data: Carried | None) -> Experiment:
@@ -164,7 +170,7 @@ def _with_data(session: Session) -> Experiment:
         st.markdown(f"{asked}, as you were; then comes: {seen}.")
         return experiment
     asked += f", and then sees what you see: {seen}."
-    data = carry(session.upload.table, experiment.x, experiment.y)
+    data = _data(session, experiment)
     if data is None:
         st.markdown(
             f"{asked} Send the file along: it does not fit the {MAX_PACKED // 1024} KB of data "
@@ -198,7 +204,7 @@ def _lesson(experiment: Experiment) -> Experiment:
     st.multiselect(
         "Hide",
         list(HIDEABLE),
-        format_func=HIDEABLE.get,
+        format_func=HIDEABLE.__getitem__,
         placeholder="Controls that students do not need",
         key="share hide",
         on_change=lambda: _set(hide=tuple(st.session_state["share hide"])),

@@ -46,7 +46,7 @@ def _about(session: Session) -> None:
     """Where the data come from, and what choosing the columns did; the Data page says more."""
     if session.experiment.data == UPLOAD:
         st.caption(f"{len(session.table().frame):,} rows of {session.title}.")
-        said = session.data.selection.notes
+        said = [*session.data.selection.notes]
     else:
         said = session.about
     for sentence in said:
@@ -55,6 +55,10 @@ def _about(session: Session) -> None:
 
 def by_hand(session: Session) -> None:
     """What was changed of the data by hand, and the way back."""
+
+    def restore() -> None:
+        session.wish(RestorePoints())
+
     changes = session.run.points
     if said := changed_in_words(session.data.selection, changes) if changes else "":
         st.divider()
@@ -63,6 +67,5 @@ def by_hand(session: Session) -> None:
             "Back to the data as read",
             type="tertiary",
             key="data as read",
-            on_click=session.wish,
-            args=(RestorePoints(),),
+            on_click=restore,
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import streamlit as st
@@ -23,6 +23,8 @@ from linnet.ui.text import short
 if TYPE_CHECKING:
     import pandas as pd
 
+Unit = Literal["D", "s", "ms", "us", "ns"]
+COARSE: tuple[Unit, ...] = ("D", "s", "ms", "us")  # coarsest first
 BINS = 16
 LEVELS = 6  # of a category that are shown
 LOOKED_AT = 200  # characters of a cell that its place in an order depends on
@@ -109,12 +111,17 @@ def _range(column: Description, values: pd.Series, budget: Budget) -> str:
 
 def _first_and_last(texts: Iterable[str], budget: Budget) -> tuple[str, str]:
     """In the order of `_natural`."""
-    least = most = None
-    for k, text in enumerate(texts):
-        if k % PART_ROWS == 0:
-            budget.check()
-        place = _natural(text), text
-        least, most = min(least or place, place), max(most or place, place)
+
+    def places() -> Iterator[tuple[list[tuple[str, int]], str]]:
+        for k, text in enumerate(texts):
+            if k % PART_ROWS == 0:
+                budget.check()
+            yield _natural(text), text
+
+    rest = places()
+    least = most = next(rest)
+    for place in rest:
+        least, most = min(least, place), max(most, place)
     return least[1], most[1]
 
 
@@ -223,6 +230,7 @@ def cleaned_csv(table: Table) -> Iterator[bytes]:
         rows = frame.iloc[start : start + PART_ROWS].copy(deep=False)
         for k in words:
             values = rows.iloc[:, k]
+            written: np.ndarray | Sequence[str]
             if k in units:  # digits first, and a sign after none but digits
                 written = _times(values, units[k])
             else:
@@ -231,17 +239,15 @@ def cleaned_csv(table: Table) -> Iterator[bytes]:
         yield rows.to_csv(None, index=False, header=False, lineterminator="\r\n").encode()
 
 
-def _unit(times: pd.Series) -> str:
+def _unit(times: pd.Series) -> Unit:
     """What a column's times are written in: the coarsest unit that loses nothing of any of them."""
     values = times.to_numpy()
     values = values[~np.isnat(values)]
-    exact = (
-        u for u in ("D", "s", "ms", "us") if (values == values.astype(f"datetime64[{u}]")).all()
-    )
+    exact = (u for u in COARSE if (values == values.astype(f"datetime64[{u}]")).all())
     return next(exact, "ns")
 
 
-def _times(times: pd.Series, unit: str) -> np.ndarray:
+def _times(times: pd.Series, unit: Unit) -> np.ndarray:
     """As text, such as 2024-05-17 10:30:00; empty where there is none."""
     values = times.to_numpy()
     written = np.char.replace(np.datetime_as_string(values, unit, casting="unsafe"), "T", " ")

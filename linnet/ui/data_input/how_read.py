@@ -114,15 +114,15 @@ def _controls(session: Session, file: OwnFile | Unread, recipe: Recipe, guessed:
         )
 
     delimiter = recipe.delimiter if recipe.delimiter is not None else ","
-    fixed = isinstance(delimiter, tuple)
     encodings = session.remembered("encodings", file.content, _encodings)
     rows = [st.container(horizontal=True) for _ in range(3)]
     cells = iter([row for row in rows for _ in range(4)])
     with next(cells):
         choose("encoding", "Encoding", encodings, recipe.encoding or "utf-8")
     with next(cells):
-        choose("delimiter", "Separator", SEPARATORS, FIXED if fixed else delimiter)
-        if fixed:
+        shown = FIXED if isinstance(delimiter, tuple) else delimiter
+        choose("delimiter", "Separator", SEPARATORS, shown)
+        if isinstance(delimiter, tuple):
             write("widths", "Widths of the columns", ", ".join(map(str, delimiter)))
     with next(cells):
         none = "Such as 1, or 2-3; none if there are none."
@@ -164,7 +164,7 @@ def _printed(lines: tuple[int, ...] | None, none: str = "none") -> str:
     if not lines:
         return none if lines is not None else ""
     parts, start = [], lines[0]
-    for line, following in zip(lines, (*lines[1:], None), strict=True):
+    for line, following in zip(lines, (*lines[1:], 0), strict=True):
         if following != line + 1:
             parts.append(str(line) if line == start else f"{start}-{line}")
             start = following

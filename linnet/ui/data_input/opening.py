@@ -25,17 +25,15 @@ LIMITS = (
 
 def choose_data(session: Session) -> None:
     """Draw the field for the data set, and follow it."""
-    names = [*DATASETS, *([UPLOAD] if session.upload else [])]
-
-    def title(name: str) -> str:
-        return short(session.upload.name) if name == UPLOAD else DATASETS[name].title
-
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    if session.upload:
+        titles[UPLOAD] = short(session.upload.name)
     if "data" not in st.session_state:
         st.session_state.data = session.experiment.data
     st.selectbox(
         "Data",
-        names,
-        format_func=title,
+        list(titles),
+        format_func=titles.__getitem__,
         key="data",
         on_change=lambda: followed(session, session.choose_data, st.session_state.data),
     )
@@ -103,7 +101,7 @@ def ask(session: Session, question: Question) -> None:
     st.radio(
         question.sentence,
         list(labels),
-        format_func=labels.get,
+        format_func=labels.__getitem__,
         key=key,
         on_change=lambda: followed(session, answer, session, question.key, st.session_state[key]),
         horizontal=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -100,11 +101,11 @@ def read_edits(sent: object, keys: list[str]) -> dict[str, Column]:
     rows = sent.get("edited_rows") if isinstance(sent, Mapping) else None
     if not isinstance(rows, Mapping):
         return {}
-    said = {}
+    said: dict[str, Column] = {}
     for row, cells in rows.items():
         if not (isinstance(row, int) and 0 <= row < len(keys) and isinstance(cells, Mapping)):
             continue
-        places = {}
+        places: dict[str, Any] = {}
         for place, value in cells.items():
             if place not in FIELDS or (value is not None and not isinstance(value, str)):
                 continue

@@ -42,15 +42,13 @@ def choose_roles(session: Session) -> None:
     )
 
 
-def followed(session: Session, choose: Callable[..., bool], *arguments, **changes) -> bool:
+def followed(session: Session, choose: Callable[..., bool], *arguments, **changes) -> None:
     """Make a choice; if it can be followed, let the widgets show the experiment.
 
     Only in a callback: before the widgets are drawn.
     """
-    done = choose(*arguments, **changes)
-    if done:
+    if choose(*arguments, **changes):
         show(session)
-    return done
 
 
 def show(session: Session) -> None:

@@ -4,6 +4,10 @@
 version for which nobody has looked yet.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 NEEDED_FOR = {  # the version of Streamlit that was looked at last
     "early_end": "1.67",
     "front_page": "1.67",
@@ -12,3 +16,8 @@ NEEDED_FOR = {  # the version of Streamlit that was looked at last
     "upload_memory": "1.67",
     "widget_states": "1.67",
 }
+
+
+def put(method: Callable, into: type, name: str) -> None:
+    """Let a class of a library have a method of ours in the place of its own."""
+    setattr(into, name, method)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import h11
 from uvicorn.protocols.http import h11_impl
 
+from linnet.ui.streamlit_patches import put
+
 MOST = 128 * 1024  # bytes of a request's first line and headers, as in deploy/nginx.conf
 PATIENCE = 20.0  # seconds until the whole of it must be there
 
@@ -19,7 +21,7 @@ _connection_made = h11_impl.H11Protocol.connection_made
 def set_limits() -> None:
     """Set both for every new connection. Once is enough; more often does no harm."""
     h11_impl.DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = MOST
-    h11_impl.H11Protocol.connection_made = _watched
+    put(_watched, h11_impl.H11Protocol, "connection_made")
 
 
 def _watched(protocol: h11_impl.H11Protocol, transport) -> None:

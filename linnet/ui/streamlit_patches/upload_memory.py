@@ -17,6 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.typing import UploadedFile
 
+from linnet.ui.streamlit_patches import put
+
 _add_file = MemoryUploadedFileManager.add_file
 
 
@@ -39,12 +41,15 @@ def _add_within_bounds(
 def bound() -> None:
     """Bound what a session's uploads take of memory. Once is enough; more often does no harm."""
     # There is no way to give Streamlit a manager of one's own. Files come through this method only.
-    MemoryUploadedFileManager.add_file = _add_within_bounds
+    put(_add_within_bounds, MemoryUploadedFileManager, "add_file")
     MultiPartParser.spool_max_size = sys.maxsize  # Streamlit refuses what is larger than allowed
 
 
 def release(file: UploadedFile) -> None:
     """Forget a file that has been read. Streamlit then takes it for one that was removed."""
     context = get_script_run_ctx()
-    if context is not None:
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    if context is None:
+        return
+    manager = context.uploaded_file_mgr
+    if isinstance(manager, MemoryUploadedFileManager):
+        manager.remove_file(context.session_id, file.file_id)

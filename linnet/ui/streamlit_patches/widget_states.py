@@ -16,6 +16,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import unpack_widget_state_value
 from streamlit.runtime.state.session_state import SessionState
 
+from linnet.ui.streamlit_patches import put
+
 MOST = 500  # widgets in a message; no page has a hundred
 EVENTS = 100  # of one component in a message
 WHOLE = "int_value", "double_value"  # sent by a field of whole numbers, and its kind
@@ -25,7 +27,7 @@ _set_widgets = SessionState.set_widgets_from_proto
 
 def check() -> None:
     """Check every message. Once is enough; more often does no harm."""
-    SessionState.set_widgets_from_proto = _set_checked
+    put(_set_checked, SessionState, "set_widgets_from_proto")
 
 
 @wraps(_set_widgets)
