@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = [  # from the ground up: a room imports only from rooms before it
+    "linnet.limits",
     "linnet.text",
     "linnet.networks",
     "linnet.regression",

@@ -8,7 +8,8 @@ from typing import Any
 
 from linnet.data.datasets import DATASETS
 from linnet.lessons.words import terms, text
-from linnet.links.journal import MAX_LEARNING_RATE, MIN_LEARNING_RATE, OPTIMIZERS
+from linnet.limits import LARGEST_RATE, LEAST_RATE
+from linnet.links.journal import OPTIMIZERS
 from linnet.networks.network import parameter_count
 from linnet.networks.random import MAX_SEED
 from linnet.text.from_json import flag, listing, mapping, real, reals, whole
@@ -221,7 +222,7 @@ def _begin(value: Any, what: str) -> Begin:
         real(given.get("lr", 0.05)),
         flag(given.get("standardise", True)),
     )
-    if not MIN_LEARNING_RATE <= begin.lr <= MAX_LEARNING_RATE:
+    if not LEAST_RATE <= begin.lr <= LARGEST_RATE:
         raise ValueError(f"The learning rate of {what} is out of bounds.")
     if begin.weights and len(begin.weights) != parameter_count((len(x), *net, 1)):
         raise ValueError(f"The weights of {what} do not fit its network.")

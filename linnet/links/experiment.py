@@ -19,13 +19,12 @@ import numpy as np
 from linnet.data.datasets import DATASETS
 from linnet.data.recipe import Recipe
 from linnet.data.table import MAX_FEATURES, MAX_ROWS
+from linnet.limits import LARGEST_RATE, LEAST_RATE, USUAL_RATE
 from linnet.links.journal import (
     MAX_LAYERS,
-    MAX_LEARNING_RATE,
     MAX_NODES,
     MAX_STEP,
     MAX_TRAINED,
-    MIN_LEARNING_RATE,
     Change,
     parse_changes,
     print_changes,
@@ -257,7 +256,7 @@ class Experiment:
     net: tuple[int, ...] = _in_link("hidden widths", (3,), _parse_widths, _print_widths)
     opt: str = _in_link("optimiser", "gd", _parse_choice(OPTIMIZERS))
     lr: float = _in_link(
-        "learning rate", 0.02, _parse_number(MIN_LEARNING_RATE, MAX_LEARNING_RATE), _print_number
+        "learning rate", USUAL_RATE, _parse_number(LEAST_RATE, LARGEST_RATE), _print_number
     )
     batch: int = _in_link("batch size", 0, _parse_integer(0, MAX_ROWS))
     seed: int = _in_link("seed", 2803, _parse_integer(0, MAX_SEED))

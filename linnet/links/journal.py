@@ -14,8 +14,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from linnet.limits import LARGEST_RATE, LARGEST_WEIGHT, LEAST_RATE, MOST_CHANGES
 from linnet.links.change import Change, Widths
-from linnet.links.points import MAX_EDITED, POINT_CHANGES, PointChange
+from linnet.links.points import POINT_CHANGES, PointChange
 from linnet.networks.network import Network, parameter_count
 from linnet.networks.random import MAX_SEED
 from linnet.text.from_json import listing, mapping, real, reals, whole
@@ -23,12 +24,8 @@ from linnet.training.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 8  # hidden
 MAX_NODES = 16  # in a hidden layer
-MAX_CHANGES = 40 + MAX_EDITED  # beside the beginning; a longer one gives way to the weights
-MIN_LEARNING_RATE = 1e-15  # raw units: values near 1e6 need rates near 1e-12
-MAX_LEARNING_RATE = 100.0
 MAX_STEP = 1_000_000  # that is trained again when a link is opened
 MAX_TRAINED = 1_000_000_000  # steps that a run can have
-LARGEST_WEIGHT = 1e6  # set by hand
 
 
 # --- how a field is read ------------------------------------------------------------------------
@@ -84,7 +81,7 @@ class Settings(Change):
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Settings:
         optimizer, rate = values.get("optimizer"), real(values.get("rate"))
-        if optimizer not in tuple(OPTIMIZERS) or not MIN_LEARNING_RATE <= rate <= MAX_LEARNING_RATE:
+        if optimizer not in tuple(OPTIMIZERS) or not LEAST_RATE <= rate <= LARGEST_RATE:
             raise ValueError
         return cls(optimizer, rate, whole(values.get("batch")))
 
@@ -238,7 +235,7 @@ class Journal:
     @classmethod
     def from_json(cls, value: Any, inputs: int) -> Journal:
         """What the browser says, for networks on so many inputs; a ValueError if it is nonsense."""
-        (step, start), *entries = [_entry(pair) for pair in listing(value, MAX_CHANGES + 2)]
+        (step, start), *entries = [_entry(pair) for pair in listing(value, MOST_CHANGES + 2)]
         return cls(
             (
                 (whole(step, 0, MAX_TRAINED), _read_start(start, inputs)),
@@ -366,7 +363,7 @@ def print_changes(changes: Sequence[tuple[int, Change]]) -> str:
 def parse_changes(text: str) -> tuple[tuple[int, Change], ...]:
     """What `print_changes` printed; a ValueError if it is anything else."""
     lines = text.split(BETWEEN)
-    if len(lines) > MAX_CHANGES:
+    if len(lines) > MOST_CHANGES:
         raise ValueError
     return tuple(_parse_line(line) for line in lines)
 

@@ -13,13 +13,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from linnet.data.table import MAX_ROWS
+from linnet.limits import LARGEST_VALUE, LEAST_ROWS, MOST_EDITED
 from linnet.links.change import Change, Widths
 from linnet.text.from_json import real, whole
 
-MAX_EDITED = 100  # rows changed by hand
-LEAST_ROWS = 2
-LARGEST_VALUE = 1e100  # one whose square is a number
-_ROWS = (0, MAX_ROWS + MAX_EDITED)
+_ROWS = (0, MAX_ROWS + MOST_EDITED)
 
 
 class PointChange(Change):
@@ -174,7 +172,7 @@ def _now(
         if row < n and values == (*X[row].tolist(), float(y[row])):
             del now[row]
         gone = sum(values is None for values in now.values())
-        if len(now) > MAX_EDITED or n + added - gone < LEAST_ROWS:
+        if len(now) > MOST_EDITED or n + added - gone < LEAST_ROWS:
             raise ValueError
     return dict(sorted(now.items()))
 

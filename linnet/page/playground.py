@@ -11,17 +11,9 @@ from typing import Any
 import numpy as np
 
 from linnet.data.selection import LARGEST, MAX_FEATURES, Selection
+from linnet.limits import LARGEST_RATE, LEAST_RATE
 from linnet.links.experiment import HIDEABLE, MAX_TASK
-from linnet.links.journal import (
-    MAX_LAYERS,
-    MAX_LEARNING_RATE,
-    MAX_NODES,
-    MIN_LEARNING_RATE,
-    OPTIMIZERS,
-    Journal,
-    Settings,
-    Start,
-)
+from linnet.links.journal import MAX_LAYERS, MAX_NODES, OPTIMIZERS, Journal, Settings, Start
 from linnet.networks.network import Network
 from linnet.networks.random import MAX_SEED
 from linnet.page.document import document
@@ -31,7 +23,6 @@ from linnet.text.wording import cleaned, cleaned_lines, plural, quoted, shortene
 
 TARGET = "y"
 LONGEST_TITLE = 120  # characters
-LARGEST_WEIGHT = 1e6
 ABOUT = "Linear regression is a neural network whose activations are the identity."
 # px of a frame about 900 px wide, as in most notebooks; with more room it is lower
 FRAME, A_NODE, MANY_NODES, A_FEATURE, FEW_FEATURES = 990, 22, 6, 36, 3
@@ -302,10 +293,8 @@ def _settings(optimizer: str, rate: float) -> Settings:
         rate = float(rate)
     except (TypeError, ValueError):
         rate = np.nan
-    if not MIN_LEARNING_RATE <= rate <= MAX_LEARNING_RATE:
-        raise ValueError(
-            f"learning_rate must lie between {MIN_LEARNING_RATE:g} and {MAX_LEARNING_RATE:g}"
-        )
+    if not LEAST_RATE <= rate <= LARGEST_RATE:
+        raise ValueError(f"learning_rate must lie between {LEAST_RATE:g} and {LARGEST_RATE:g}")
     return Settings(optimizer, rate)
 
 

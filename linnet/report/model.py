@@ -12,6 +12,7 @@ import numpy as np
 
 from linnet.data.budget import Budget
 from linnet.data.selection import Selection
+from linnet.limits import OPTIMIZER_TITLES
 from linnet.networks.network import Network
 from linnet.regression.compress import Compressed
 from linnet.regression.least_squares import Fit
@@ -28,7 +29,6 @@ from linnet.report.residual_figures import (
 )
 from linnet.text.wording import brief, formula, listed, plural, probability, quoted, significant
 from linnet.training.diagnosis import Cause, in_words
-from linnet.training.optimizers import OPTIMIZERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,7 +265,7 @@ class Report:
         batch = f"{plural(run.batch, 'row', 'rows')} a step" if run.batch else "all rows"
         units = "z-scores" if subject.standardised else "the data's own units"
         trained = (
-            f"{plural(run.step, 'step', 'steps')} of {OPTIMIZERS[run.optimizer].title}, "
+            f"{plural(run.step, 'step', 'steps')} of {OPTIMIZER_TITLES[run.optimizer]}, "
             f"learning rate {brief(run.rate, 5)}, {batch}, in {units}, from seed {run.seed}"
         )
         changed = "; weights or settings were changed on the way" * (not run.as_begun)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from linnet.limits import LARGEST_DRAWN
 from linnet.links.journal import MAX_LAYERS, MAX_NODES, change_to_json
 from linnet.links.points import EditedRows, PointChange, check, edited
 from linnet.regression.compress import Compressed, compress
@@ -19,7 +20,6 @@ from linnet.regression.least_squares import Fit, least_squares
 SPEEDS = (1, 4, 16, 64, 250, 1000)  # steps a frame
 DRAWN_NUMBERS = 6000  # of the data points, whatever the number of features
 DRAWN_ROWS = 400
-LARGEST_DRAWN = 1e18
 FEW_NUMBERS = 20_000  # of the data: the browser gets them all, and compresses them itself
 PART_ROWS = 65_536  # compressed at a time
 BATCH_NUMBERS = 200_000  # that mini-batches take part of; of more, a sample

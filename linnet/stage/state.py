@@ -12,15 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from linnet.limits import MOST_EDITED
 from linnet.links.change import Widths
-from linnet.links.journal import (
-    MAX_TRAINED,
-    Journal,
-    Settings,
-    read_change,
-    read_widths,
-)
-from linnet.links.points import MAX_EDITED, PointChange
+from linnet.links.journal import MAX_TRAINED, Journal, Settings, read_change, read_widths
+from linnet.links.points import PointChange
 from linnet.networks.network import Network, parameter_count
 from linnet.networks.random import MAX_SEED
 from linnet.stage.scene import Scene
@@ -213,7 +208,7 @@ def _journal(value: Any, inputs: int, step: int, shown: tuple) -> Journal | None
 
 def _points(value: Any, widths: Widths, scene: Scene) -> tuple[PointChange, ...]:
     """What was changed of the data; a ValueError if the scene's rows cannot be changed so."""
-    said = [read_change(mapping(one)) for one in listing(value, MAX_EDITED)]
+    said = [read_change(mapping(one)) for one in listing(value, MOST_EDITED)]
     changes = tuple(change for change in said if isinstance(change, PointChange))
     if len(changes) != len(said):
         raise ValueError

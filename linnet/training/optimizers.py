@@ -1,4 +1,4 @@
-"""The optimisers: what they are called, and the step of each, which allocates nothing."""
+"""The optimisers: the step of each, which allocates nothing."""
 
 from __future__ import annotations
 
@@ -58,8 +58,6 @@ class Optimizer:
 
     Attributes
     ----------
-    title : str
-        In a sentence.
     update : callable
         ``update(theta, gradient, memory, rate, powers)``: changes theta, memory and powers in
         place, and uses the gradient as scratch.
@@ -67,13 +65,12 @@ class Optimizer:
         Vectors of state as long as theta, the last one scratch.
     """
 
-    title: str
     update: Callable[..., None]
     memory: int
 
 
 OPTIMIZERS = {
-    "gd": Optimizer("gradient descent", _descend, 0),
-    "momentum": Optimizer("momentum", _momentum, 2),
-    "adam": Optimizer("Adam", _adam, 3),
+    "gd": Optimizer(_descend, 0),
+    "momentum": Optimizer(_momentum, 2),
+    "adam": Optimizer(_adam, 3),
 }

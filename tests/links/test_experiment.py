@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from linnet.data.datasets import DATASETS
 from linnet.data.table import MAX_FEATURES, MAX_ROWS
+from linnet.limits import LARGEST_RATE, LEAST_RATE
 from linnet.links.experiment import (
     EARLIER,
     MAX_LAYERS,
-    MAX_LEARNING_RATE,
     MAX_NODES,
     MAX_PARAMETERS,
     MAX_SEED,
@@ -21,7 +21,6 @@ from linnet.links.experiment import (
     MAX_TASK,
     MAX_TEXT,
     MAX_TRAINED,
-    MIN_LEARNING_RATE,
     Experiment,
 )
 from linnet.links.journal import AddLayer, AddNode, Settings
@@ -136,7 +135,7 @@ def experiments(draw):
         x=tuple(columns[1 : draw(st.integers(2, len(columns)))]),
         net=tuple(draw(st.lists(st.integers(1, MAX_NODES), max_size=MAX_LAYERS))),
         opt=draw(st.sampled_from(sorted(OPTIMIZERS))),
-        lr=draw(st.floats(MIN_LEARNING_RATE, MAX_LEARNING_RATE)),
+        lr=draw(st.floats(LEAST_RATE, LARGEST_RATE)),
         batch=draw(st.integers(0, MAX_ROWS)),
         seed=draw(st.integers(0, MAX_SEED)),
         standardise=draw(st.booleans()),

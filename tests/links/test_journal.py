@@ -7,15 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from linnet.limits import LARGEST_RATE, LARGEST_WEIGHT, LEAST_RATE, MOST_CHANGES
 from linnet.links.journal import (
-    LARGEST_WEIGHT,
-    MAX_CHANGES,
     MAX_LAYERS,
-    MAX_LEARNING_RATE,
     MAX_NODES,
     MAX_SEED,
     MAX_STEP,
-    MIN_LEARNING_RATE,
     AddLayer,
     AddNode,
     Journal,
@@ -39,7 +36,7 @@ def as_json(value):
 
 @some.composite
 def settings(draw):
-    rate = draw(some.floats(MIN_LEARNING_RATE, MAX_LEARNING_RATE))
+    rate = draw(some.floats(LEAST_RATE, LARGEST_RATE))
     return Settings(
         draw(some.sampled_from(sorted(OPTIMIZERS))), rate, draw(some.integers(0, 10**6))
     )
@@ -193,7 +190,7 @@ BAD = {
     "too many nodes": good(*[[5, {"kind": "add_node", "layer": 1}]] * 14),
     "too many layers": good(*[[5, {"kind": "add_layer"}]] * 8),
     "too few layers": good(*[[5, {"kind": "remove_layer"}]] * 2),
-    "too many changes": good(*[[5, SETTINGS]] * (MAX_CHANGES + 1)),
+    "too many changes": good(*[[5, SETTINGS]] * (MOST_CHANGES + 1)),
     "a million entries": [[0, START]] * 1_000_000,
     "an unknown optimiser": [[0, START], [0, SETTINGS | {"optimizer": "sgd"}]],
     "an optimiser that is a list": [[0, START], [0, SETTINGS | {"optimizer": []}]],
@@ -281,7 +278,7 @@ def test_any_text_gives_changes_or_a_value_error(text):
         "5_settings_gd_nan_0",
         "5_weight_1_1_0_1e7",
         f"{MAX_STEP + 1}_add-layer",
-        "~".join(["5_add-layer"] * (MAX_CHANGES + 1)),
+        "~".join(["5_add-layer"] * (MOST_CHANGES + 1)),
         "add-layer_5",
     ],
 )

@@ -3,16 +3,9 @@
 import numpy as np
 import pytest
 
+from linnet.limits import MOST_EDITED
 from linnet.links.journal import Journal, Settings, Start, parse_changes, print_changes, read_change
-from linnet.links.points import (
-    MAX_EDITED,
-    AddPoint,
-    MovePoint,
-    RemovePoint,
-    RestorePoints,
-    Target,
-    edited,
-)
+from linnet.links.points import AddPoint, MovePoint, RemovePoint, RestorePoints, Target, edited
 
 X = np.arange(5.0)[:, None]
 Y = 2 * X[:, 0]
@@ -39,7 +32,7 @@ def test_rows_after_each_kind_of_change():
         (RemovePoint(1), Target(1, 1.0)),
         (RemovePoint(1), RemovePoint(1)),
         tuple(RemovePoint(row) for row in range(4)),
-        tuple(AddPoint(float(k), 1.0) for k in range(MAX_EDITED + 1)),
+        tuple(AddPoint(float(k), 1.0) for k in range(MOST_EDITED + 1)),
     ],
     ids=["not there", "gone", "gone twice", "one is left", "too many"],
 )

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { editedProblem, leverage, standardErrors } from "../../../linnet/stage/player/engine/edited_problem.js";
-import { edited, MOST_EDITED, UNTOUCHED, valuesOf } from "../../../linnet/stage/player/engine/edits.js";
+import { edited, UNTOUCHED, valuesOf } from "../../../linnet/stage/player/engine/edits.js";
+import { MOST_EDITED } from "../../../linnet/stage/player/engine/limits.js";
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
 import { regression } from "../../../linnet/stage/player/engine/regression.js";
 import { createRun } from "../../../linnet/stage/player/engine/run.js";

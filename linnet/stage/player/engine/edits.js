@@ -1,6 +1,8 @@
 // @ts-check
 // What was changed of the data by hand: the value that a journal's changes of points lead to.
 
+import { LARGEST_VALUE, LEAST_ROWS, MOST_EDITED } from "./limits.js";
+
 /** @typedef {import("./types.js").PointChange} PointChange */
 /** @typedef {import("./types.js").Hand} Hand */
 
@@ -11,10 +13,6 @@
  * @property {number} added  rows added so far, also those removed again; they are numbered on from the data's
  */
 
-export const MOST_EDITED = 100; // rows
-const LEAST_ROWS = 2;
-const LARGEST = 1e100; // a value whose square is a number
-
 /** @type {Edits} */
 export const UNTOUCHED = { rows: new Map(), added: 0 };
 
@@ -23,7 +21,7 @@ export const isOfPoint = (change) => KINDS.includes(change.kind);
 const KINDS = ["target", "move_point", "add_point", "remove_point", "restore_points"];
 
 /** @param {unknown} value */
-const sound = (value) => typeof value === "number" && Math.abs(value) <= LARGEST;
+const sound = (value) => typeof value === "number" && Math.abs(value) <= LARGEST_VALUE;
 
 /**
  * Where a row of the data stands among those that can be changed; −1 if it does not.

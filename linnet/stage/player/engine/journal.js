@@ -2,6 +2,7 @@
 // A run is a journal: what each change does to a state, and how a journal is added to.
 
 import { edited as editedData, isOfPoint, UNTOUCHED } from "./edits.js";
+import { LARGEST_RATE, LARGEST_WEIGHT, LEAST_RATE, OPTIMIZERS, USUAL_RATE } from "./limits.js";
 import { addLayer, addNode, initial, parameterCount, removeLayer, removeNode, withWeight } from "./network.js";
 import { emptyMemory } from "./trainer.js";
 
@@ -11,12 +12,8 @@ import { emptyMemory } from "./trainer.js";
 /** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./types.js").State} State */
 
-const MIN_RATE = 1e-15;
-const MAX_RATE = 100;
-const LARGEST_WEIGHT = 1e6;
-const OPTIMIZERS = ["gd", "momentum", "adam"];
 /** What a run without settings of its own is trained by. @type {Settings} */
-const USUAL = { optimizer: "gd", rate: 0.02, batch: 0 };
+const USUAL = { optimizer: "gd", rate: USUAL_RATE, batch: 0 };
 
 /** @param {unknown} value @param {number} low @param {number} high */
 const whole = (value, low, high) =>
@@ -70,9 +67,8 @@ function started(state, { widths, seed, parameters }, step) {
  */
 function tuned(state, change) {
   const { optimizer, rate, batch } = { ...state.settings, ...change };
-  if (!OPTIMIZERS.includes(optimizer) || !(MIN_RATE <= rate && rate <= MAX_RATE) || !whole(batch, 0, 2 ** 31)) {
-    return null;
-  }
+  const known = Object.hasOwn(OPTIMIZERS, optimizer), within = LEAST_RATE <= rate && rate <= LARGEST_RATE;
+  if (!known || !within || !whole(batch, 0, 2 ** 31)) return null;
   const after = { ...state, settings: { optimizer, rate, batch }, lowest: null };
   return optimizer === state.settings.optimizer ? after : fresh(after);
 }
@@ -138,10 +134,10 @@ export function calmUnder(most) {
   for (let power = 2; power >= -15; power--) {
     for (const digit of [5, 2, 1]) {
       const rate = Number(`${digit}e${power}`);
-      if (rate <= Math.min(most, MAX_RATE)) return rate;
+      if (rate <= Math.min(most, LARGEST_RATE)) return rate;
     }
   }
-  return MIN_RATE;
+  return LEAST_RATE;
 }
 
 /** @param {Settings} one @param {Settings} other */

@@ -1,7 +1,7 @@
 // @ts-check
 // What Python is told of a run.
 
-const MOST_CHANGES = 140; // of a journal; a longer one is replaced by the weights it led to
+import { MOST_CHANGES } from "./limits.js";
 
 /**
  * @param {import("./run.js").Run} run

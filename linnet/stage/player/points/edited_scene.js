@@ -3,10 +3,9 @@
 
 import { standardErrors } from "../engine/edited_problem.js";
 import { placeOf } from "../engine/edits.js";
+import { LARGEST_DRAWN } from "../engine/limits.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../seam/runs.js").Kept} Kept */
-
-const LARGEST_DRAWN = 1e18;
 
 /** @type {WeakMap<object, Scene>} */
 const made = new WeakMap();

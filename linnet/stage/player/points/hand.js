@@ -1,7 +1,8 @@
 // @ts-check
 // Taking hold of a point: which one is chosen, what a drag or a key makes of it, and what is said of it.
 
-import { asRead, countOf, MOST_EDITED, valuesOf } from "../engine/edits.js";
+import { asRead, countOf, valuesOf } from "../engine/edits.js";
+import { MOST_EDITED } from "../engine/limits.js";
 import { drawnAt, sceneNow } from "./edited_scene.js";
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */

@@ -1,0 +1,14 @@
+// @ts-check
+// What Python and the player both keep to. Python reads it here (linnet/limits.py), each value as JSON.
+
+export const LEAST_RATE = 1e-15; // raw units: values near 1e6 need rates near 1e-12
+export const LARGEST_RATE = 100;
+export const USUAL_RATE = 0.02;
+export const LARGEST_WEIGHT = 1e6; // set by hand
+export const MOST_CHANGES = 140; // of a journal beside its beginning; a longer one gives way to the weights
+export const MOST_EDITED = 100; // rows changed by hand
+export const LEAST_ROWS = 2; // that must be left of them
+export const LARGEST_VALUE = 1e100; // of the data: one whose square is a number
+export const LARGEST_DRAWN = 1e18;
+/** What each optimiser is called in a sentence. @type {Record<string, string>} */
+export const OPTIMIZERS = { "gd": "gradient descent", "momentum": "momentum", "adam": "Adam" };
