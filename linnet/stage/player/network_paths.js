@@ -22,6 +22,8 @@ export function countPaths(widths, coefficient) {
   return coefficient === 0 ? total : through;
 }
 
+/** A path as far as a node: its last weight, and the path before. @typedef {{factor: number, before: Way|null, size: number}} Way */
+
 /**
  * The paths that add most to a coefficient, largest first.
  *
@@ -31,18 +33,43 @@ export function countPaths(widths, coefficient) {
  * @returns {NetworkPath[]}
  */
 export function largestPaths(weight, widths, coefficient, most) {
-  const start = { factors: [], size: 1 };
-  /** @type {NetworkPath[][]} */
+  const start = { factor: 1, before: null, size: 1 };
+  /** @type {Way[][]} */
   let best = Array.from({ length: widths[0] + 1 }, (_, node) => (node === coefficient ? [start] : []));
   for (let layer = 0; layer < widths.length - 1; layer++) {
-    const before = best;
-    const arriving = (/** @type {number} */ to) =>
-      before.flatMap((paths, from) => {
-        const w = weight(layer, from, to);
-        return paths.map(({ factors, size }) => ({ factors: [...factors, w], size: size * Math.abs(w) }));
-      }).sort((a, b) => b.size - a.size).slice(0, most);
+    const nodes = Array.from(
+      { length: widths[layer + 1] },
+      (_, i) => arriving(best, (from) => weight(layer, from, i + 1), most),
+    );
     // the 1 is carried on by a link that is no weight: a path of the intercept may start at any bias
-    best = [before[0], ...Array.from({ length: widths[layer + 1] }, (_, i) => arriving(i + 1))];
+    best = [best[0], ...nodes];
   }
-  return best[1];
+  return best[1].map((way) => ({ factors: factorsOf(way), size: way.size }));
+}
+
+/**
+ * The largest ways to a node, largest first; of equal ones those from earlier nodes.
+ * @param {Way[][]} ways  to each node before it, largest first @param {(from: number) => number} weight @param {number} most
+ */
+function arriving(ways, weight, most) {
+  const largest = /** @type {Way[]} */ ([]);
+  for (let from = 0; from < ways.length; from++) {
+    const factor = weight(from);
+    for (const before of ways[from]) {
+      const size = before.size * Math.abs(factor);
+      let at = largest.length;
+      while (at > 0 && largest[at - 1].size < size) at--;
+      if (at === most) break; // those after it are smaller still
+      largest.splice(at, 0, { factor, before, size });
+      if (largest.length > most) largest.pop();
+    }
+  }
+  return largest;
+}
+
+/** @param {Way} way */
+function factorsOf(way) {
+  const factors = [];
+  for (let at = way; at.before; at = at.before) factors.push(at.factor);
+  return factors.reverse();
 }

@@ -2,30 +2,14 @@
 // The learning rate on a logarithmic scale, with the edge of stability drawn on it. The scale is as long as the loss
 // curve over it, so that the two read as one object.
 
-import { el, h, put, say } from "../elements.js";
+import { el, h, put } from "../elements.js";
 import { brief, limit, raised } from "../numbers.js";
-import { textWidth } from "../text_width.js";
 import { EDGE } from "../timeline/axes.js";
+import { LABELS, TRACK, createBand, createEdgeMark } from "./rate_edge.js";
+import { listenForRates } from "./rate_input.js";
+import { LEAST_RATE, createRateScale } from "./rate_scale.js";
 
-export const LEAST_RATE = 1e-15;
-export const LARGEST_RATE = 100;
-const USUAL = [-4, 1]; // the powers of ten at the ends of the scale
-const DECADES = 5; // at least
-const TRACK = 13, LABELS = 36; // y of the track and of the numbers under it
-const BAND = 14; // px high, the unstable part
-const APART = 26; // px between the edge's number and another
-const WORD = 84; // px: in a shorter band there is no room for the word
-const FAR = 1e4; // an edge further under the rate than this is off the scale
-/** By which a key multiplies the rate. @type {Record<string, number>} */
-const FACTORS = {
-  ArrowLeft: 1 / 1.05,
-  ArrowDown: 1 / 1.05,
-  ArrowRight: 1.05,
-  ArrowUp: 1.05,
-  PageUp: 2,
-  PageDown: 0.5,
-};
-const KEYS = 1000; // ms: presses of keys nearer together are one gesture
+const LABEL = 44; // px that a decade's number needs
 
 /** A rate as it stands in the field: at least two digits, small ones as 5e-7. @param {number} rate */
 export function rateText(rate) {
@@ -33,8 +17,6 @@ export function rateText(rate) {
   const short = rate.toPrecision(2);
   return Number(short) === rate && !short.includes("e") ? short : String(rate);
 }
-
-let scales = 0;
 
 /**
  * @param {HTMLElement} host
@@ -46,189 +28,87 @@ export function createRate(host, set) {
     bar.setAttribute(key, value);
   bar.title =
     "The edge is 2/λmax, twice the inverse of the loss's sharpest curvature: above it a step overshoots by more than it gains";
-  const hatchId = `hatch${++scales}`; // each its own: what is not on screen lends its pattern to nobody
-  const hatch = el(el(svg, "defs"), "pattern", {
-    id: hatchId,
-    width: 6,
-    height: 6,
-    patternUnits: "userSpaceOnUse",
-    patternTransform: "rotate(45)",
-  });
-  el(hatch, "path", { d: "M0 0V6", class: "hatch" });
-  const name = el(svg, "text", { class: "tick ratename", x: 0, y: TRACK + 4 }, "rate");
-  const beyond = el(svg, "g"), band = el(beyond, "rect", { class: "band", y: TRACK - BAND / 2, height: BAND, rx: 2 });
-  band.style.fill = `url(#${hatchId})`;
-  const patch = el(beyond, "rect", { class: "patch", y: TRACK - BAND / 2 + 1, height: BAND - 2 });
+  const name = el(svg, "text", { class: "tick ratename", x: 0, y: TRACK + 4 }, "rate"), band = createBand(svg);
   const rest = el(svg, "line", { class: "rest", y1: TRACK, y2: TRACK }),
     done = el(svg, "line", { class: "done", y1: TRACK, y2: TRACK });
-  const marks = el(svg, "g"), upright = el(svg, "line", { class: "upright", y1: TRACK - 10, y2: TRACK + 12 });
-  const number = el(svg, "text", { class: "tick now middle", y: LABELS }),
-    word = el(svg, "text", { class: "unstable" }, "unstable");
+  const marks = el(svg, "g"), mark = createEdgeMark(svg, band);
   const unknown = el(svg, "text", { class: "tick end", y: TRACK - 8 }, "edge unknown");
   const knob = el(svg, "circle", { class: "knob", cy: TRACK, r: 10 });
+  const scale = createRateScale();
+  let rate = 0.01, drawn = "";
+  let decades = /** @type {ReturnType<typeof addDecades>} */ ([]);
+  listenForRates(bar, scale, () => rate, set);
 
-  let left = 0,
-    right = 1,
-    low = USUAL[0],
-    high = USUAL[1],
-    rate = 0.01,
-    known = /** @type {number|null} */ (null),
+  function build() {
     drawn = "";
-  let decades = /** @type {{at: number, label: any, dot: any}[]} */ ([]),
-    grip = "",
-    gestures = 0,
-    keyed = -Infinity,
-    wordWidth = 52;
-
-  const clamp = (/** @type {number} */ at) => Math.max(left, Math.min(right, at));
-  const x = (/** @type {number} */ value) => left + ((right - left) * (Math.log10(value) - low)) / (high - low);
+    decades = addDecades(marks, scale);
+  }
 
   /** @param {number|null} curve px, the width of the loss curve if it stands over the scale @param {string} fonts */
   function layOut(curve, fonts) {
     const width = bar.clientWidth, aligned = width === curve;
-    [left, right] = [aligned || width > 400 ? EDGE.left : 12, width - (aligned ? EDGE.right : 12)];
+    scale.place(aligned || width > 400 ? EDGE.left : 12, width - (aligned ? EDGE.right : 12));
     svg.setAttribute("viewBox", `0 0 ${width} 40`);
     put(svg, "width", width);
     put(svg, "height", 40);
-    put(name, "visibility", left < 30 ? "hidden" : null);
-    put(unknown, "x", right);
-    wordWidth = textWidth("unstable", `600 13px ${fonts}`);
+    put(name, "visibility", scale.left < 30 ? "hidden" : null);
+    put(unknown, "x", scale.right);
+    mark.layOut(fonts);
     build();
   }
 
   /** Start with the scale that fits the edge. @param {number|null} edge */
   function fit(edge) {
-    [low, high] = USUAL;
-    if (edge !== null && edge < 1e-3)
-      [low, high] = [Math.floor(Math.log10(edge)) - 2, Math.floor(Math.log10(edge)) - 2 + DECADES];
+    scale.fit(edge);
     drawn = "";
-  }
-
-  /** Rate and edge stand on the scale, one decade from its left end. */
-  function stretch() {
-    const least = Math.min(rate, Math.max((known ?? rate) / 3, rate / FAR), 10 ** low),
-      most = Math.max(rate, Math.min(known ?? rate, LARGEST_RATE), 10 ** high);
-    const ends = [Math.max(-15, Math.floor(Math.log10(least) + 1e-9)), Math.min(2, Math.ceil(Math.log10(most) - 1e-9))];
-    if (ends[0] === low && ends[1] === high) return;
-    [low, high] = ends;
-    build();
-  }
-
-  function build() {
-    marks.replaceChildren();
-    drawn = "";
-    const each = (right - left) / (high - low), every = Math.ceil(44 / each); // labels side by side
-    decades = Array.from({ length: high - low + 1 }, (_, i) => {
-      const at = left + i * each, power = low + i, last = i === high - low;
-      const text = power < -4 ? "10" + raised(power) : brief(10 ** power);
-      const label = i % every && !last
-        ? null
-        : el(marks, "text", { x: at, y: LABELS, class: `tick ${last ? "end" : "middle"}`, dx: last ? 2 : 0 }, text);
-      return { at, label, dot: el(marks, "circle", { cx: at, cy: TRACK, r: 1.6 }) };
-    });
   }
 
   /** @param {number} now @param {number|null} edge */
   function draw(now, edge) {
     const key = `${now} ${edge}`;
     if (key === drawn) return;
-    [rate, known] = [now, edge];
-    stretch();
+    rate = now;
+    if (scale.stretch(now, edge)) build();
     drawn = key;
-    const here = clamp(x(now)),
-      there = edge === null ? right : clamp(x(Math.max(edge, LEAST_RATE))),
-      has = edge !== null && there < right;
-    for (const node of [beyond, upright, number, word]) put(node, "visibility", has ? null : "hidden");
+    const { right } = scale, here = scale.x(now), there = edge === null ? right : scale.x(Math.max(edge, LEAST_RATE));
+    const has = there < right;
     put(unknown, "visibility", edge === null ? null : "hidden");
-    line(done, left, here);
+    line(done, scale.left, here);
     line(rest, here, has ? Math.max(here, there) : right);
     put(knob, "cx", here.toFixed(1));
-    for (const { dot, at } of decades) {
+    const taken = mark.draw(has ? edge : null, there, right, edge !== null && now >= edge);
+    for (const { dot, label, at } of decades) {
       put(dot, "class", at < here ? "past" : "ahead");
       put(dot, "visibility", has && at > there ? "hidden" : null);
+      if (label) put(label, "visibility", taken(at) ? "hidden" : null);
     }
-    const taken = has ? mark(edge, there, now >= edge) : [];
-    for (const { label, at } of decades)
-      if (label)
-        put(
-          label,
-          "visibility",
-          taken.some((place) => Math.abs(place - at) < APART)
-            ? "hidden"
-            : null,
-        );
     bar.classList.toggle("beyond", edge !== null && now >= edge);
-    bar.setAttribute("aria-valuemin", String(10 ** low));
-    bar.setAttribute("aria-valuemax", String(10 ** high));
-    bar.setAttribute("aria-valuenow", String(now));
-    bar.setAttribute("aria-valuetext", `${rateText(now)}, ${inWords(edge)}`);
+    const values = { min: scale.least, max: scale.most, now, text: `${rateText(now)}, ${inWords(edge)}` };
+    for (const [which, value] of Object.entries(values)) bar.setAttribute(`aria-value${which}`, String(value));
   }
-
-  const line = (/** @type {Element} */ node, /** @type {number} */ from, /** @type {number} */ to) => {
-    put(node, "x1", from.toFixed(1));
-    put(node, "x2", Math.max(from, to).toFixed(1));
-  };
-
-  /**
-   * The edge and what is beyond it.
-   * @param {number} edge @param {number} at px @param {boolean} beyond  the rate is
-   * @returns {number[]} where no decade's number has room
-   */
-  function mark(edge, at, beyond) {
-    const wide = right - at, inside = wide >= WORD && !beyond, text = limit(Math.max(edge, LEAST_RATE));
-    line(upright, at, at);
-    put(band, "x", at.toFixed(1));
-    put(band, "width", wide.toFixed(1));
-    say(number, text);
-    put(word, "y", inside ? TRACK + 4.5 : LABELS);
-    put(patch, "visibility", inside ? null : "hidden");
-    if (inside) {
-      const middle = (at + right) / 2;
-      put(word, "x", middle.toFixed(1));
-      put(word, "text-anchor", "middle");
-      put(patch, "x", (middle - wordWidth / 2 - 5).toFixed(1));
-      put(patch, "width", (wordWidth + 10).toFixed(1));
-      put(number, "x", at.toFixed(1));
-      return [at];
-    }
-    const digits = 7 * text.length, start = Math.min(at, right - wordWidth - digits / 2 - 6);
-    put(number, "x", start.toFixed(1));
-    put(word, "x", (start + digits / 2 + 6).toFixed(1));
-    put(word, "text-anchor", "start");
-    return [start, start + APART, start + 2 * APART, start + 3 * APART];
-  }
-
-  // -- pointer and keyboard -----------------------------------------------------------------------
-
-  const bounded = (/** @type {number} */ value) => Math.max(10 ** low, Math.min(10 ** high, value));
-  const neat = (/** @type {number} */ value, /** @type {number} */ digits) => Number(value.toPrecision(digits));
-
-  /** @param {PointerEvent} event */
-  function take(event) {
-    const share = (event.clientX - bar.getBoundingClientRect().left - left) / (right - left);
-    set(bounded(neat(10 ** (low + (high - low) * Math.max(0, Math.min(1, share))), 2)), grip);
-  }
-
-  bar.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (event.button !== 0) return;
-    grip = `drag ${++gestures}`;
-    bar.setPointerCapture(event.pointerId);
-    take(event);
-  });
-  bar.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => grip && take(event));
-  for (const end of ["pointerup", "pointercancel"]) bar.addEventListener(end, () => (grip = ""));
-  bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const factor = FACTORS[event.key];
-    const end = event.key === "Home" ? 10 ** low : event.key === "End" ? 10 ** high : 0;
-    if (!factor && !end) return;
-    event.preventDefault();
-    const now = performance.now();
-    if (now - keyed > KEYS) gestures++;
-    keyed = now;
-    set(end || bounded(neat(rate * factor, 3)), `keys ${gestures}`);
-  });
 
   return { layOut, fit, draw };
+}
+
+/**
+ * A dot on the track for each power of ten, and its number where there is room.
+ * @param {Element} marks @param {ReturnType<typeof createRateScale>} scale
+ */
+function addDecades(marks, { decades, decade }) {
+  marks.replaceChildren();
+  const every = Math.ceil(LABEL / decade);
+  return decades.map(({ power, at }, i) => {
+    const text = power < -4 ? "10" + raised(power) : brief(10 ** power), end = i === decades.length - 1;
+    const place = { x: at, y: LABELS, class: `tick ${end ? "end" : "middle"}`, dx: end ? 2 : 0 };
+    const label = i % every && !end ? null : el(marks, "text", place, text);
+    return { at, label, dot: el(marks, "circle", { cx: at, cy: TRACK, r: 1.6 }) };
+  });
+}
+
+/** @param {Element} node @param {number} from px @param {number} to px */
+function line(node, from, to) {
+  put(node, "x1", from.toFixed(1));
+  put(node, "x2", Math.max(from, to).toFixed(1));
 }
 
 const inWords = (/** @type {number|null} */ edge) => {
