@@ -97,8 +97,7 @@ def questions(session: Session, asked: Sequence[Question]) -> None:
 def _draw(session: Session, key: str, question: Question) -> None:
     kept = f"kept {key}"  # the field's own value is forgotten with its page
     field = f"guess {key}"
-    if field not in st.session_state and kept in st.session_state:
-        st.session_state[field] = st.session_state[kept]
+    predicted = st.session_state.get(kept)
 
     def keep() -> None:
         st.session_state[kept] = st.session_state[field]
@@ -122,15 +121,18 @@ def _draw(session: Session, key: str, question: Question) -> None:
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         with left:
             if question.choices:
-                st.radio("Your prediction", question.choices, index=None, key=field, on_change=keep)
+                chosen = None if predicted is None else question.choices.index(predicted)
+                st.radio(
+                    "Your prediction", question.choices, index=chosen, key=field, on_change=keep
+                )
             else:
                 st.number_input(
-                    "Your prediction", value=None, format="%g", key=field, on_change=keep
+                    "Your prediction", value=predicted, format="%g", key=field, on_change=keep
                 )
         right.button("Check", key=f"check {key}", on_click=check, width="stretch")
-        asked, predicted = st.session_state.get(f"asked {key}", ("", None))
+        asked, guess = st.session_state.get(f"asked {key}", ("", None))
         if asked in session.staged.results:
-            say(judged(question, predicted, question.answer(session.staged.results[asked])))
+            say(judged(question, guess, question.answer(session.staged.results[asked])))
             del st.session_state[f"asked {key}"]
         of, said = st.session_state.get(f"said {key}", (None, ""))
         if of and of() is session.scene:

@@ -177,11 +177,10 @@ def _with_data(session: Session) -> Experiment:
             "that a link can carry."
         )
         return _holding(experiment, None)
-    if "share data" not in st.session_state:
-        st.session_state["share data"] = DATA if sharing.with_data else SETTINGS
     chosen = st.radio(
         "What the link holds",
         [SETTINGS, DATA],
+        index=int(sharing.with_data),
         horizontal=True,
         key="share data",
         on_change=lambda: _set(with_data=st.session_state["share data"] == DATA),
@@ -199,11 +198,10 @@ def _with_data(session: Session) -> Experiment:
 def _lesson(experiment: Experiment) -> Experiment:
     """The experiment as for a class, and the fields in which that is chosen."""
     sharing = st.session_state[KEY]
-    st.session_state.setdefault("share hide", list(sharing.hide))
-    st.session_state.setdefault("share task", sharing.task)
     st.multiselect(
         "Hide",
         list(HIDEABLE),
+        default=list(sharing.hide),
         format_func=HIDEABLE.__getitem__,
         placeholder="Controls that students do not need",
         key="share hide",
@@ -211,6 +209,7 @@ def _lesson(experiment: Experiment) -> Experiment:
     )
     st.text_area(
         "Task",
+        value=sharing.task,
         max_chars=MAX_TASK,
         height=92,
         placeholder="What is to be found out? Shown above the network, as plain text.",

@@ -35,6 +35,8 @@ class Wire:
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         self.broken = False
         self.taken = 0  # connections so far
+        self.sent = 0  # bytes from the server so far
+        self.end: int | None = None  # the number of them at which to cut
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -42,6 +44,10 @@ class Wire:
         """End every connection at once."""
         for end in list(self._open):
             _end(end)
+
+    def cut_after(self, count):
+        """End every connection when the server has sent so many bytes more."""
+        self.end = self.sent + count
 
     def close(self):
         self.broken = True
@@ -61,17 +67,24 @@ class Wire:
         with here, socket.create_connection(self.server) as there:
             self._open.add(here)
             self.taken += 1
-            other_way = threading.Thread(target=_pass, args=(there, here), daemon=True)
+            other_way = threading.Thread(target=_pass, args=(there, here, self._count), daemon=True)
             other_way.start()
             _pass(here, there)
             other_way.join()
             self._open.remove(here)
 
+    def _count(self, content):
+        self.sent += len(content)
+        if self.end is not None and self.sent >= self.end:
+            self.end = None
+            self.cut()
 
-def _pass(source, target):
+
+def _pass(source, target, count=len):
     with contextlib.suppress(OSError):
-        while content := source.recv(65536):
+        while content := source.recv(1024):
             target.sendall(content)
+            count(content)
     _end(source)
     _end(target)
 
@@ -208,6 +221,28 @@ def test_twenty_lost_connections(wire, new_page, forgiving):
     reader = Stage(new_page()).open("?" + page.url.partition("?")[2])
     reader.wait(lambda s: s.step == float(seen[1]), "the step")
     assert numbers(reader.page) == seen, "as if nothing had happened"
+
+
+def test_a_connection_lost_while_the_page_is_drawn(wire, new_page, forgiving):
+    """Fields that the browser must draw anew show what the session has, and choose nothing."""
+    page = new_page(base_url=wire.url)
+    stage = Stage(page).open("?data=longley&y=gnp&x=year,employed")
+    target = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Target")
+    switch = page.get_by_text("Standardise", exact=True)
+    before = wire.sent
+    switch.click()
+    stage.wait(lambda s: wire.sent > before and s.gap > 0, "an answer")
+    settle(page)
+    size = wire.sent - before
+    for twelfth in range(12):
+        taken = wire.taken
+        wire.cut_after(size * twelfth // 12)
+        switch.click()
+        stage.wait(lambda s, taken=taken: wire.taken > taken, "another connection")
+        settle(page)
+        expect(target).to_have_value("gnp")
+        assert stage.ready().widths[0] == 2
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_a_click_on_a_lost_connection(wire, new_page, forgiving):

@@ -28,11 +28,10 @@ def choose_data(session: Session) -> None:
     titles = {name: dataset.title for name, dataset in DATASETS.items()}
     if session.upload:
         titles[UPLOAD] = short(session.upload.name)
-    if "data" not in st.session_state:
-        st.session_state.data = session.experiment.data
     st.selectbox(
         "Data",
         list(titles),
+        index=list(titles).index(session.experiment.data),  # a default, as in `choose_roles`
         format_func=titles.__getitem__,
         key="data",
         on_change=lambda: followed(session, session.choose_data, st.session_state.data),

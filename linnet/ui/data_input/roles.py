@@ -12,15 +12,19 @@ from linnet.ui.text import short
 
 
 def choose_roles(session: Session) -> None:
-    """Draw the fields for features and target, and follow what the visitor chooses."""
+    """Draw the fields for features and target, and follow what the visitor chooses.
+
+    Each field has the present choice as its default too: a browser whose connection was lost while
+    the page was drawn forgets fields, and chooses the default of those that it draws anew.
+    """
     table, experiment = session.table(), session.experiment
     usable = [name for name in table.usable if name != experiment.y]
-    _set("x", list(experiment.x))
-    if len(st.session_state.x) > MAX_FEATURES:  # refused; the field cannot even show so many
+    if len(st.session_state.get("x", ())) > MAX_FEATURES:  # the field cannot even show so many
         st.session_state.x = list(experiment.x)
     st.multiselect(
         "Features",
         usable,
+        default=list(experiment.x),
         key="x",
         on_change=lambda: followed(session, session.choose_features, tuple(st.session_state.x)),
         max_selections=MAX_FEATURES,
@@ -32,10 +36,10 @@ def choose_roles(session: Session) -> None:
             f"{MAX_FEATURES} of {len(usable)} columns are chosen, the most there can be. To use "
             "another, take one out."
         )
-    _set("y", experiment.y)
     st.selectbox(
         "Target",
         table.numeric,
+        index=table.numeric.index(experiment.y),
         key="y",
         on_change=lambda: followed(session, session.choose_target, st.session_state.y),
         format_func=short,
@@ -56,9 +60,3 @@ def show(session: Session) -> None:
     st.session_state.data = session.experiment.data
     st.session_state.x = list(session.experiment.x)
     st.session_state.y = session.experiment.y
-
-
-def _set(key: str, value) -> None:
-    """Give a widget its value unless the visitor is changing it."""
-    if key not in st.session_state:
-        st.session_state[key] = value
