@@ -331,6 +331,8 @@ def _delimiter(value: Any) -> str | tuple[int, ...] | None:
         if sign and value not in _NO_DELIMITER:
             return value
         raise _refuse("delimiter", value)
+    if not isinstance(value, list | tuple):
+        raise _refuse("delimiter", value, ("a character", "spaces", "a list of widths"))
     widths = _numbers(value, "widths of columns", MAX_COLUMNS)
     if len(widths) < 2 or max(widths) > MAX_WIDTH:
         raise _refuse("widths of columns", value)

@@ -130,6 +130,13 @@ def test_impossible_values_are_one_plain_sentence(places):
         Recipe(**places)
 
 
+@pytest.mark.parametrize("value", ["5", "true", '{"a": 1}', "1.5"])
+def test_a_delimiter_that_is_neither_text_nor_widths(value):
+    said = r"^The recipe's delimiter cannot be `.+`; it is one of a character, spaces, a list of"
+    with pytest.raises(TableError, match=said):
+        Recipe.from_json(f'{{"delimiter": {value}}}')
+
+
 @pytest.mark.parametrize("places", [{"kind": "float"}, {"decimal": "x"}, {"order": "year"}])
 def test_impossible_values_of_a_column(places):
     with pytest.raises(ValueError, match=r"^[^\n]+\.$"):
