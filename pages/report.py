@@ -162,8 +162,15 @@ def take_away() -> None:
         File(file.label, file.name, file.kind, partial(made, place))
         for place, file in enumerate(files(report()))
     ]
-    carried = len(selection.y) <= MOST_ROWS
-    data = "The data stand in them." if carried else f"They need {DATA_FILE} beside them."
+    if len(selection.y) <= MOST_ROWS:
+        data = "The data stand in them."
+    elif report().subject.given:
+        data = (
+            f"They read {session.title} as it was read here, or {DATA_FILE} where that takes more "
+            "than a few lines; each says first which file it needs."
+        )
+    else:
+        data = f"They need {DATA_FILE} beside them."
     with st.container(key="prose-files"), st.container(key="on-screen-files"):
         st.subheader("Take it away", anchor=False)
         if hand := report().subject.by_hand:

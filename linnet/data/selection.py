@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MAX_FEATURES = 32
 LARGEST = 1e100  # a number whose square still fits
 _EXACT = 1e-10  # of its own length: what rounding may leave of a column explained by others
-_SECONDS = {"days": 86_400.0, "hours": 3_600.0, "seconds": 1.0}
-_CALENDAR = {
+UNITS = {"days": 86_400.0, "hours": 3_600.0, "seconds": 1.0}  # in seconds
+CALENDAR = {
     "month": (
         *("January", "February", "March", "April", "May", "June", "July"),
         *("August", "September", "October", "November", "December"),
@@ -217,8 +217,8 @@ def _expand_dates(
 ) -> tuple[dict[str, np.ndarray], str | None]:
     """Dates as time since the first of them, or as months or weekdays."""
     chosen = values[complete]
-    if column.dates in _CALENDAR:
-        names = _CALENDAR[column.dates]
+    if column.dates in CALENDAR:
+        names = CALENDAR[column.dates]
         places = chosen.dt.month - 1 if column.dates == "month" else chosen.dt.day_of_week
         present = np.array(names, object)[places.to_numpy()]
         levels = [name for name in names if name in set(present)]
@@ -226,7 +226,7 @@ def _expand_dates(
     first = values.min()
     start = first.date() if first == first.floor("D") else first
     since = (chosen - first).dt.total_seconds().to_numpy(np.float64)
-    numbers = since / _SECONDS[column.dates or "days"]
+    numbers = since / UNITS[column.dates or "days"]
     if numbers.min() == numbers.max():
         return {}, None
     return {f"{values.name} ({column.dates} since {start})": numbers}, None

@@ -3,8 +3,9 @@
 They are the files in ``templates/``, which run as they are, with what stands between their marks
 replaced: the columns' names, the layers, and the data if they are few. A program runs without
 linnet: it multiplies the layers and checks the product against least squares in a library of its
-own. Of what a visitor wrote it holds the columns' names only, each as one string literal; no
-comment and no statement is made of them.
+own. Data that are not few it reads from the visitor's own file, if a few lines can, and else from
+one of linnet's. Of what a visitor wrote it holds names and words only, each as one string literal
+on one line; no statement is made of them.
 """
 
 from __future__ import annotations
@@ -19,14 +20,22 @@ import numpy as np
 from linnet.data.selection import Selection
 from linnet.networks.network import Network
 from linnet.regression.collinearity import Dependency
+from linnet.report.original import Original, TooMuch
+from linnet.report.original_code import python_values, r_values
+from linnet.report.r_literal import r_literal
 from linnet.report.tables import check_count, column_names
 
 TEMPLATES = Path(__file__).with_name("templates")
 MOST_ROWS = 2000  # that stand in a program
 DATA_FILE = "linnet-data.csv"
-_BLOCK = re.compile(r"^# <(\w+)>\n.*?^# </\1>\n", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^# <(\w+)>\n(.*?)^# </\1>\n", re.DOTALL | re.MULTILINE)
 _HOLDS = "# The data stand in this file: nothing else is needed.\n"
 _NEEDS = f"# It needs the file {DATA_FILE} from linnet's report, in the folder where it runs.\n"
+_WHY = "# A few lines cannot read your own file as linnet did: {}.\n"
+# The name is not on the two lines in which Python looks for the encoding of a program.
+_NEEDS_ORIGINAL = (
+    "# It needs this file, as linnet was given it, in the folder where it runs.\n#\n#     {}\n"
+)
 
 
 def rows_in_code(selection: Selection) -> np.ndarray | None:
@@ -42,15 +51,17 @@ def python_code(
     network_own: Network,
     dependencies: Sequence[Dependency] = (),
     rows: np.ndarray | None = None,
+    original: Original | TooMuch | None = None,
 ) -> str:
     """A Python program that multiplies the network's layers with NumPy, checked by scikit-learn.
 
     It uses the rows that it carries, unless its first argument names a file of `data_csv` or
-    `predictions_csv`; without rows it reads ``linnet-data.csv``, and ends with one sentence if
-    that is not there. It prints a line ``name value`` a coefficient, with 17 digits, then how
-    features follow from others, and the largest differences of a coefficient and of a prediction
-    from scikit-learn's LinearRegression, if that is installed. Where one feature is determined by
-    others, so are the predictions only, and nothing is said of coefficients.
+    `predictions_csv`. Without rows it reads the visitor's own file, or ``linnet-data.csv``, or the
+    one that its first argument names, and ends with one sentence if that is not there. It prints a
+    line ``name value`` a coefficient, with 17 digits, then how features follow from others, and the
+    largest differences of a coefficient and of a prediction from scikit-learn's LinearRegression,
+    if that is installed. Where one feature is determined by others, so are the predictions only,
+    and nothing is said of coefficients.
 
     Parameters
     ----------
@@ -63,6 +74,8 @@ def python_code(
         Among the features: those of the fit.
     rows : ndarray of shape (n, p + 1), optional
         X and then y, to stand in the program to the last bit.
+    original : Original or TooMuch, optional
+        How it reads the visitor's own file where it carries no rows, or why it cannot.
 
     Returns
     -------
@@ -73,7 +86,7 @@ def python_code(
     ValueError
         If the features are not as many as the inputs, or the network has diverged.
     """
-    return _python("regression.py", features, target, network_own, dependencies, rows)
+    return _python("regression.py", features, target, network_own, dependencies, rows, original)
 
 
 def pytorch_code(
@@ -82,12 +95,14 @@ def pytorch_code(
     network_own: Network,
     dependencies: Sequence[Dependency] = (),
     rows: np.ndarray | None = None,
+    original: Original | TooMuch | None = None,
 ) -> str:
     """A Python program with the network as a PyTorch module, checked by torch.linalg.lstsq.
 
     All in float64. Parameters, output and errors are those of `python_code`.
     """
-    return _python("network_pytorch.py", features, target, network_own, dependencies, rows)
+    template = "network_pytorch.py"
+    return _python(template, features, target, network_own, dependencies, rows, original)
 
 
 def r_code(
@@ -96,6 +111,7 @@ def r_code(
     network_own: Network,
     dependencies: Sequence[Dependency] = (),
     rows: np.ndarray | None = None,
+    original: Original | TooMuch | None = None,
 ) -> str:
     """An R program that multiplies the network's layers, checked by lm().
 
@@ -107,7 +123,7 @@ def r_code(
         f"    bias = c({_numbers(bias)})\n  )"
         for weights, bias in _layers(features, network_own)
     ]
-    names = [f"  {_in_r(name)}" for name in column_names(features, target)]
+    names = [f"  {r_literal(name)}" for name in column_names(features, target)]
     dependent = [
         f'  list({d.feature + 1}, "{_sign(d)}", {d.constant!r}, '
         f"c({', '.join(str(j + 1) for j, _ in d.terms)}), c({_numbers(f for _, f in d.terms)}))"
@@ -122,9 +138,14 @@ def r_code(
         "# others and their factors.\n"
         f"dependent <- list(\n{_joined(dependent)}\n)\n"
     )
+    if isinstance(original, Original) and original.not_in_r:
+        original = TooMuch(original.not_in_r)
+    if rows is None and isinstance(original, Original):
+        values = f"{values}\n{r_values(original)}"
+        return _reading_original("regression.R", values, r_literal(original.name))
     lines = [] if rows is None else [f'  "{_numbers(row)}"' for row in rows.tolist()]
     data = f"# The data, in the order of the columns.\nrows <- c(\n{_joined(lines)}\n)\n"
-    return _filled("regression.R", values, data, rows is not None)
+    return _filled("regression.R", values=values, rows=data, needs=_needs(rows, original))
 
 
 def _python(
@@ -134,6 +155,7 @@ def _python(
     network: Network,
     dependencies: Sequence[Dependency],
     rows: np.ndarray | None,
+    original: Original | TooMuch | None,
 ) -> str:
     layers = [
         f"    (\n        [\n{_rows_of(weights, '            [{}]')},\n        ],\n"
@@ -153,15 +175,32 @@ def _python(
         "# the others and their factors.\n"
         f"DEPENDENT = {_list_of(dependent)}\n"
     )
+    if rows is None and isinstance(original, Original):
+        values = f"{values}\n{python_values(original)}"
+        return _reading_original(template, values, repr(original.name))
     lines = [] if rows is None else [f"    [{_numbers(row)}]" for row in rows.tolist()]
     data = f"# The data, in the order of the columns.\nROWS = {_list_of(lines)}\n"
-    return _filled(template, values, data, rows is not None)
+    return _filled(template, values=values, rows=data, needs=_needs(rows, original))
 
 
-def _filled(template: str, values: str, data: str, complete: bool) -> str:
+def _needs(rows: np.ndarray | None, original: Original | TooMuch | None) -> str:
+    """Say at the top of a program where its data are."""
+    if rows is not None:
+        return _HOLDS
+    why = _WHY.format(original.reason) if isinstance(original, TooMuch) else ""
+    return _NEEDS + why
+
+
+def _reading_original(template: str, values: str, name: str) -> str:
+    """A program that reads the visitor's own file; its name is a literal."""
+    reading = dict(_BLOCK.findall(_template(f"read_original{Path(template).suffix}")))
+    blocks = {**reading, "values": values, "rows": "", "needs": _NEEDS_ORIGINAL.format(name)}
+    return _filled(template, **blocks)
+
+
+def _filled(template: str, **blocks: str) -> str:
     """A template with what stands between its marks replaced, in one pass over the template."""
-    blocks = {"needs": _HOLDS if complete else _NEEDS, "values": values, "rows": data}
-    return _BLOCK.sub(lambda block: blocks[block[1]], _template(template))
+    return _BLOCK.sub(lambda block: blocks.get(block[1], block[2]), _template(template))
 
 
 @cache
@@ -194,17 +233,3 @@ def _sign(dependency: Dependency) -> str:
 
 def _numbers(values: Iterable[float]) -> str:
     return ", ".join(map(repr, values))
-
-
-def _in_r(text: str) -> str:
-    """A string literal of R, in ASCII: Rscript reads a file in the encoding of its machine."""
-    return f'"{"".join(map(_r_character, text))}"'
-
-
-def _r_character(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    if " " <= character <= "~":
-        return character
-    letter = "u" if ord(character) <= 0xFFFF else "U"
-    return f"\\{letter}{{{ord(character):x}}}"

@@ -9,6 +9,7 @@ from linnet.report.archive import zipped
 from linnet.report.code import DATA_FILE, python_code, pytorch_code, r_code, rows_in_code
 from linnet.report.document import Document, html_report
 from linnet.report.model import Report
+from linnet.report.original import Original, TooMuch, original_of
 from linnet.report.tables import coefficients_csv, data_in_parts, predictions_in_parts
 from linnet.text.wording import quoted
 
@@ -41,8 +42,13 @@ def _single(report: Report) -> list[ReportFile]:
     selection, fit = subject.selection, subject.fit
 
     def program(write: Callable[..., str]) -> Callable[[], str]:
-        names = selection.features, selection.target
-        return lambda: write(*names, network, fit.dependencies, rows_in_code(selection))
+        def make() -> str:
+            rows = rows_in_code(selection)
+            original = _original(report) if rows is None else None
+            names = selection.features, selection.target
+            return write(*names, network, fit.dependencies, rows, original)
+
+        return make
 
     return [
         ReportFile(
@@ -64,6 +70,15 @@ def _single(report: Report) -> list[ReportFile]:
         ReportFile("R", "regression.R", "text/plain", program(r_code)),
         ReportFile("The whole report", "report.html", "text/html", lambda: as_html(report)),
     ]
+
+
+def _original(report: Report) -> Original | TooMuch | None:
+    """How programs read the visitor's own file; tried out once."""
+    given = report.subject.given
+    if given is None:
+        return None
+    of = report.subject.selection
+    return report.remembered("original", of, lambda selection: original_of(given, selection))
 
 
 def as_html(report: Report) -> str:

@@ -19,6 +19,7 @@ from linnet.regression.least_squares import Fit
 from linnet.regression.residuals import leverage
 from linnet.report.coefficients import coefficient_rows
 from linnet.report.figures import POINTS, Figure, drawing_budget
+from linnet.report.original import GivenFile
 from linnet.report.path_figure import coefficient_paths
 from linnet.report.plane_figure import fitted_plane
 from linnet.report.residual_figures import (
@@ -49,6 +50,8 @@ class Subject:
         The network trains in z-scores.
     by_hand : str
         What the visitor changed of the data; "" for nothing.
+    given : GivenFile or None
+        The visitor's own file, if the selection is of it, as it is.
     """
 
     title: str
@@ -58,6 +61,7 @@ class Subject:
     fit: Fit
     standardised: bool
     by_hand: str = ""
+    given: GivenFile | None = None
 
 
 @dataclass(frozen=True, eq=False)

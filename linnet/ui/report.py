@@ -10,6 +10,7 @@ import numpy as np
 from linnet.links.points import PointChange
 from linnet.networks.network import Network
 from linnet.report.model import Report, Subject, Training
+from linnet.report.original import GivenFile
 from linnet.training.diagnosis import Cause, diagnose, observe
 from linnet.training.trainer import Trainer
 from linnet.ui.edited import changed_in_words
@@ -30,9 +31,18 @@ def report_of(session: Session, colours: dict[str, str], link: str | None, now: 
         fit=scene.fit,
         standardised=session.experiment.standardise,
         by_hand=changed_in_words(session.data.selection, session.run.points),
+        given=_given(session),
     )
     paper = COLOURS["light"]
     return Report(subject, training(session), colours, paper, link, now, session.remembered)
+
+
+def _given(session: Session) -> GivenFile | None:
+    """The visitor's own file, unless points of it were changed by hand."""
+    file = session.file
+    if file is None or not file.content or session.run.points:
+        return None
+    return GivenFile(file.name, file.content, file.table)
 
 
 def training(session: Session) -> Training:

@@ -317,6 +317,29 @@ def test_files_to_take_away(tmp_path):
     assert "http://localhost/report" in head["Open it"]
 
 
+def test_programs_read_a_long_file_as_it_was_given(tmp_path):
+    rows = [f"{k};{['Köln', 'Bonn'][k % 2]};{k * k % 97},5;{k * 7 % 31}" for k in range(2100)]
+    content = "\n".join(["A note", "nr;city;x;y", *rows]).encode("cp1252")
+    page = Page().open("data").upload(content, "as it is.csv").open("report")
+    taken = of(page)
+    made = {file.name: file.make for file in files(taken)}
+    for name in ("regression.py", "network_pytorch.py", "regression.R"):
+        assert "as it is.csv" in made[name]().splitlines()[2]
+    assert any("They read `as it is.csv` as it was read here" in c.value for c in page.at.caption)
+    (tmp_path / "regression.py").write_text(made["regression.py"](), encoding="utf-8")
+    (tmp_path / "as it is.csv").write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "regression.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    printed = [float(line.split()[-1]) for line in done.stdout.splitlines()]
+    np.testing.assert_allclose(printed[:3], taken.coefficients, rtol=1e-12)
+    apart = np.abs(taken.coefficients - taken.best).max()
+    assert printed[3] == pytest.approx(apart, rel=1e-6)
+
+
 @pytest.mark.parametrize("net", ["none", "5", "4-3"])
 def test_the_report_is_on_the_visitors_network(net):
     page = Page(net=net, step="25")

@@ -74,7 +74,7 @@ def ask_groups(k: int, name: str, wanted: Wanted, asking: Asking) -> None:
     ask_kind(k, wanted, choices, asking)
 
 
-def _numbers_among(codes: tuple[str, ...]) -> list[float]:
+def numbers_among(codes: tuple[str, ...]) -> list[float]:
     """The codes that are numbers."""
     numbers = []
     for code in codes:
@@ -86,17 +86,17 @@ def _numbers_among(codes: tuple[str, ...]) -> list[float]:
 
 
 def _without_codes(values: np.ndarray, wanted: Wanted) -> np.ndarray:
-    numbers = _numbers_among(wanted.codes)
+    numbers = numbers_among(wanted.codes)
     return np.where(np.isin(values, numbers), np.nan, values) if numbers else values
 
 
 def _take_out_codes(name: str, wanted: Wanted, read: Values, values: np.ndarray) -> np.ndarray:
     """Numbers that the recipe says are missing."""
-    numbers = _numbers_among(wanted.codes)
+    numbers = numbers_among(wanted.codes)
     if not numbers:
         return values
     missing = np.isin(values, numbers)
-    codes = [code for code in wanted.codes if _numbers_among((code,))]
+    codes = [code for code in wanted.codes if numbers_among((code,))]
     if missing.any():
         shown = ", ".join(map(quoted, codes[:3]))
         count = int(missing.sum())
@@ -104,7 +104,7 @@ def _take_out_codes(name: str, wanted: Wanted, read: Values, values: np.ndarray)
             f"{quoted(name)}: {count_of(count)} ({shown}) {were(count)} counted as missing."
         )
     given = wanted.column.missing or ()
-    there = [c for c in codes if c in given or np.isin(values, _numbers_among((c,))).any()]
+    there = [c for c in codes if c in given or np.isin(values, numbers_among((c,))).any()]
     known = read.decided.missing or ()
     read.decided = replace(read.decided, missing=tuple(dict.fromkeys((*known, *there))))
     return np.where(missing, np.nan, values)
@@ -142,7 +142,7 @@ def _ask_sentinel(
     others = tuple(
         c
         for c in wanted.codes
-        if c not in (*words, code) and np.isin(values, _numbers_among((c,))).any()
+        if c not in (*words, code) and np.isin(values, numbers_among((c,))).any()
     )
     with_it = Column(missing=(*words, *others, code))
     choices = [
@@ -161,7 +161,7 @@ def _ask_sentinel(
     ]
     given = None
     if wanted.column.missing is not None or wanted.missing:
-        given = "missing" if sentinel in _numbers_among(wanted.codes) else None
+        given = "missing" if sentinel in numbers_among(wanted.codes) else None
         if given is None and wanted.column.missing is not None:
             given = "value"
     if asking.ask(f"missing:{k}", choices, given=given) == "value":

@@ -4,7 +4,7 @@
 # A linear network, multiplied out to one regression and compared with lm().
 #
 # The network takes and gives numbers in the data's own units. A file named as the first argument
-# is read instead of the data that stand here.
+# is read instead.
 
 # <values>
 columns <- c("x", "z", "y")
@@ -36,6 +36,7 @@ rows <- c(
 )
 # </rows>
 
+# <read>
 path <- c(commandArgs(trailingOnly = TRUE), if (length(rows) == 0) "linnet-data.csv")
 if (length(path) == 0) {
   data <- matrix(scan(text = rows, sep = ",", quiet = TRUE), ncol = length(columns), byrow = TRUE)
@@ -50,6 +51,7 @@ if (length(path) == 0) {
   message("This program needs the file ", path[1], " from linnet's report: save it here.")
   quit(status = 1)
 }
+# </read>
 X <- cbind(1, data[, 1:inputs])
 fit <- lm(data[, inputs + 1] ~ data[, 1:inputs])
 for (d in dependent) {

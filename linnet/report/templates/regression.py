@@ -4,12 +4,14 @@
 """A linear network, multiplied out to one regression and compared with least squares.
 
 The network takes and gives numbers in the data's own units. A file named as the first argument is
-read instead of the data that stand here.
+read instead.
 """
 
+# <imports>
 import csv
 import sys
 
+# </imports>
 try:
     import numpy as np
 except ImportError as missing:
@@ -25,6 +27,7 @@ DEPENDENT = []
 # </values>
 
 
+# <read>
 def read():
     """The data: X of shape (n, p) and y of shape (n,)."""
     if ROWS and len(sys.argv) == 1:
@@ -45,6 +48,9 @@ def read_file(path):
         sys.exit(f"This program needs the file {path} from linnet's report: save it here.")
     except ValueError:
         sys.exit(f"Something in {path} is no number: save the file from linnet's report again.")
+
+
+# </read>
 
 
 def show(intercept, weights):
