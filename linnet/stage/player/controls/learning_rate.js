@@ -2,12 +2,13 @@
 // The learning rate on a logarithmic scale, with the edge of stability drawn on it. The scale is as long as the loss
 // curve over it, so that the two read as one object.
 
+import { LEAST_RATE } from "../engine/limits.js";
 import { el, h, put } from "../elements.js";
 import { brief, limit, raised } from "../numbers.js";
 import { EDGE } from "../timeline/axes.js";
 import { LABELS, TRACK, createBand, createEdgeMark } from "./rate_edge.js";
 import { listenForRates } from "./rate_input.js";
-import { LEAST_RATE, createRateScale } from "./rate_scale.js";
+import { createRateScale } from "./rate_scale.js";
 
 const LABEL = 44; // px that a decade's number needs
 

@@ -1,10 +1,10 @@
 // @ts-check
 // The edge of stability on the scale of the learning rate: an upright with its number, and the hatched part beyond it.
 
+import { LEAST_RATE } from "../engine/limits.js";
 import { el, put, say } from "../elements.js";
 import { limit } from "../numbers.js";
 import { textWidth } from "../text_width.js";
-import { LEAST_RATE } from "./rate_scale.js";
 
 export const TRACK = 13; // y of the track,
 export const LABELS = 36; // and of the numbers under it

@@ -1,8 +1,8 @@
 // @ts-check
 // Where learning rates stand on a logarithmic scale, which is long enough for the rate and for the edge.
 
-export const LEAST_RATE = 1e-15;
-export const LARGEST_RATE = 100;
+import { LARGEST_RATE } from "../engine/limits.js";
+
 const USUAL = [-4, 1]; // the powers of ten at the ends
 const DECADES = 5; // at least
 const FAR = 1e4; // an edge further under the rate than this is off the scale

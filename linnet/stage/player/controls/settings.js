@@ -1,9 +1,9 @@
 // @ts-check
 // The strip's second line: optimiser, batch, rate and speed. On a phone all but the rate folds away.
 
+import { LARGEST_RATE, LEAST_RATE } from "../engine/limits.js";
 import { h, put, say } from "../elements.js";
 import { createRate, rateText } from "./learning_rate.js";
-import { LARGEST_RATE, LEAST_RATE } from "./rate_scale.js";
 
 /** @type {Record<string, string>} */
 const OPTIMISERS = { gd: "Gradient descent", momentum: "Momentum", adam: "Adam" };
