@@ -63,6 +63,8 @@ test("forged, nothing", () => {
     [[0, { ...start, widths: [3, 1] }], [0, settings]],
     [[0, { ...start, widths: [2, 1e9, 1] }], [0, settings]],
     [[0, { ...start, widths: [2, 17, 1] }], [0, settings]],
+    [[0, { ...start, widths: [2, 0, 1] }], [0, settings]],
+    [[5, { ...start, parameters: new Array(13).fill(0.1) }], [5, settings]], // after the step on screen
     [[0, { ...start, widths: [2, 2.5, 1] }], [0, settings]],
     [[0, { ...start, widths: [2, ...new Array(9).fill(1), 1] }], [0, settings]],
     [[0, { ...start, widths: "2-1" }], [0, settings]],
@@ -82,6 +84,8 @@ test("forged, nothing", () => {
   ];
   for (const journal of journals) assert.equal(runOf(forged({ journal }), scene), null, JSON.stringify(journal));
   for (const step of [-1, 1.5, "3", null, 1e9, NaN]) assert.equal(runOf(forged({ step }), scene), null, String(step));
+  assert.ok(runOf(forged({ more: "x".repeat(140_000) }), scene));
+  assert.equal(runOf(forged({ more: "x".repeat(150_000) }), scene), null); // longer than an address may be
   for (const text of ["", "run=", "run=%%%", "run=bnVsbA", "x", "run=" + "A".repeat(300_000)])
     assert.equal(runOf(text, scene), null);
 });

@@ -60,9 +60,10 @@ for (
 }
 
 test("no number is made of what is none", () => {
-  const odd = ["1e400", "Infinity", "0x10", "1_000", "1 000", "--1", "1e", "1".repeat(500), "١", "NaN"];
+  const odd = ["1e400", "Infinity", "0x10", "1_000", "1 000", "--1", "1e", "1".repeat(500), "1".repeat(41), "١", "NaN"];
   const table = read("a,b\n" + odd.map((cell) => `1,${cell}`).join("\n") + "\n" + "1,2\n".repeat(12));
   assert.deepEqual(table.columns[1].slice(0, odd.length), odd.map(() => NaN));
+  assert.deepEqual(read(`a,b\n1,${"1".repeat(40)}\n1,2\n`).columns[1], [1111111111111111111111111111111111111111, 2]);
 });
 
 test("long lines take time in proportion", () => {

@@ -364,3 +364,8 @@ test("a line that is dragged, two weights a move, is two entries of the journal"
   run.undo();
   assert.equal(run.journal.length, before);
 });
+
+test("a weight is at most a million, either way", () => {
+  const run = runOf(), set = (value) => run.act({ kind: "weight", layer: 1, to: 1, from: 0, value });
+  assert.deepEqual([1e6, -1e6, 1e6 + 1, -1e6 - 1].map(set), [true, true, false, false]);
+});
