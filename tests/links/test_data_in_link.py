@@ -6,7 +6,7 @@ import pytest
 
 from linnet.data.errors import TableError
 from linnet.data.reading import read_csv
-from linnet.data.recipe import Column, Recipe
+from linnet.data.recipe import ALL_OPEN, Column, Recipe
 from linnet.links.data_in_link import carried, carry
 from linnet.links.experiment import MAX_PACKED, MAX_PACKED_TEXT
 from linnet.links.packing import pack
@@ -64,6 +64,15 @@ def test_what_was_said_of_columns_goes_with_them():
     table = read_csv(f"day,machine,y\n{rows}".encode(), Recipe(columns=columns))
     assert_carried(table, ("day", "machine"), "y")
     assert carry(table, ("day", "machine"), "y").recipe
+
+
+def test_a_reference_that_would_read_back_as_another_is_not_offered():
+    """Of a category's levels the reference alone is in no feature's name."""
+    cells = ["''=a", "b", "c"]  # reading takes one apostrophe away, each time
+    rows = "".join(f"{cells[k % 3]},{k * k % 7}\n" for k in range(20))
+    table = read_csv(f"kind,y\n{rows}".encode(), ALL_OPEN)
+    assert table.select("y", ("kind",)).references == {"kind": "'=a"}
+    assert carry(table, ("kind",), "y") is None
 
 
 def test_only_the_chosen_columns_go():

@@ -156,6 +156,12 @@ def test_a_layer_after_many_inputs_is_as_wide_as_the_output():
     assert AddLayer().after((16, 1)) == (16, 16, 1)
 
 
+def test_as_many_changes_as_are_allowed():
+    assert len(parse_changes("~".join(["5_add-layer"] * MOST_CHANGES))) == MOST_CHANGES
+    entries = good(*[[5, SETTINGS]] * MOST_CHANGES)
+    assert len(Journal.from_json(entries, 2).changes) == MOST_CHANGES
+
+
 # --- nonsense -------------------------------------------------------------------------------------
 
 START = {"kind": "start", "widths": [2, 3, 1], "seed": 7}

@@ -41,6 +41,12 @@ def test_what_does_not_fit_the_rows_is_refused(changes):
         edited(X, Y, changes)
 
 
+def test_as_many_changes_as_are_allowed():
+    changes = tuple(AddPoint(float(k), 1.0) for k in range(MOST_EDITED))
+    assert edited(X, Y, changes).added == MOST_EDITED
+    assert edited(X, Y, tuple(RemovePoint(row) for row in range(3))).rows.tolist() == [3, 4]
+
+
 def journal(inputs, *changes):
     entries = [(3, change) for change in changes]
     return Journal.begin(Start((inputs, 1), 1), Settings("gd", 0.1), 0, entries)
