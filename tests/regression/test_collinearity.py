@@ -93,6 +93,12 @@ def test_a_constant_column_is_one():
     assert (it.feature, it.constant, it.terms) == (1, 3.0, ())
 
 
+def test_nothing_but_constant_columns():
+    found = dependencies(compress(np.full((5, 2), 3.0), np.arange(5.0)))
+    assert sorted(d.feature for d in found) == [0, 1]
+    assert all(d.exact and d.constant == 3 and d.terms == () for d in found)
+
+
 def test_fewer_rows_than_features():
     X, said = found(*columns(6, n=3))
     assert len(said) == 4 and all(it.exact and holds(X, it) < 1e-9 for it in said)

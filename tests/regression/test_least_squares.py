@@ -499,6 +499,13 @@ def test_f_and_variance_inflation_are_those_of_statsmodels(name, intercept):
     assert bool(fit.dependencies) == (intercept and name != "independent")
 
 
+@pytest.mark.parametrize("size", [0.1, 0.3, 1.0, 1.7])
+def test_no_rounding_makes_a_variance_smaller_than_without_the_others(size):
+    X = np.tile([[1.0, 1], [1, -1], [-1, 1], [-1, -1]], (3, 1)) * size + 0.1
+    inflation = least_squares(X, np.arange(12.0)).variance_inflation
+    assert (inflation >= 1).all() and inflation == pytest.approx([1, 1], rel=1e-12)
+
+
 def test_no_test_where_nothing_is_left_to_test():
     X, y = one_set("independent")
     assert math.isnan(least_squares(X[:4], y[:4]).f_value)  # no degrees of freedom

@@ -116,6 +116,17 @@ def test_names_are_text_and_nothing_else(name):
     assert any("script" in text for text, _ in labels(pictures(FIGURES[name](HOSTILE))[0]))
 
 
+def test_whatever_a_trace_says_is_text():
+    """Rows and legends are ours today; the drawing relies on nobody for that."""
+    _, y = data(n=2)
+    figure = leverage_plot(np.array([0.1, 0.2]), y, "y", COLOURS, np.array([1, 2]))
+    for trace in figure.plot.data:
+        trace.update(text=[HOSTILE] * len(trace.x), name=HOSTILE, showlegend=True)
+    assert "<script" not in drawing(figure, named=True)
+    (picture,) = pictures(figure, named=True)
+    assert HOSTILE in next(picture.iter("title")).text
+
+
 def test_points_tell_their_rows_if_asked():
     _, y = data(n=5)
     rows = np.array([2, 3, 5, 8, 13])

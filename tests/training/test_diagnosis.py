@@ -116,6 +116,11 @@ def test_unstable_above_the_edge_before_it_diverges():
     assert "rate 1 is above the edge of stability, 0.994" in cause.sentence
 
 
+def test_at_the_edge_itself_training_is_not_unstable():
+    at = state(steps=30)
+    assert kinds(diagnose(replace(at, rate=at.edge))) == kinds(diagnose(at)) == ["not yet"]
+
+
 def test_batches_jitter_once_they_have_arrived():
     early = diagnose(state(batch=8, rate=0.002, steps=100))
     assert kinds(early) == ["not yet"] and "still falling" in early[0].sentence

@@ -129,8 +129,11 @@ def test_divergence_stops_at_the_last_finite_step():
     assert (plain.step, plain.loss) == (trainer.step, trainer.loss)
 
 
-def test_a_constant_column_says_nothing():
-    flat = np.column_stack([X[:, 0], np.full(50, 0.1)])
+@pytest.mark.parametrize(
+    "column", [np.full(50, 0.1), 1e9 + np.spacing(1e9) * np.arange(50) % 2], ids=["one", "rounding"]
+)
+def test_a_constant_column_says_nothing(column):
+    flat = np.column_stack([X[:, 0], column])
     data = compress(flat, Y).standardized()
     net = Network.random((2, 1), 0)
     trainer = Trainer(net, data, "gd", 0.01, Batches(flat, Y, 9))

@@ -5,12 +5,16 @@ By the protocol, on a real server: a browser of good faith cannot send any of th
 
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.components.v2.bidi_component.serialization import deserialize_trigger_list
+from streamlit.elements.widgets.selectbox import SelectboxSerde
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from bench.client import EVENTS, Client, _id, connected
 from bench.processes import processor_seconds
+from linnet.ui.streamlit_patches import widget_states
 from tests.browser.server import running
 
 KINDS = {  # a value of each kind, none of which any of linnet's widgets would send
@@ -128,3 +132,50 @@ def test_a_message_of_many_states_or_events_costs_little(server):
 
     for name, states in many.items():
         assert asyncio.run(visit(states)) < 1.5, name
+
+
+# --- the bounds, without a server -----------------------------------------------------------------
+
+
+class Drawn:
+    """A session with one widget."""
+
+    def __init__(self, kind, deserializer):
+        self.widget = SimpleNamespace(value_type=kind, deserializer=deserializer)
+
+    def get_widget_metadata(self, id):
+        return self.widget if id == "w" else None
+
+
+OPTIONS = ["a", "b", "c"]
+SELECT = SelectboxSerde(OPTIONS, formatted_options=OPTIONS, formatted_option_to_option_index={})
+
+
+@pytest.mark.parametrize(
+    ("value", "offered"),
+    [("a", True), ("c", True), ("d", False), ("", False), (["a", "c"], True), (["a", "d"], False)],
+)
+def test_only_what_a_field_offers_can_be_chosen(value, offered):
+    assert widget_states._is_offered(SELECT.deserialize, value) is offered
+
+
+def test_all_options_can_be_chosen_and_none_twice_too_often():
+    assert widget_states._is_offered(SELECT.deserialize, OPTIONS)
+    assert not widget_states._is_offered(SELECT.deserialize, [*OPTIONS, "a"])
+
+
+@pytest.mark.parametrize(("events", "heard"), [(100, True), (101, False)])
+def test_so_many_events_of_a_component_are_heard(events, heard):
+    session = Drawn("json_trigger_value", deserialize_trigger_list)
+    text = json.dumps([{"event": "ask", "value": 1}] * events)
+    state = WidgetState(id="w", json_trigger_value=text)
+    assert widget_states._is_readable(session, state) is heard
+
+
+@pytest.mark.parametrize(("states", "set_"), [(500, True), (501, False)])
+def test_so_many_states_of_a_message_are_set(monkeypatch, states, set_):
+    came = []
+    monkeypatch.setattr(widget_states, "_set_widgets", lambda session, states: came.append(states))
+    message = WidgetStates(widgets=[WidgetState(id=str(k), int_value=k) for k in range(states)])
+    widget_states._set_checked(Drawn("int_value", int), message)
+    assert came == ([message] if set_ else [])
