@@ -44,6 +44,9 @@ test("it is stretched for the rate and for the edge, within what a rate can be",
   near(scale.least, 1e-6);
   assert.equal(scale.stretch(2e-6, 0.7), false);
   assert.equal(scaleOf().stretch(0.02, Infinity), true); // up to 100, the largest rate
+  const small = scaleOf();
+  small.stretch(0.02, 1e-5);
+  near(small.least, 1e-6); // one decade from the left end
   const far = scaleOf();
   far.stretch(1, 1e-12); // an edge that far under the rate stays off the scale
   near(far.least, 1e-4);

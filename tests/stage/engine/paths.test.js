@@ -51,6 +51,12 @@ test("a path over a weight of 0 comes last", () => {
   assert.deepEqual(paths.map(({ factors }) => factors), [[2, 4], [2, 2], [2, 0]]);
 });
 
+test("of paths that are equally large, those over the first nodes", () => {
+  const weight = (layer, from, to) => (layer === 0 ? [2, 3, 6][to - 1] : [3, 2, 1][from - 1]);
+  const paths = largestPaths(weight, [1, 3, 1], 1, 2);
+  assert.deepEqual(paths.map(({ factors }) => factors), [[2, 3], [3, 2]]);
+});
+
 test("many paths are not walked", () => {
   const widths = [2, ...Array(8).fill(16), 1];
   const paths = largestPaths((layer, from) => (from === 5 || layer === 0 ? 2 : 1), widths, 1, 4);

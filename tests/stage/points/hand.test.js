@@ -120,9 +120,11 @@ test("what is no number a point can have is refused aloud", () => {
 });
 
 test("a point is added after the data's rows, up to a hundred", () => {
-  const { hand, said, rows } = handOn(1, 6);
+  const { hand, kept, said, rows } = handOn(1, 6);
   hand.add(1, 2);
   assert.equal(hand.row, 6);
+  assert.deepEqual(kept.shown.numbers, [0, 1, 2, 3, 4, 5, 6]);
+  assert.deepEqual([kept.shown.X[6], kept.shown.y[6]], [1, 2]);
   assert.deepEqual(said.at(-1), ["A point was added: row 7.", false]);
   for (let k = 1; k < 100; k++) hand.add(1, 2);
   assert.equal(rows(), 106);
