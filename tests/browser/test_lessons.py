@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from linnet.lessons import LESSONS
+from linnet.lessons import LESSONS, load
 from tests.browser.stage import Stage, settle
 from tests.browser.story import Story
 from tests.browser.test_accessible import grave_violations
@@ -65,6 +65,17 @@ def test_a_line_is_fitted_by_hand_and_by_training(page):
     expect(said).to_have_count(2)
     expect(said.first).to_contain_text("Not yet, because")
     expect(said.last).to_contain_text("Right.")
+
+
+def test_a_page_loaded_anew_is_at_the_screen_it_was(page):
+    story = Story(page, "one_neuron")
+    story.go(3)
+    settle(page)
+    page.reload()
+    story.await_screen(3)
+    expect(story.locator.locator(".lessondot")).to_have_count(len(story.lesson.screens))
+    page.goto(page.url.replace("one_neuron", "one_layer"))
+    expect(story.locator).to_have_attribute("data-screen", load("one_layer").screens[0].id)
 
 
 def test_a_term_is_explained_on_a_tap(page):

@@ -33,6 +33,18 @@ test("nothing is locked, and the ends are ends", () => {
   assert.deepEqual([0, 1, 2].map(story.isDone), [false, false, false]);
 });
 
+test("a story goes on where it was left; what is not of this lesson is dropped", () => {
+  const left = createStory(lesson);
+  left.go(1);
+  left.answer(1);
+  const again = createStory(lesson, left.value());
+  assert.deepEqual(again.value(), left.value());
+  assert.equal(again.right, true);
+  const other = { lesson: "one", screen: 7, seen: ["b", "x"], done: ["x"], answers: { b: [4], x: [0], a: [0] } };
+  const strange = createStory(lesson, other).value();
+  assert.deepEqual(strange, { lesson: "one", screen: 2, seen: ["b", "c"], done: [], answers: {} });
+});
+
 test("what is done stays done, and is told once", () => {
   const story = createStory(lesson);
   assert.equal(story.progress(0.4), false);

@@ -5,6 +5,7 @@ import { isPlaying } from "../controls/gestures.js";
 import { h, put, say } from "../elements.js";
 import { createJob } from "../engine/jobs.js";
 import { toOwnUnits } from "../view.js";
+import * as bookmark from "./bookmark.js";
 import { freshNotes, noteMove, shareOf } from "./conditions.js";
 import { toWeights } from "./fit.js";
 import { createFrame } from "./frame.js";
@@ -142,7 +143,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
   /** @param {any} payload of Python @returns {{scene: any, start: any}} what the screen shows */
   function receive(payload) {
     if (lesson?.name !== payload.name || !told) {
-      const { progress } = payload;
+      const progress = payload.progress.seen.length ? payload.progress : bookmark.kept(payload.name);
       lesson = payload;
       told = memory.get(payload.name);
       if (!told) memory.set(payload.name, told = { story: createStory(payload, progress), notes: new Map() });
@@ -230,6 +231,10 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
       return !stage.hidden;
     },
     /** What Python is told of the lesson. */
-    value: () => told.story.value(),
+    value() {
+      const value = told.story.value();
+      bookmark.keep(value);
+      return value;
+    },
   };
 }

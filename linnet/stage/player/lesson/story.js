@@ -14,7 +14,12 @@ export function createStory(lesson, told = null) {
   const done = new Set((told?.done ?? []).filter((id) => known.has(id)));
   const seen = new Set([...(told?.seen ?? []).filter((id) => known.has(id)), ...done]);
   /** @type {Map<string, number[]>} */
-  const answers = new Map(Object.entries(told?.answers ?? {}).filter(([id]) => known.has(id)));
+  const answers = new Map(
+    Object.entries(told?.answers ?? {}).filter(([id, made]) => {
+      const choices = screens.find((screen) => screen.id === id)?.question?.choices;
+      return choices && made.every((choice) => choice in choices);
+    }),
+  );
   /** @type {Map<string, number>} */
   const shares = new Map();
   let at = 0;
