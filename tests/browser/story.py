@@ -35,6 +35,22 @@ class Story:
     def number(self, name):
         return float(self.locator.get_attribute(f"data-{name}"))
 
+    def charts(self):
+        """Of each picture with axes: the height of its room, and of what is drawn there, in px."""
+        return self.locator.evaluate(
+            "story => [...story.querySelectorAll('.room > svg')]"
+            ".map(svg => [svg.parentElement.clientHeight, svg.clientHeight])"
+        )
+
+    def await_chart(self):
+        """The height of the first, once it is drawn for the room that it has."""
+        for _ in range(100):
+            (room, drawn), *_ = self.charts()
+            if room == drawn:
+                return room
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"drawn {drawn} px high in a room of {room}")
+
     def frame(self):
         """What does not fit: the page's width and the lesson's height beyond the window's."""
         return self.page.evaluate(

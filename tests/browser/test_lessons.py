@@ -10,6 +10,7 @@ from tests.browser.test_accessible import grave_violations
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1400, "height": 900}
+LOWEST = 90  # px: a picture with axes that can still be read
 
 
 @pytest.mark.parametrize("chapter", LESSONS)
@@ -25,6 +26,20 @@ def test_every_screen_fits_and_can_be_read(page, chapter):
             down, across = story.frame()
             assert down <= 1 and across <= 0, f"{screen.id} at {size['width']}: {down}, {across}"
             assert not grave_violations(page), f"{screen.id} at {size['width']}"
+            for room, drawn in story.charts():
+                assert room == drawn >= LOWEST, f"{screen.id} at {size['width']}"
+
+
+def test_a_chart_keeps_to_its_room_when_a_question_or_an_answer_comes(page):
+    story = Story(page, "one_neuron")
+    page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="One layer", exact=True).click()
+    expect(story.locator).to_have_attribute("data-screen", "whose")
+    before = story.await_chart()
+    story.press("that of h₁")
+    said = story.locator.locator(".answers p")
+    expect(said).to_have_css("display", "block")  # one sentence, not a column of its parts
+    assert story.await_chart() < before
 
 
 def test_a_line_is_fitted_by_hand_and_by_training(page):
@@ -64,7 +79,7 @@ def test_a_line_is_fitted_by_hand_and_by_training(page):
     said = story.locator.locator(".answers p")
     expect(said).to_have_count(2)
     expect(said.first).to_contain_text("Not yet, because")
-    expect(said.last).to_contain_text("Right.")
+    expect(said.last).to_contain_text("Right: the loss grows in every direction")
 
 
 def test_a_page_loaded_anew_is_at_the_screen_it_was(page):

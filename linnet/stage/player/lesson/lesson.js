@@ -30,10 +30,10 @@ const memory = new Map();
 
 /**
  * @param {{box: HTMLElement, root: HTMLElement}} stage  the stage takes its place among the pictures
- * @param {{gestures: import("../controls/gestures.js").Gestures, current: () => Kept, turned: () => void, redraw: () => void, leave: () => void}} outside
+ * @param {{gestures: import("../controls/gestures.js").Gestures, current: () => Kept, turned: () => void, redraw: () => void, resized: () => void, leave: () => void}} outside
  *   `turned`: another screen, perhaps another run
  */
-export function createLesson({ box, root: stage }, { gestures, current, turned, redraw, leave }) {
+export function createLesson({ box, root: stage }, { gestures, current, turned, redraw, resized, leave }) {
   let lesson = /** @type {Lesson|null} */ (null), told = /** @type {any} */ (null);
   let gesture = 0, held = false, opened = "";
   let facts = /** @type {Facts|null} */ (null);
@@ -60,7 +60,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     },
     write: frame.write,
   };
-  const pictures = createPictures(frame.left, frame.right, actions);
+  const pictures = createPictures(frame.left, frame.right, actions, resized);
   const formula = h(frame.right, "details", "formula"), summary = h(formula, "summary", "", "In symbols");
   const lines = h(formula, "div");
   summary.addEventListener("click", redraw);

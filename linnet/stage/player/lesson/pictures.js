@@ -22,8 +22,10 @@ const WAYS = ["squares", "rate", "path", "probe"];
 /**
  * @param {HTMLElement} left @param {HTMLElement} right
  * @param {any} actions
+ * @param {() => void} resized  a picture has more room now, or less: what is beside it came or grew
  */
-export function createPictures(left, right, actions) {
+export function createPictures(left, right, actions, resized) {
+  const rooms = new ResizeObserver(resized);
   /** @type {Object<string, (host: HTMLElement) => any>} */
   const makers = {
     activation: (host) => createActivation(host, actions),
@@ -51,9 +53,12 @@ export function createPictures(left, right, actions) {
       shown = panels.filter((name) => name in makers);
       const staged = panels.some((name) => OF_STAGE.includes(name));
       for (const { box } of made.values()) box.remove();
+      rooms.disconnect();
       shown.forEach((name, k) => {
         if (!made.has(name)) made.set(name, makers[name](left));
-        (k || staged ? right : left).append(made.get(name).box);
+        const { box } = made.get(name);
+        (k || staged ? right : left).append(box);
+        for (const room of box.querySelectorAll(".room")) rooms.observe(room);
       });
     },
     /** @param {any} scene @param {any} screen @param {string} font */

@@ -6,7 +6,7 @@ import { plain } from "./words.js";
 
 /** @typedef {import("./types.js").Question} Question */
 
-const VERDICTS = { right: "Right.", close: "Close.", "not yet": "Not yet, because" };
+const VERDICTS = { right: "Right:", close: "Close:", "not yet": "Not yet, because" };
 
 /**
  * @param {HTMLElement} host
@@ -46,7 +46,7 @@ export function createQuestion(host, actions) {
       });
       for (const k of answers) {
         const { say, verdict, because } = question.choices[k], line = h(said, "p", verdict.replace(" ", ""));
-        h(line, "span", "said", `${plain(say, value)}: `);
+        h(line, "span", "said", `${plain(say, value)} · `);
         h(line, "b", "", `${VERDICTS[verdict]} `);
         actions.write(line, because);
       }

@@ -31,6 +31,7 @@ function tell(stage, data) {
       teller.soon();
     },
     redraw: () => (dirty.draw = true),
+    resized: () => (dirty.layout = true),
     leave: () => stage.component.setTriggerValue("leave", stage.said(current())),
   });
   open(stage, { ...data, ...lesson.receive(data.lesson) });
