@@ -30,11 +30,19 @@ def test_figures_that_take_too_long(spent, name, heading):
 
 
 def test_a_table_of_columns_that_takes_too_long(spent):
-    """Its columns are all there, without ranges and histograms."""
-    shown = [grid.value for grid in Page().open("data").at.dataframe]
+    """Its columns are all there, without ranges and histograms, and a sentence says why."""
+    page = Page().open("data")
+    shown = [grid.value for grid in page.at.dataframe]
     (described,) = [frame for frame in shown if "histogram" in frame]
     assert len(described) > 3 and described["histogram"].isna().all()
-    assert described["column"].notna().all()
+    assert described["range"].isna().all() and described["column"].notna().all()
+    (said,) = [caption.value for caption in page.at.caption if TOO_LONG in caption.value]
+    assert said.startswith(f"{len(described)} columns are shown without a range and a histogram, ")
+
+
+def test_a_table_of_columns_that_is_described_says_nothing():
+    page = Page().open("data")
+    assert not [caption for caption in page.at.caption if TOO_LONG in caption.value]
 
 
 def test_a_report_that_takes_too_long_says_so(spent):

@@ -16,6 +16,7 @@ from linnet.data.errors import TableError
 from linnet.data.table import Description, Table
 from linnet.links.experiment import UPLOAD
 from linnet.text.spreadsheet import guard, guarded
+from linnet.text.wording import plural
 from linnet.ui.downloads import File, downloads
 from linnet.ui.session import Session
 from linnet.ui.text import short
@@ -43,7 +44,7 @@ def describe_columns(session: Session) -> None:
 
     table, experiment = session.table(), session.experiment
     roles = dict.fromkeys(experiment.x, "feature") | {experiment.y: "target"}
-    summary = session.remembered("summary", table, _summary)
+    summary, done = session.remembered("summary", table, _summary)
     lines = pd.DataFrame(
         {
             "column": [short(c.name) for c in table.columns],
@@ -68,24 +69,38 @@ def describe_columns(session: Session) -> None:
         },
         alt=f"{len(lines)} columns: what each holds, and its role",
     )
+    if left := len(lines) - done:
+        st.caption(
+            f"{plural(left, 'column is', 'columns are')} shown without a range and a histogram, "
+            "which take too long on the computer that all visitors share; choose columns as ever."
+        )
 
 
-def _summary(table: Table) -> dict[str, list]:
-    """The range and the histogram of every column; of the last ones not, if that takes too long."""
+def _summary(table: Table) -> tuple[dict[str, list], int]:
+    """The range and the histogram of every column; of the last ones not, if that takes too long.
+
+    Returns
+    -------
+    summary : dict of str to list
+    done : int
+        Columns that have them.
+    """
     budget, ranges, histograms = Budget(SECONDS, ""), [], []
     for column in table.columns:
         values = table.frame[column.name]
         try:
-            ranges.append(_range(column, values, budget))
+            found = _range(column, values, budget)
             budget.check()
-            histograms.append(_histogram(values))
         except TableError:
             break
+        ranges.append(found)
+        histograms.append(_histogram(values))
     left = [None] * len(table.columns)
-    return {
+    summary = {
         "range": [*ranges, *left][: len(left)],
         "histogram": [*histograms, *left][: len(left)],
     }
+    return summary, len(histograms)
 
 
 def _range(column: Description, values: pd.Series, budget: Budget) -> str:
