@@ -14,6 +14,7 @@ from linnet.text.wording import listed, plural, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionArray
 
 MAX_LEVELS = 12  # of a category that becomes 0/1 columns
 _HOURS = 3 * 3600  # seconds from which on times are told apart by hours
@@ -71,7 +72,7 @@ class Description:
 
 def describe(
     name: str,
-    values: pd.Series,
+    values: np.ndarray | ExtensionArray,
     kind: str | None = None,
     first: bool = False,
     wanted: Column = UNDECIDED,
@@ -81,7 +82,7 @@ def describe(
     Parameters
     ----------
     name : str
-    values : pandas.Series
+    values : ndarray or pandas' array
         Numbers, a Categorical, dates or text.
     kind : str, optional
         What the reader knows beyond the type, such as "boolean".
@@ -111,22 +112,29 @@ def describe(
 
 
 def _found(
-    name: str, values: pd.Series, kind: str | None, first: bool, wanted: Column
+    name: str,
+    values: np.ndarray | ExtensionArray,
+    kind: str | None,
+    first: bool,
+    wanted: Column,
 ) -> Description:
-    missing = int(values.isna().sum())
-    present = values.dropna()
+    import pandas as pd
+
+    absent = pd.isna(values)
+    missing = int(absent.sum())
+    present = values[~absent] if missing else values
     kind = kind or _kind(values)
     numeric = kind in ("number", "boolean")
     if len(present) == 0:
         return Description(name, "empty", missing, "It has no values.", (), False, False)
-    if kind != "date" and (present == present.iloc[0]).all() and len(values) > 1:
+    if kind != "date" and _is_constant(present) and len(values) > 1:
         reason = "It has the same value in every row."
         if missing:
             reason = "It has the same value in every row that has one."
         return Description(name, "constant", missing, reason, (), False, False, numeric)
     if kind == "number":
-        numbering = "" if missing else _numbering(name, present.to_numpy(np.float64), first)
-        numbering = numbering or _coding(name, present.to_numpy(np.float64))
+        numbering = "" if missing else _numbering(name, np.asarray(present, np.float64), first)
+        numbering = numbering or _coding(name, np.asarray(present, np.float64))
         kind = "identifier" if numbering else "number"
         return Description(name, kind, missing, numbering, (), True, not numbering, numeric)
     if kind == "boolean":
@@ -135,10 +143,15 @@ def _found(
     if kind == "category":
         return _category(name, present, missing, wanted)
     if kind == "date" and values.dtype.kind == "M":
-        return _date(name, present, missing, wanted)
-    if kind == "text" and len(present) > MANY and present.is_unique:
+        return _date(name, pd.Series(present), missing, wanted)
+    if kind == "text" and len(present) > MANY and pd.Series(present).is_unique:
         kind = "identifier"
     return Description(name, kind, missing, _REASONS[kind], (), False, False)
+
+
+def _is_constant(present: np.ndarray | ExtensionArray) -> bool:
+    codes = getattr(present, "codes", present)  # of a category
+    return bool((codes == codes[0]).all())
 
 
 def _date(name: str, present: pd.Series, missing: int, wanted: Column) -> Description:
@@ -169,7 +182,7 @@ _REASONS = {
 }
 
 
-def _kind(values: pd.Series) -> str:
+def _kind(values: np.ndarray | ExtensionArray) -> str:
     from pandas.api import types
 
     if types.is_bool_dtype(values):
@@ -187,8 +200,8 @@ def _categorical() -> type:
     return CategoricalDtype
 
 
-def _category(name: str, present: pd.Series, missing: int, wanted: Column) -> Description:
-    used = present.cat.remove_unused_categories().cat.categories
+def _category(name: str, present: pd.Categorical, missing: int, wanted: Column) -> Description:
+    used = present.categories[np.unique(present.codes)]
     if len(used) > MAX_LEVELS:
         reason = f"It has {len(used):,} levels, and at most {MAX_LEVELS} can be used."
         first = tuple(sorted(map(str, used[:MAX_LEVELS])))

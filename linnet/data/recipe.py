@@ -222,7 +222,9 @@ class Recipe:
         columns = {
             **self.columns,
             **{
-                name: replace(self.column(name), **_given(column))
+                name: replace(self.columns[name], **_given(column))
+                if name in self.columns
+                else column
                 for name, column in other.columns.items()
             },
         }

@@ -105,7 +105,7 @@ class Table:
 
     def __post_init__(self) -> None:
         if not self.columns:
-            columns = tuple(describe(name, values) for name, values in self.frame.items())
+            columns = tuple(describe(name, values.array) for name, values in self.frame.items())
             object.__setattr__(self, "columns", columns)
 
     @property

@@ -75,3 +75,15 @@ def test_a_date_that_never_changes_is_left_out():
     with pytest.raises(TableError, match="same date in every row"):
         table.select("y", ["when"])
     assert np.isfinite(table.select("y", ["x"]).X).all()
+
+
+def test_a_number_for_a_missing_date_is_no_year():
+    """-9999, which ISO 8601 takes for a year."""
+    rows = "".join(f"{1990 + k}-03-1{k % 9},{k % 5},{k * k % 7}\n" for k in range(12))
+    content = f"when,x,y\n{rows}-9999,2,5\n"
+    column = read_csv(content.encode()).columns[0]
+    assert (column.kind, column.usable) == ("date", False)
+    table = read(content, kind="date")
+    assert table.columns[0].missing == 1 and table.columns[0].usable
+    assert "`when`: 1 cell (`-9999`) no date, and counted as missing." in table.report
+    assert table.select("y", ["when"]).features == ("when (days since 1990-03-10)",)

@@ -15,7 +15,7 @@ from time import thread_time
 import pyarrow as pa
 import pytest
 
-from linnet.data.reading.cells import matches
+from linnet.data.reading.block import matches
 from linnet.text.pattern import Bounded
 
 ROOT = Path(__file__).parents[2]
@@ -187,7 +187,11 @@ def makes_a_pattern(call):
 # --- patterns given to Arrow ----------------------------------------------------------------------
 
 
-GIVEN = {"matches", "match_substring_regex", "extract_regex", "replace_substring_regex"}
+GIVEN = {  # its functions, and ours that call them: the place of the pattern among what they take
+    **dict.fromkeys(("matches", "match_substring_regex"), 1),
+    **dict.fromkeys(("extract_regex", "replace_substring_regex"), 1),
+    "all_match": 0,
+}
 
 
 def arrow_patterns():
@@ -198,8 +202,9 @@ def arrow_patterns():
         names = vars(importlib.import_module(module_of(path)))
         for node in ast.walk(tree):
             called = getattr(node, "func", None)
-            if getattr(called, "attr", getattr(called, "id", None)) in GIVEN:
-                source = ast.unparse(node.args[1])
+            name = getattr(called, "attr", getattr(called, "id", None))
+            if name in GIVEN:
+                source = ast.unparse(node.args[GIVEN[name]])
                 try:
                     for mark in ".,":  # the one index that is used
                         yield (

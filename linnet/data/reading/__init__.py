@@ -1,7 +1,9 @@
 """Reading a CSV file, as people really have them, into a table.
 
-Bytes become text (`decode`), text records (`dialect`, `survey`), records a header and rows
-(`layout`), rows columns of text (`parse`), and these numbers, categories or dates (`columns`).
+Bytes become text (`decode`), text records (`dialect`, `records`, `survey`), records a header and
+rows (`layout`), rows columns of text (`parse`), which are looked at side by side (`block`), cell by
+different cell (`words`) and column by column (`cells`), and become numbers, categories or dates
+(`columns`).
 Each step takes its part of the recipe, finds what that leaves open, and returns what it decided and
 what it did in plain sentences.
 """

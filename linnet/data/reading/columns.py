@@ -7,17 +7,21 @@ All cells of a column decide together: one 1,5 makes the comma of 1,234 a decima
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from linnet.data.budget import Budget
 from linnet.data.column import Description, describe
 from linnet.data.errors import TableError, UnknownColumn
 from linnet.data.progress import Progress, silent
 from linnet.data.reading.asking import Asking
-from linnet.data.reading.cells import Cells, Is
+from linnet.data.reading.block import Block, columns_of
+from linnet.data.reading.cells import Cells, cells_of
 from linnet.data.reading.doubts import ask_groups, doubted, may_be_groups
 from linnet.data.reading.number_columns import (
     ask_numbers,
@@ -28,7 +32,8 @@ from linnet.data.reading.number_columns import (
 )
 from linnet.data.reading.values import Values, Wanted, missing_words, say_words
 from linnet.data.reading.word_columns import type_words
-from linnet.data.recipe import ALL_OPEN, MAX_CODES, Column, Recipe
+from linnet.data.reading.words import Is
+from linnet.data.recipe import ALL_OPEN, Column, Recipe
 from linnet.text.spreadsheet import unguard
 from linnet.text.wording import cleaned, listed, quoted
 
@@ -54,7 +59,7 @@ class Typed:
 
 def type_columns(
     names: list[str],
-    texts: list[pd.Series],
+    texts: list[pa.Array],
     delimiter: str,
     asking: Asking,
     budget: Budget,
@@ -66,7 +71,7 @@ def type_columns(
     ----------
     names : list of str
         As they are in the file.
-    texts : list of pandas.Series
+    texts : list of large_string array
         The cells; the list is emptied on the way, so that no column is held twice.
     delimiter : str
         Where it is no comma, a comma in a number more likely marks decimals.
@@ -89,9 +94,8 @@ def type_columns(
     done: dict[int, Values] = {}
     open_: dict[int, Cells] = {}
     marks: set[str] = set()  # of decimals, that some column shows
-    for k, name in called.items():
-        text, texts[k - 1] = texts[k - 1], None
-        cells = _read(k, name, wanted[k], text, delimiter, asking, budget)
+    for k, cells in _read(called, wanted, texts, delimiter, budget):
+        name = called[k]
         if isinstance(cells, Values):
             done[k] = cells
         elif cells.ambiguous or (cells.mark == "," == delimiter):
@@ -109,7 +113,7 @@ def type_columns(
             cells.mark = "."  # a list such as 4,6 among whole numbers
         done[k] = _type(k, called[k], wanted[k], cells, asking, budget)
         done[k].said[:0] = asking.said(f"decimal:{k}")
-    frame: dict[str, pd.Series] = {}
+    frame = {}
     columns: list[Description] = []
     decided: dict[str, Column] = {}
     grouped = {values.grouped for values in done.values()}
@@ -136,7 +140,7 @@ def type_columns(
 # --- names --------------------------------------------------------------------------------------
 
 
-def _unique_names(names: list[str], texts: list[pd.Series]) -> tuple[dict[int, str], list[str]]:
+def _unique_names(names: list[str], texts: list[pa.Array]) -> tuple[dict[int, str], list[str]]:
     """Give each column, counted from 1, a clean, unique name; say which are not the file's own."""
     clean = [cleaned(unguard(name)) for name in names]
     nameless = not any(names)  # no header
@@ -144,7 +148,9 @@ def _unique_names(names: list[str], texts: list[pd.Series]) -> tuple[dict[int, s
     taken: set[str] = set()
     notes = []
     for k, name in enumerate(clean, 1):
-        if not name and (texts[k - 1] == "").all():  # a delimiter at the end of each row
+        if (
+            not name and pc.all(pc.equal(texts[k - 1], "")).as_py()
+        ):  # a delimiter at the end of each row
             continue
         wanted = name or f"column {k}"
         unique, number = wanted, 2
@@ -175,7 +181,7 @@ def _wanted(keys: dict[int, str], recipe: Recipe) -> dict[int, Wanted]:
     return {
         k: Wanted(
             key,
-            replace(column, decimal=column.decimal or decimal),
+            replace(column, decimal=decimal) if decimal and not column.decimal else column,
             () if column.missing is not None else recipe.missing or (),
             recipe.thousands,
         )
@@ -194,23 +200,43 @@ def _check_names(called: dict[int, str]) -> None:
 
 
 def _read(
-    k: int,
-    name: str,
-    wanted: Wanted,
-    text: pd.Series,
+    called: dict[int, str],
+    wanted: dict[int, Wanted],
+    texts: list[pa.Array],
     delimiter: str,
-    asking: Asking,
     budget: Budget,
-) -> Values | Cells:
-    """The values of a column of plain numbers; of others the cells."""
-    kind = wanted.kind
-    if kind in (None, "number", "date", "boolean"):
-        plain = read_plain(text, name, delimiter, wanted.column.decimal)
-        if plain is not None and kind == "boolean":
-            plain = _as_boolean(plain)
-        if plain is not None and (kind != "date" or doubted_date(name, wanted, plain)):
-            return plain
-    return Cells(text, budget, wanted.column.missing, wanted.missing)
+) -> Iterator[tuple[int, Values | Cells]]:
+    """The values of each column of plain numbers, and of others the cells."""
+    for part in columns_of(list(called), texts):
+        block = Block.of([texts[k - 1] for k in part])
+        for k in part:
+            texts[k - 1] = None
+        names, decimals = [called[k] for k in part], [wanted[k].column.decimal for k in part]
+        plain = [
+            values and _if_wanted(called[k], wanted[k], values)
+            for k, values in zip(part, read_plain(block, names, delimiter, decimals), strict=True)
+        ]
+        others = np.array([values is None for values in plain])
+        cells: Iterator[Cells] = iter(())
+        if others.any():
+            missing = [
+                (wanted[k].column.missing, wanted[k].missing)
+                for k, values in zip(part, plain, strict=True)
+                if values is None
+            ]
+            cells = cells_of(block.chosen(others), missing, budget)
+        for k, values in zip(part, plain, strict=True):
+            yield k, values or next(cells)
+            budget.check()
+
+
+def _if_wanted(name: str, wanted: Wanted, plain: Values) -> Values | None:
+    """Plain numbers, if the column is of their kind, or may be."""
+    if wanted.kind == "boolean":
+        return _as_boolean(plain)
+    if wanted.kind == "date":
+        return plain if doubted_date(name, wanted, plain) else None
+    return plain if wanted.kind in (None, "number") else None
 
 
 def doubted_date(name: str, wanted: Wanted, plain: Values) -> bool:
@@ -220,8 +246,8 @@ def doubted_date(name: str, wanted: Wanted, plain: Values) -> bool:
 
 def _as_boolean(plain: Values) -> Values | None:
     """1 and 0 for yes and no; None if there are other numbers."""
-    present = plain.values.dropna()
-    return replace(plain, kind="boolean") if present.isin((0.0, 1.0)).all() else None
+    present = plain.values[~np.isnan(plain.values)]
+    return replace(plain, kind="boolean") if np.isin(present, (0.0, 1.0)).all() else None
 
 
 def _type(
@@ -229,9 +255,9 @@ def _type(
 ) -> Values:
     kind = wanted.kind
     if (cells.kinds == Is.MISSING).all():
-        nothing = pd.Series(np.full(len(cells.text), np.nan))
+        nothing = np.full(len(cells.text), np.nan)
         said = say_words(quoted(name), cells, cells.kinds == Is.MISSING)
-        words = missing_words(cells, Is.MISSING)[:MAX_CODES]
+        words = missing_words(cells, Is.MISSING)
         return Values(nothing, said=said, decided=Column(missing=words))
     numbers = cells.of_numbers
     if numbers and may_be_words(cells):
@@ -247,7 +273,7 @@ def _type(
     if kind == "category" and (cells.kinds == Is.NUMBER).any():
         if may_be_groups(name, cells.values["."][cells.codes]):
             ask_groups(k, name, wanted, asking)
-        cells.relabel(_whole(cells.levels.tolist()))
+        cells.relabel(_whole(cells.levels.to_pylist()))
     cells.take_for_words(wanted.codes)
     read = type_words(k, name, wanted, cells, asking, budget)
     read.said += asking.said(f"kind:{k}")

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linnet.data.budget import Budget
-from linnet.data.reading.cells import arrow
+from linnet.data.reading.block import as_pandas
 from linnet.text.pattern import Bounded
 
 _DATE = Bounded(
@@ -28,7 +28,7 @@ _PARTS = (  # a date in numbers, perhaps with a time of day
     r"^(?P<a>[0-9]{1,4})(?P<mark>[-/.])(?P<b>[0-9]{1,2})[-/.](?P<c>[0-9]{1,4})"
     r"(?:[T ](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?)?\z"
 )
-_LOOKED_AT = 500  # levels from which one sees that a column holds dates
+LOOKED_AT = 500  # levels from which one sees that a column holds dates
 _SLICE = 20_000  # dates that are read at one time
 _OFTEN = 1_000  # dates of many kinds from one look at the budget to the next
 FORMATS = ["ISO8601", "%d %b %Y", "%d %B %Y", "%d%b%Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y"]
@@ -36,17 +36,21 @@ FORMATS = ["ISO8601", "%d %b %Y", "%d %B %Y", "%d%b%Y", "%d-%b-%Y", "%b %d, %Y",
 
 def are_dates(levels: list[str]) -> bool:
     """Say whether nine in ten of the first cells are dates or times."""
-    levels = levels[:_LOOKED_AT]
-    dates = sum(_DATE.fullmatch(level) is not None for level in levels)
-    return dates > 0.9 * len(levels)
+    levels = levels[:LOOKED_AT]
+    dates = len(levels)
+    for level in levels:
+        dates -= _DATE.fullmatch(level) is None
+        if dates <= 0.9 * len(levels):
+            return False
+    return len(levels) > 0
 
 
-def to_dates(levels: pd.Index, budget: Budget, first: str = "") -> tuple[np.ndarray | None, bool]:
+def to_dates(levels: pa.Array, budget: Budget, first: str = "") -> tuple[np.ndarray | None, bool]:
     """Read dates.
 
     Parameters
     ----------
-    levels : Index of str
+    levels : large_string array
     budget : Budget
     first : "day" or "month" or "", optional
         What comes first where the dates leave it open; "": the day.
@@ -63,25 +67,27 @@ def to_dates(levels: pd.Index, budget: Budget, first: str = "") -> tuple[np.ndar
     dates, is_open = _in_numbers(levels, first)
     if dates is not None:
         return dates, is_open
-    for format in FORMATS:
+    named = any(map(str.isalpha, levels[0].as_py()))
+    for format in FORMATS if named else FORMATS[:1]:  # the others have names of months
         parts = []
         try:
             for start in range(0, len(levels), _SLICE):
                 budget.check()
-                part = levels[start : start + _SLICE]
+                part = pd.Index(as_pandas(levels.slice(start, _SLICE)))
                 parts.append(pd.to_datetime(part, format=format, cache=False).to_numpy())
         except (ValueError, OverflowError):
             continue
         dates = np.concatenate(parts)
-        if dates.dtype.kind == "M":
+        if dates.dtype.kind == "M" and not _are_beyond(dates).any():
             return dates, False
     return None, False
 
 
-def to_some_dates(levels: pd.Index, budget: Budget, first: str) -> np.ndarray:
+def to_some_dates(levels: pa.Array, budget: Budget, first: str) -> np.ndarray:
     """Read each date by itself; what is none is not a time."""
     parts = [np.empty(0, "datetime64[us]")]
-    texts = levels.where(levels.str.len() <= _DATE.most, "")
+    short = pc.less_equal(pc.utf8_length(levels), _DATE.most)
+    texts = pd.Index(as_pandas(pc.if_else(short, levels, "")))
     for start in range(0, len(levels), _OFTEN):
         budget.check()
         part = texts[start : start + _OFTEN]
@@ -98,11 +104,18 @@ def to_some_dates(levels: pd.Index, budget: Budget, first: str) -> np.ndarray:
             parts.append(dates.tz_localize(None).to_numpy().astype("datetime64[us]"))
         except (ValueError, OverflowError, TypeError):
             parts.append(np.full(len(part), np.datetime64("NaT"), "datetime64[us]"))
-    return np.concatenate(parts)
+    dates = np.concatenate(parts)
+    dates[_are_beyond(dates)] = np.datetime64("NaT")
+    return dates
 
 
-def _in_numbers(levels: pd.Index, first: str) -> tuple[np.ndarray | None, bool]:
-    parts = pc.extract_regex(arrow(levels), _PARTS)
+def _are_beyond(dates: np.ndarray) -> np.ndarray:
+    """Say of each date whether it is in no year from 1 to 9999: -9999 stands for a missing one."""
+    return (dates < np.datetime64("0001-01-01")) | (dates >= np.datetime64("10000-01-01"))
+
+
+def _in_numbers(levels: pa.Array, first: str) -> tuple[np.ndarray | None, bool]:
+    parts = pc.extract_regex(levels, _PARTS)
     if parts.null_count or not len(parts):
         return None, False
 

@@ -203,6 +203,8 @@ def _aligned(plain: str, comment: str | None, best: float, budget: Budget) -> st
     """The gap at which columns aligned by spaces part, if that is better than any delimiter."""
     found: tuple[float, str] | None = None
     for gap in GAPS:
+        if gap not in plain and "\t" not in plain:
+            continue
         tabbed = aligned(plain.encode(), gap, budget).decode()
         tab = Dialect("\t", comment=comment)
         if "\t" not in tabbed or not _is_grid(tabbed, tab):
@@ -283,7 +285,9 @@ def _is_commented_header(line: str, below: str) -> bool:
 
 
 def _prefers_single_quotes(sample: str) -> bool:
-    single, double = (len(_CELL_IN_QUOTES[quote].findall(sample)) for quote in "'\"")
+    single, double = (
+        len(_CELL_IN_QUOTES[quote].findall(sample)) if quote in sample else 0 for quote in "'\""
+    )
     return single > 2 * double
 
 

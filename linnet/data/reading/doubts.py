@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from linnet.data.reading.asking import MOOT, Asking, Choice
 from linnet.data.reading.dates import from_yyyymmdd
@@ -33,12 +32,12 @@ def doubted(k: int, name: str, wanted: Wanted, read: Values, spare: bool, asking
     and codes of groups."""
     if read.kind != "number":
         return read
-    values = read.values.to_numpy(np.float64)
+    values = np.asarray(read.values)
     if wanted.kind == "date" or (wanted.kind is None and spare):
         dates = from_yyyymmdd(_without_codes(values, wanted))
         if dates is not None:
             read.said.append(f"{quoted(name)}: whole numbers like 20240131 were read as dates.")
-            return Values(pd.Series(dates), "date", read.said)
+            return Values(dates, "date", read.said)
     sentinel = _sentinel(values)
     if sentinel is not None:
         values = _ask_sentinel(k, name, wanted, read, values, sentinel, asking)
@@ -47,7 +46,7 @@ def doubted(k: int, name: str, wanted: Wanted, read: Values, spare: bool, asking
     if may_be_groups(name, values):
         ask_groups(k, name, wanted, asking)
         read.said += asking.said(f"kind:{k}")
-    read.values = pd.Series(values)
+    read.values = values
     return read
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from linnet.data.column import MANY
 from linnet.data.reading.asking import Asking, Choice
-from linnet.data.reading.cells import WELL, Cells, Is, arrow, matches, to_floats
+from linnet.data.reading.block import Block, matches
+from linnet.data.reading.cells import Cells
 from linnet.data.reading.doubts import ask_kind, kind_choice
 from linnet.data.reading.numbers import LONGEST_PLAIN, Dress, Wear
 from linnet.data.reading.values import Values, Wanted, count_of, missing_words, say_words, were
-from linnet.data.recipe import MAX_CODES, Column, Recipe
+from linnet.data.reading.words import WELL, Is
+from linnet.data.recipe import Column, Recipe
 from linnet.text.wording import listed, plural, quoted
 
 _CLEAN = (
@@ -25,41 +26,82 @@ _EITHER_COMMA = r"[-+]?[1-9][0-9]{0,2},[0-9]{3}|[^,]*"
 _EXACT = 2.0**53
 
 
-def read_plain(text: pd.Series, name: str, delimiter: str, decimal: str | None) -> Values | None:
-    """Read a column of nothing but plain numbers and empty cells, which most columns are, fast.
+def read_plain(
+    block: Block, names: list[str], delimiter: str, decimals: list[str | None]
+) -> list[Values | None]:
+    """Read the columns of nothing but plain numbers and empty cells, which most are, fast.
 
-    None if the column is of another kind, or if its marks leave open what they are, or are not
-    those that the recipe says.
+    Parameters
+    ----------
+    block : Block
+    names : list of str
+    delimiter : str
+    decimals : list of "." or "," or None
+        The marks of decimals that the recipe says.
+
+    Returns
+    -------
+    list of Values or None
+        None for a column of another kind, or whose marks leave open what they are, or are not those
+        that the recipe says.
     """
-    cells = arrow(text)
-    if pc.max(pc.utf8_length(cells)).as_py() > LONGEST_PLAIN:
-        return None
-    if matches(cells, _CLEAN).all():
-        points = pc.any(pc.match_substring(cells, ".")).as_py()
-        shows = points and not matches(cells, _EITHER_POINT).all()
-        if points and (decimal == "," or (delimiter != "," and not shows)):
-            return None
-        if matches(cells, f"{WELL}|").all():
-            return None
-        return _finish_numbers(quoted(name), _plain_floats(cells), text, "." if shows else None)
-    if decimal == "." or not matches(cells, _CLEAN_COMMA).all():
-        return None
-    if matches(cells, _EITHER_COMMA).all():
-        return None
-    count = pc.sum(pc.match_substring(cells, ",")).as_py()
-    if delimiter == "," and count < pc.sum(pc.not_equal(cells, "")).as_py() / 2:
-        return None
-    values = _plain_floats(pc.replace_substring(cells, ",", "."))
-    read = _finish_numbers(quoted(name), values, text, ",")
-    read.said.insert(0, _say_commas(quoted(name), count))
+    short = block.grid(pc.utf8_length(block.cells)).max(axis=1) <= LONGEST_PLAIN
+    clean = block.all_match(_CLEAN) & short
+    with_comma = short & ~clean & np.array([decimal != "." for decimal in decimals])
+    if with_comma.any():
+        rest = block.chosen(with_comma)
+        with_comma[with_comma] = rest.all_match(_CLEAN_COMMA)
+    read: list[Values | None] = [None] * len(block)
+    for mark, columns in [(".", clean), (",", with_comma)]:
+        if columns.any():
+            places = np.flatnonzero(columns).tolist()
+            values = _read_marked(
+                block.chosen(columns),
+                [quoted(names[k]) for k in places],
+                delimiter,
+                [decimals[k] for k in places],
+                mark,
+            )
+            for k, column in zip(places, values, strict=True):
+                read[k] = column
     return read
 
 
-def _plain_floats(cells: pa.Array) -> np.ndarray:
-    return to_floats(pc.if_else(pc.equal(cells, ""), None, cells)).copy()
+def _read_marked(
+    block: Block, shown: list[str], delimiter: str, decimals: list[str | None], mark: str
+) -> list[Values | None]:
+    """Columns of plain numbers, if their mark of decimals shows."""
+    has_mark = block.grid(pc.match_substring(block.cells, mark))
+    counts, shows = has_mark.sum(axis=1), np.zeros(len(block), bool)
+    if counts.any():
+        shows = ~block.all_match(_EITHER_POINT if mark == "." else _EITHER_COMMA)
+    if mark == ".":
+        unclear = np.array([decimal == "," for decimal in decimals])
+        if delimiter != ",":
+            unclear |= ~shows
+        plain = ((counts == 0) | ~unclear) & ~block.all_match(f"{WELL}|")
+    else:
+        filled = block.grid(pc.not_equal(block.cells, "")).sum(axis=1)
+        plain = shows & (counts >= filled / 2) if delimiter == "," else shows
+    read: list[Values | None] = [None] * len(block)
+    if not plain.any():
+        return read
+    chosen = block.chosen(plain)
+    floats = chosen.grid(_plain_floats(chosen.cells, mark))
+    for values, k in zip(floats, np.flatnonzero(plain).tolist(), strict=True):
+        column = _finish_numbers(shown[k], values, block.column(k), mark if shows[k] else None)
+        if mark == ",":
+            column.said.insert(0, _say_commas(shown[k], int(counts[k])))
+        read[k] = column
+    return read
 
 
-def _finish_numbers(shown: str, values: np.ndarray, text: pd.Series, mark: str | None) -> Values:
+def _plain_floats(cells: pa.Array, mark: str) -> pa.Array:
+    cells = cells if mark == "." else pc.replace_substring(cells, ",", ".")
+    return pc.cast(pc.if_else(pc.equal(cells, ""), None, cells), pa.float64())
+
+
+def _finish_numbers(shown: str, values: np.ndarray, text: pa.Array, mark: str | None) -> Values:
     """Infinite cells are missing, and long integers rounded."""
     said = []
     with np.errstate(invalid="ignore"):
@@ -67,11 +109,11 @@ def _finish_numbers(shown: str, values: np.ndarray, text: pd.Series, mark: str |
     if large.any():
         infinite = np.isinf(values)
         said += _say_infinite(shown, int(infinite.sum()))
-        values[infinite] = np.nan
-        whole = matches(arrow(text[large & ~infinite]), "[-+]?[0-9]+")
+        values = np.where(infinite, np.nan, values)
+        whole = matches(text.filter(pa.array(large & ~infinite)), "[-+]?[0-9]+")
         said += _say_rounded(shown, int(whole.sum()))
     kind = "number" if not np.isnan(values).all() else None
-    return Values(pd.Series(values), kind, said, mark, Column(decimal=mark or "."))
+    return Values(values, kind, said, mark, Column(decimal=mark or "."))
 
 
 def settle_mark(
@@ -179,7 +221,7 @@ def type_numbers(name: str, wanted: Wanted, cells: Cells) -> Values:
     )
     finished.grouped = {".": ",", ",": "."}[mark] if count else " " if spaced else ""
     missing = missing_words(cells, Is.MISSING, Is.MISSING_NUMBER)
-    finished.decided = Column(decimal=mark, missing=missing[:MAX_CODES])
+    finished.decided = Column(decimal=mark, missing=missing)
     return finished
 
 

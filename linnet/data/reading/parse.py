@@ -7,6 +7,8 @@ import io
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from linnet.data.errors import TableError
 from linnet.data.progress import Progress, silent
@@ -14,6 +16,7 @@ from linnet.data.reading.dialect import Dialect
 from linnet.data.reading.survey import Survey
 
 _STRAY = "The rows of this file cannot be read as CSV; look for stray quotes."
+_NOTHING, _COMMA = pa.scalar("", pa.large_string()), pa.scalar(",", pa.large_string())
 _OFTEN = 10_000  # gaps between rows from one report of progress to the next
 _CHUNK = 100_000  # cells; the parser's own memory is several times its text
 
@@ -25,7 +28,7 @@ def parse(
     width: int,
     dialect: Dialect,
     progress: Progress = silent,
-) -> list[pd.Series]:
+) -> list[pa.Array]:
     """Read the chosen records into `width` columns of text, nothing interpreted, blanks stripped.
 
     Parameters
@@ -43,11 +46,11 @@ def parse(
 
     Returns
     -------
-    list of pandas.Series
-        Of type str; "" where a row is too short.
+    list of large_string array
+        "" where a row is too short.
     """
     filled = min(width, int(survey.lengths[rows].max()))  # the header may have more cells
-    columns: list[list[pd.Series]] = [[] for _ in range(filled)]
+    columns: list[list[pa.Array]] = [[] for _ in range(filled)]
     try:
         chunks = pd.read_csv(
             _bytes_of(text, survey, rows, progress),
@@ -60,7 +63,7 @@ def parse(
             names=list(range(filled)),
             usecols=list(range(filled)),  # cuts the empty cells that end each row
             index_col=False,  # and never makes the first column an index
-            dtype=str,
+            dtype=object,
             na_filter=False,
             skip_blank_lines=False,
             encoding="utf-8",
@@ -70,8 +73,9 @@ def parse(
         )
         with chunks:
             for chunk in chunks:
-                for position, parts in enumerate(columns):
-                    parts.append(chunk[position])
+                for cells, parts in zip(chunk.to_numpy().T, columns, strict=True):
+                    text = pa.array(cells, pa.large_string())
+                    parts.append(pc.utf8_trim_whitespace(text))
                 progress(chunk.index.stop / len(rows))
     except TableError:  # the time is used up
         raise
@@ -80,20 +84,18 @@ def parse(
     if sum(map(len, columns[0])) != len(rows):
         raise TableError(_STRAY)
     texts = [_joined(parts) for parts in columns]
-    return texts + [pd.Series([""], dtype="str").repeat(len(rows)).reset_index(drop=True)] * (
-        width - filled
-    )
+    return texts + [pa.repeat(_NOTHING, len(rows))] * (width - filled)
 
 
-def joined(parts: list[pd.Series]) -> pd.Series:
+def joined(parts: list[pa.Array]) -> pa.Array:
     """The numbers that decimal commas cut in two."""
-    return parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1:], sep=",")
+    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, _COMMA)
 
 
-def _joined(parts: list[pd.Series]) -> pd.Series:
-    joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+def _joined(parts: list[pa.Array]) -> pa.Array:
+    joined = pa.concat_arrays(parts) if len(parts) > 1 else parts[0]
     parts.clear()  # each column's pieces go as soon as they are joined
-    return joined.str.strip()
+    return joined
 
 
 def _bytes_of(text: bytes, survey: Survey, rows: np.ndarray, progress: Progress) -> io.BytesIO:

@@ -6,13 +6,15 @@ without a sentence, and totals are asked about.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from linnet.data.errors import TableError
 from linnet.data.reading.asking import MOOT, Asking, Choice
-from linnet.data.reading.cells import arrow, matches
+from linnet.data.reading.block import matches
 from linnet.data.reading.numbers import is_number
 from linnet.data.recipe import Recipe
 from linnet.text.pattern import Bounded
@@ -40,13 +42,13 @@ _LAST = 8  # rows of statistics below a table, at most
 
 
 def leave_out(
-    texts: list[pd.Series], names: list[str], lines: np.ndarray, asking: Asking
-) -> tuple[list[pd.Series], tuple[int, ...], list[str]]:
+    texts: list[pa.Array], names: list[str], lines: np.ndarray, asking: Asking
+) -> tuple[list[pa.Array], tuple[int, ...], list[str]]:
     """Leave out rows that are no data.
 
     Parameters
     ----------
-    texts : list of pandas.Series
+    texts : list of large_string array
         The cells, column by column.
     names : list of str
         As they are in the file.
@@ -57,7 +59,7 @@ def leave_out(
 
     Returns
     -------
-    texts : list of pandas.Series
+    texts : list of large_string array
     left_out : tuple of int
         Lines.
     notes : list of str
@@ -89,65 +91,65 @@ def leave_out(
         out = said
     if not out.any():
         return texts, (), notes
-    texts = [text[~out].reset_index(drop=True) for text in texts]
-    return texts, tuple(lines[out].tolist()), notes
+    kept = pa.array(~out)
+    return [text.filter(kept) for text in texts], tuple(lines[out].tolist()), notes
 
 
 def _where(lines: np.ndarray) -> str:
     return f"line {lines[0]:,}" if len(lines) == 1 else f"the first on line {lines[0]:,}"
 
 
-def _repeated(texts: list[pd.Series], names: list[str]) -> np.ndarray:
+def _repeated(texts: list[pa.Array], names: list[str]) -> np.ndarray:
     """Rows that say the names again."""
     rows = np.full(len(texts[0]), any(names))
     for text, name in zip(texts, names, strict=True):
         if name and rows.any():
-            rows &= pc.equal(arrow(text), name.strip()).to_numpy(zero_copy_only=False)
+            rows &= pc.equal(text, name.strip()).to_numpy(zero_copy_only=False)
     return rows
 
 
-def _rules(texts: list[pd.Series]) -> np.ndarray:
+def _rules(texts: list[pa.Array]) -> np.ndarray:
     """Rows of dashes: at least three in the first column, and nothing else in the others."""
     rows = np.zeros(len(texts[0]), bool)
-    filled = [text for text in texts if text.iloc[0] or (text != "").any()]
-    if not filled or not pc.any(pc.starts_with(arrow(filled[0]), "-")).as_py():
-        starts = filled and pc.any(pc.match_substring_regex(arrow(filled[0]), "^[:=+_|]")).as_py()
-        if not starts:
-            return rows
-    rows = matches(arrow(filled[0]), _RULE) & (filled[0] != "").to_numpy(bool)
-    for text in filled[1:]:
-        if rows.any():
-            rows &= matches(arrow(text), _RULE)
+    filled = (text for text in texts if text[0].as_py() or pc.any(pc.not_equal(text, "")).as_py())
+    first = next(filled, None)
+    if first is None or not pc.any(pc.match_substring_regex(first, "^[-:=+_|]")).as_py():
+        return rows
+    rows = matches(first, _RULE) & pc.not_equal(first, "").to_numpy(zero_copy_only=False)
+    for text in filled:
+        if not rows.any():
+            break
+        rows &= matches(text, _RULE)
     return rows
 
 
 # --- totals ---------------------------------------------------------------------------------------
 
 
-def _totals(texts: list[pd.Series], out: np.ndarray) -> np.ndarray:
+def _totals(texts: list[pa.Array], out: np.ndarray) -> np.ndarray:
     """Rows of totals: the last ones, and those whose label in the first column says so."""
     kept = np.flatnonzero(~out)
     if len(kept) < 2:
         return kept[:0]
-    found = set(_last_totals(texts, kept))
+    last = set(_last_totals(texts, kept))
+    found = last.copy()
     labels = next((text for text in texts if not _is_numeric(text)), None)
     if labels is not None:
-        strings = arrow(labels)
-        places = np.flatnonzero(matches(strings, f"{_PART}|{_TOTAL}") & ~out)
+        places = np.flatnonzero(matches(labels, f"{_PART}|{_TOTAL}") & ~out)
         if 0 < len(places) <= max(1, len(kept) // 2):
-            often = labels.iloc[places].value_counts()
-            elsewhere = often[often > 1].index if len(places) > 1 else often.index[:0]
-            found |= {k for k in places.tolist() if labels.iloc[k] not in elsewhere}
-    if found - set(_last_totals(texts, kept)) and len(found) == 1:
-        found &= set(_last_totals(texts, kept))  # one in the middle is a name like others
+            said = labels.take(places).to_pylist()
+            often = Counter(said)
+            found |= {k for k, label in zip(places.tolist(), said, strict=True) if often[label] < 2}
+    if found - last and len(found) == 1:
+        found &= last  # one in the middle is a name like others
     return np.array(sorted(found), np.int64)
 
 
-def _last_totals(texts: list[pd.Series], kept: np.ndarray) -> list[int]:
+def _last_totals(texts: list[pa.Array], kept: np.ndarray) -> list[int]:
     """The last rows that begin, or end, with a word for a total, and statistics among them."""
     found: list[int] = []
     for k in kept[::-1][:_LAST].tolist():
-        cells = [(text, text.iloc[k]) for text in texts if text.iloc[k]]
+        cells = [(text, cell) for text in texts if (cell := text[k].as_py())]
         ends = [cells[0], cells[-1]] if cells else []
         total = any(_TOTAL_CELL.fullmatch(cell) and _is_new(text, cell) for text, cell in ends)
         if not total and not (ends and _STATISTIC.fullmatch(ends[0][1])):
@@ -162,23 +164,23 @@ def _last_totals(texts: list[pd.Series], kept: np.ndarray) -> list[int]:
 _TOTAL_CELL = Bounded(_TOTAL, 40)
 
 
-def _row(texts: list[pd.Series], k: int) -> list[str]:
-    cells = [text.iloc[k] for text in texts]
+def _row(texts: list[pa.Array], k: int) -> list[str]:
+    cells = [text[k].as_py() for text in texts]
     return [cell for cell in cells if cell] or [""]
 
 
-def _is_new(text: pd.Series, cell: str) -> bool:
+def _is_new(text: pa.Array, cell: str) -> bool:
     """Say whether a cell is the only one of its kind in its column."""
-    return int((text == cell).sum()) == 1
+    return pc.sum(pc.equal(text, cell)).as_py() == 1
 
 
-def _is_numeric(text: pd.Series) -> bool:
-    cells = [cell for cell in text.iloc[:_LOOKED_AT].tolist() if cell]
+def _is_numeric(text: pa.Array) -> bool:
+    cells = [cell for cell in text.slice(0, _LOOKED_AT).to_pylist() if cell]
     return bool(cells) and sum(map(is_number, cells)) > 0.8 * len(cells)
 
 
 def _ask_totals(
-    texts: list[pd.Series], totals: np.ndarray, lines: np.ndarray, out: np.ndarray, asking: Asking
+    texts: list[pa.Array], totals: np.ndarray, lines: np.ndarray, out: np.ndarray, asking: Asking
 ) -> str:
     label = _row(texts, int(totals[0]))[0]
     last = len(totals) == 1 and totals[0] == np.flatnonzero(~out)[-1]

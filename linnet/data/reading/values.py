@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
-from linnet.data.reading.cells import Cells, Is
-from linnet.data.recipe import UNDECIDED, Column
+from linnet.data.reading.block import as_pandas
+from linnet.data.reading.cells import Cells
+from linnet.data.reading.words import Is
+from linnet.data.recipe import MAX_CODES, UNDECIDED, Column
 from linnet.text.wording import listed, plural
 
 
@@ -18,7 +22,7 @@ class Values:
 
     Attributes
     ----------
-    values : pandas.Series
+    values : ndarray or pandas' array
     kind : str or None
         Where the values do not show it.
     said : list of str
@@ -31,7 +35,7 @@ class Values:
         What groups the digits of numbers; "" if nothing does.
     """
 
-    values: pd.Series
+    values: np.ndarray | ExtensionArray
     kind: str | None = None
     said: list[str] = field(default_factory=list)
     mark: str | None = None
@@ -80,14 +84,16 @@ def say_words(shown: str, cells: Cells, levels: np.ndarray) -> list[str]:
 
 
 def missing_words(cells: Cells, *kinds: Is) -> tuple[str, ...]:
-    """The levels that say there is no value, but for that of empty cells."""
-    levels = cells.levels[np.isin(cells.kinds, kinds)]
-    return tuple(level for level in levels.tolist() if level)
+    """The levels that say there is no value, as many as a recipe holds; empty cells are none."""
+    places = np.flatnonzero(np.isin(cells.kinds, kinds) & ~cells.blank)
+    return tuple(cells.levels[k].as_py() for k in places[:MAX_CODES].tolist())
 
 
-def text_of(cells: Cells, missing: np.ndarray) -> pd.Series:
+def text_of(cells: Cells, missing: np.ndarray) -> ExtensionArray:
     """The cells as text; `missing` says which levels are none."""
-    return cells.text.mask(missing[cells.codes]) if missing.any() else cells.text
+    if not missing.any():
+        return as_pandas(cells.text)
+    return as_pandas(pc.if_else(pa.array(missing[cells.codes]), None, cells.text))
 
 
 def laid_out(values: np.ndarray, missing: object, present: np.ndarray, cells: Cells) -> np.ndarray:

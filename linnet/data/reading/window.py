@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from linnet.data.reading.numbers import MISSING_NUMBER, is_missing, is_number
 from linnet.data.reading.survey import Survey
 
@@ -79,8 +81,12 @@ def are_words(cells: list[str]) -> bool:
 
 def is_numeric(cells: list[str]) -> bool:
     """Say whether cells are mostly numbers."""
-    present = [cell for cell in cells if not is_missing(cell)]
-    return bool(present) and sum(map(is_number, present)) > 0.6 * len(present)
+    counts = Counter(cells)
+    present = sum(count for cell, count in counts.items() if not is_missing(cell))
+    if not present:
+        return False
+    numbers = (count for cell, count in counts.items() if not is_missing(cell) and is_number(cell))
+    return sum(numbers) > 0.6 * present
 
 
 def is_word(cell: str) -> bool:

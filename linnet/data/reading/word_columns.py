@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from linnet.data.budget import Budget
 from linnet.data.column import MANY
 from linnet.data.errors import TableError
 from linnet.data.reading.asking import Asking, Choice
-from linnet.data.reading.cells import Cells, Is, arrow
-from linnet.data.reading.dates import are_dates, to_dates, to_some_dates
+from linnet.data.reading.block import as_pandas
+from linnet.data.reading.cells import Cells
+from linnet.data.reading.dates import LOOKED_AT, are_dates, to_dates, to_some_dates
 from linnet.data.reading.numbers import HIDDEN
 from linnet.data.reading.values import (
     Values,
@@ -24,7 +26,8 @@ from linnet.data.reading.values import (
     say_words,
     text_of,
 )
-from linnet.data.recipe import MAX_CODES, Column, Recipe
+from linnet.data.reading.words import Is
+from linnet.data.recipe import Column, Recipe
 from linnet.text.spreadsheet import SIGNS, unguard
 from linnet.text.wording import cleaned, listed, quoted
 
@@ -33,6 +36,7 @@ _PAIRS = [  # what stands for 1 and what for 0
     *("true/false", "t/f", "yes/no", "y/n", "ja/nein", "oui/non", "sí/no", "si/no"),
     *("wahr/falsch", "vrai/faux", "verdadero/falso", "on/off"),
 ]
+_MOST_SPELLINGS = 6  # of two words: yes, Yes, YES, no, No, NO
 _TICK = 20  # characters of a word that is there or not
 
 
@@ -42,7 +46,7 @@ def type_words(
     """Read a column whose cells are no numbers, or are not to be."""
     shown = quoted(name)
     missing = cells.kinds == Is.MISSING
-    words = missing_words(cells, Is.MISSING)[:MAX_CODES]
+    words = missing_words(cells, Is.MISSING)
     said = say_words(shown, cells, missing) + _tidy(shown, cells)
     kind, read = wanted.kind, None
     if kind in (None, "boolean"):
@@ -63,22 +67,24 @@ def type_words(
 def _read_boolean(shown: str, cells: Cells) -> Values | None:
     """Yes and no, or ticks and blanks, as 1 and 0; None if they are no such words."""
     missing = cells.kinds == Is.MISSING
-    present, total = cells.levels[~missing], int(cells.counts[~missing].sum())
-    if len(present) <= 6 and (pair := _boolean({level.lower() for level in present})):
+    if len(missing) - missing.sum() > _MOST_SPELLINGS:
+        return None
+    present, total = cells.chosen(~missing).to_pylist(), int(cells.counts[~missing].sum())
+    if pair := _boolean({level.lower() for level in present}):
         yes, no = pair.split("/")
         value = {yes: 1.0, no: 0.0}
-        levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels])
+        levels = np.array([value.get(level.lower(), np.nan) for level in cells.levels.to_pylist()])
         said = f"{shown}: {count_of(total)} with {quoted(yes)} or {quoted(no)} became 1 or 0."
-        return Values(pd.Series(levels[cells.codes]), "boolean", [said])
+        return Values(levels[cells.codes], "boolean", [said])
     if (
         len(present) == 1 < total
         and len(present[0]) <= _TICK
-        and (cells.levels[missing] == "").any()
+        and (cells.blank & missing).any()
         and missing.sum() == 1
     ):
-        ticked = (cells.levels == present[0]).astype(float)
+        ticked = (~missing).astype(float)
         said = f"{shown}: cells with {quoted(present[0])} became 1, and empty ones 0."
-        return Values(pd.Series(ticked[cells.codes]), "boolean", [said])
+        return Values(ticked[cells.codes], "boolean", [said])
     return None
 
 
@@ -86,9 +92,9 @@ def _read_levels(shown: str, wanted: Wanted, cells: Cells) -> Values:
     """A category, or text if there are too many levels."""
     said, kind = [], wanted.kind
     missing = cells.kinds == Is.MISSING
-    present, total = cells.levels[~missing], int(cells.counts[~missing].sum())
     if kind == "text":
         return Values(text_of(cells, missing), "text")
+    present, total = cells.chosen(~missing), int(cells.counts[~missing].sum())
     if cells.of_codes:
         what = "numbers with leading zeros" if cells.padded else "cells like 1E1"
         said.append(f"{shown}: {what} were kept as codes, a category.")
@@ -99,29 +105,30 @@ def _read_levels(shown: str, wanted: Wanted, cells: Cells) -> Values:
         return Values(text_of(cells, missing), "text", said)
     if wanted.column.fold and _fold(cells):
         missing = cells.kinds == Is.MISSING
-        present = cells.levels[~missing]
+        present = cells.chosen(~missing)
         said.append(f"{shown}: levels that differ only in upper and lower case were joined.")
-    order = pc.sort_indices(arrow(present)).to_numpy()
+    order = pc.sort_indices(present).to_numpy()
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.arange(len(order))
     codes = laid_out(ranks, -1, ~missing, cells)
-    said += _say_case(shown, present.tolist())
-    values = pd.Series(pd.Categorical.from_codes(codes, present[order]))
+    said += _say_case(shown, present.to_pylist())
+    values = pd.Categorical.from_codes(codes, pd.Index(as_pandas(present.take(order))))
     return Values(values, "category", said, decided=Column(fold=bool(wanted.column.fold)))
 
 
-def _are_free(levels: pd.Index, total: int) -> bool:
+def _are_free(levels: pa.Array, total: int) -> bool:
     """Say whether cells are free text: most are different, or they are long."""
-    return len(levels) > total / 2 or bool(levels.str.len().to_numpy(float).mean() > 40)
+    return len(levels) > total / 2 or bool(pc.utf8_length(levels).to_numpy().mean() > 40)
 
 
 def _fold(cells: Cells) -> bool:
     """Join levels that differ in upper and lower case only, under the most frequent spelling."""
     spelled: dict[str, str] = {}
+    before = cells.levels.to_pylist()
     for j in np.argsort(-cells.counts, kind="stable").tolist():
-        spelled.setdefault(cells.levels[j].casefold(), cells.levels[j])
-    levels = [spelled[level.casefold()] for level in cells.levels.tolist()]
-    joins = levels != cells.levels.tolist()
+        spelled.setdefault(before[j].casefold(), before[j])
+    levels = [spelled[level.casefold()] for level in before]
+    joins = levels != before
     if joins:
         cells.relabel(levels)
     return joins
@@ -129,11 +136,11 @@ def _fold(cells: Cells) -> bool:
 
 def _tidy(shown: str, cells: Cells) -> list[str]:
     """Levels without what guards a spreadsheet, and those joined that look the same."""
-    odd = pc.match_substring_regex(arrow(cells.levels), f"'[{SIGNS}]|[{HIDDEN}]")
+    odd = pc.match_substring_regex(cells.levels, f"'[{SIGNS}]|[{HIDDEN}]")
     places = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
     if not len(places):
         return []
-    levels = cells.levels.tolist()
+    levels = cells.levels.to_pylist()
     known, joined = set(levels), 0
     for j in places.tolist():
         seen = cleaned(levels[j])
@@ -163,13 +170,14 @@ def _read_dates(
 ) -> Values | None:
     """Dates; their text if there is no one way to read them; None if the cells are no dates."""
     missing = cells.kinds == Is.MISSING
-    present, asked = cells.levels[~missing], f"date:{k}"
-    if wanted.kind is None and not are_dates(present[:500].tolist()):
+    present, asked = cells.chosen(~missing), f"date:{k}"
+    if wanted.kind is None and not are_dates(present.slice(0, LOOKED_AT).to_pylist()):
         return None
     dates, is_open = to_dates(present, budget)
     order = None
     if is_open:
-        read = f"{quoted(name)}: dates like {quoted(present[0])} were read with the {{}} first."
+        like = quoted(present[0].as_py())
+        read = f"{quoted(name)}: dates like {like} were read with the {{}} first."
         choices = [
             Choice(
                 first,
@@ -182,7 +190,7 @@ def _read_dates(
         order = asking.ask(asked, choices)
         dates, _ = to_dates(present, budget, order)
     if dates is not None:
-        values = pd.Series(laid_out(dates, np.datetime64("NaT"), ~missing, cells))
+        values = laid_out(dates, np.datetime64("NaT"), ~missing, cells)
         return Values(values, "date", asking.said(asked), decided=Column(order=order))
     if wanted.kind is None:
         return Values(text_of(cells, missing), "date")
@@ -196,7 +204,7 @@ def _read_dates(
     if count:
         which = listed(words, count=different)
         said = [f"{quoted(name)}: {count_of(count)} ({which}) no date, and counted as missing."]
-    values = pd.Series(laid_out(dates, np.datetime64("NaT"), ~missing, cells))
+    values = laid_out(dates, np.datetime64("NaT"), ~missing, cells)
     return Values(values, "date", said, decided=Column(order=wanted.column.order))
 
 
