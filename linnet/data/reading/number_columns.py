@@ -87,7 +87,7 @@ def _read_marked(
     if not plain.any():
         return read
     chosen = block.chosen(plain)
-    floats = chosen.grid(_plain_floats(chosen.cells, mark))
+    floats = chosen.grid(_plain_floats(chosen.cells, mark)).copy()  # to be written to
     for values, k in zip(floats, np.flatnonzero(plain).tolist(), strict=True):
         column = _finish_numbers(shown[k], values, block.column(k), mark if shows[k] else None)
         if mark == ",":

@@ -339,3 +339,9 @@ def test_an_encoding_is_offered_only_if_it_reads_the_file_differently():
     assert offered[0] == question.chosen == "cp1252"
     readings = [content.decode(encoding) for encoding in offered]
     assert len(set(readings)) == len(readings) > 1
+
+
+def test_the_numbers_of_a_table_can_be_changed():
+    frame = read_csv(b"a,b\n1,2\n3,4\n5,9\n").frame
+    frame.loc[0, "a"] = 7.0
+    assert frame["a"].tolist() == [7, 3, 5] and frame["b"].tolist() == [2, 4, 9]
