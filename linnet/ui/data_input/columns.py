@@ -96,7 +96,7 @@ def _summary(table: Table) -> tuple[dict[str, list], int]:
         ranges.append(found)
         histograms.append(_histogram(values))
     left = [None] * len(table.columns)
-    summary = {
+    summary: dict[str, list] = {
         "range": [*ranges, *left][: len(left)],
         "histogram": [*histograms, *left][: len(left)],
     }
