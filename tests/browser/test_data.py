@@ -23,7 +23,7 @@ def open_data(page, query=""):
 
 
 def upload(page, content, name="mine.csv"):
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
         files=[{"name": name, "mimeType": "text/csv", "buffer": content}]
     )
 
