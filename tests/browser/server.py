@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 60  # seconds a start may take
+HEALTH = "/_stcore/health"  # Streamlit's
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -44,12 +45,18 @@ def running(*options: str, port: int | None = None) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def serving(
-    command: Callable[[int], list[str]], port: int | None = None, **options
+    command: Callable[[int], list[str]],
+    port: int | None = None,
+    health: str = HEALTH,
+    **options,
 ) -> Iterator[Server]:
-    """Whatever `command` starts on `port` or a free one, with `options` of `subprocess.Popen`."""
+    """Whatever `command` starts on `port` or a free one, with `options` of `subprocess.Popen`.
+
+    It serves once it answers at `health`.
+    """
     with tempfile.TemporaryDirectory(prefix="linnet-") as folder:
         log_path = Path(folder) / "server.log"
-        process, server = _start(log_path, command, port, options)
+        process, server = _start(log_path, command, port, health, options)
         try:
             yield server
         finally:
@@ -57,7 +64,11 @@ def serving(
 
 
 def _start(
-    log_path: Path, command: Callable[[int], list[str]], wanted: int | None, options: dict
+    log_path: Path,
+    command: Callable[[int], list[str]],
+    wanted: int | None,
+    health: str,
+    options: dict,
 ) -> tuple[subprocess.Popen, Server]:
     # A visitor's settings in the environment are not the app's.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
@@ -75,7 +86,7 @@ def _start(
             )
         server = Server(f"http://127.0.0.1:{port}", log_path, process.pid)
         try:
-            healthy = _wait_until_healthy(process, server)
+            healthy = _wait_until_healthy(process, server.url + health)
         except BaseException:
             _stop(process)
             raise
@@ -87,11 +98,11 @@ def _start(
     raise RuntimeError(f"The app's server did not start. It wrote:\n{server.log()}")
 
 
-def _wait_until_healthy(process: subprocess.Popen, server: Server) -> bool:
+def _wait_until_healthy(process: subprocess.Popen, url: str) -> bool:
     deadline = time.monotonic() + START
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with _direct.open(f"{server.url}/_stcore/health", timeout=5) as answer:
+            with _direct.open(url, timeout=5) as answer:
                 return answer.status == 200
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
