@@ -85,5 +85,5 @@ def test_a_number_for_a_missing_date_is_no_year():
     assert (column.kind, column.usable) == ("date", False)
     table = read(content, kind="date")
     assert table.columns[0].missing == 1 and table.columns[0].usable
-    assert "`when`: 1 cell (`-9999`) no date, and counted as missing." in table.report
+    assert "`when`: 1 cell (`-9999`) is no date and was counted as missing." in table.report
     assert table.select("y", ["when"]).features == ("when (days since 1990-03-10)",)

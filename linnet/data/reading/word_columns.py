@@ -203,7 +203,8 @@ def _read_dates(
     said = []
     if count:
         which = listed(words, count=different)
-        said = [f"{quoted(name)}: {count_of(count)} ({which}) no date, and counted as missing."]
+        no_date = "is no date and was" if count == 1 else "are no dates and were"
+        said = [f"{quoted(name)}: {count_of(count)} ({which}) {no_date} counted as missing."]
     values = laid_out(dates, np.datetime64("NaT"), ~missing, cells)
     return Values(values, "date", said, decided=Column(order=wanted.column.order))
 
