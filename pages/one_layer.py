@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from linnet.limits import ARRIVED
 from linnet.links.experiment import MAX_NODES
 from linnet.links.journal import Weight
 from linnet.networks.network import Network
 from linnet.report.chapter_figures import PANEL, panels, together
 from linnet.report.figures import Figure
-from linnet.stage import ARRIVED, Seeds
+from linnet.stage import Seeds
 from linnet.text.wording import brief
 from linnet.ui import formulas
 from linnet.ui.live import live

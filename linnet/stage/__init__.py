@@ -5,14 +5,13 @@ The run lives in the browser. Down go the scene, where a run begins, and what a 
 these values is above: Streamlit, or a file that holds the whole page.
 """
 
-from linnet.stage.jobs import ARRIVED, Arrival, Depths, Job, Seeds, Trained
+from linnet.stage.jobs import Arrival, Depths, Job, Seeds, Trained
 from linnet.stage.run import Run
 from linnet.stage.scene import Scene
 from linnet.stage.state import RunState
 from linnet.stage.telling import Progress, Telling
 
 __all__ = [
-    "ARRIVED",
     "Arrival",
     "Depths",
     "Job",

@@ -13,8 +13,6 @@ from linnet.links.journal import MAX_TRAINED
 from linnet.networks.network import Network, parameter_count
 from linnet.text.from_json import flag, listing, mapping, positive, reals, whole
 
-ARRIVED = 1e-9  # a gap at which six digits of every coefficient agree; training from a seed ends
-
 
 @dataclass(frozen=True)
 class Trained:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from linnet.limits import MOST_EDITED
+from linnet.limits import MOST_EDITED, MOST_POINTS
 from linnet.links.change import Widths
 from linnet.links.journal import MAX_TRAINED, Journal, Settings, read_change, read_widths
 from linnet.links.points import PointChange
@@ -22,7 +22,6 @@ from linnet.stage.scene import Scene
 from linnet.text.from_json import flag, listing, mapping, positive, reals, whole
 from linnet.training.trainer import Trainer
 
-MOST_POINTS = 120  # of the history
 MOST_GRANTED = 1000
 
 

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from linnet.limits import MOST_POINTS
 from linnet.links.journal import AddNode, Journal, Settings, Start, Weight
 from linnet.stage.run import Run
-from linnet.stage.state import MOST_GRANTED, MOST_POINTS, at_rest, read
+from linnet.stage.state import MOST_GRANTED, at_rest, read
 from linnet.training.trainer import Trainer
 from tests.stage.browser import Browser
 from tests.stage.test_scene import built_in

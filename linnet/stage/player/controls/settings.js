@@ -1,14 +1,15 @@
 // @ts-check
 // The strip's second line: optimiser, batch, rate and speed. On a phone all but the rate folds away.
 
-import { LARGEST_RATE, LEAST_RATE } from "../engine/limits.js";
+import { LARGEST_RATE, LEAST_RATE, OPTIMIZERS } from "../engine/limits.js";
 import { h, put, say } from "../elements.js";
 import { createRate, rateText } from "./learning_rate.js";
 
-/** @type {Record<string, string>} */
-const OPTIMISERS = { gd: "Gradient descent", momentum: "Momentum", adam: "Adam" };
 const BATCHES = [1, 4, 16, 64, 256, 1024];
 const OTHER = "other";
+
+/** An optimiser's title as it begins a line. @param {string} name */
+const titleOf = (name) => OPTIMIZERS[name][0].toUpperCase() + OPTIMIZERS[name].slice(1);
 
 /** @param {string} text as people write it: a true minus sign, a decimal comma */
 export const numberOf = (text) => Number(text.trim().slice(0, 40).replace("\u2212", "-").replace(",", ".") || NaN);
@@ -22,7 +23,7 @@ export function createSettings(host, actions) {
   const fold = h(box, "button", "fold"), summary = createFold(fold);
   const choices = h(box, "div", "choices"), scale = h(box, "div", "rate"), side = h(box, "div", "side");
   const optimiser = choose(choices, "optimiser", "Optimiser", "");
-  for (const [value, words] of Object.entries(OPTIMISERS)) h(optimiser, "option", "", words).value = value;
+  for (const name in OPTIMIZERS) h(optimiser, "option", "", titleOf(name)).value = name;
   optimiser.addEventListener("change", () => actions.settings({ optimizer: optimiser.value }));
   const batch = createBatch(choices, (size) => actions.settings({ batch: size }));
   const rate = createRate(scale, (value, gesture) => actions.settings({ rate: value }, gesture));
@@ -74,7 +75,7 @@ export function createSettings(host, actions) {
       batch.draw(now.batch);
       field.draw(now.rate);
       rate.draw(now.rate, edge);
-      say(summary, `${OPTIMISERS[now.optimizer]} · ${batch.words} · ${stride.toLocaleString("en")}×`);
+      say(summary, `${titleOf(now.optimizer)} · ${batch.words} · ${stride.toLocaleString("en")}×`);
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import { edge } from "./edge.js";
 import { changed } from "./journal.js";
+import { ARRIVED } from "./limits.js";
 import { Trainer } from "./trainer.js";
 
 /** @typedef {import("./types.js").Optimizer} Optimizer */
@@ -10,7 +11,7 @@ import { Trainer } from "./trainer.js";
 
 /**
  * @typedef {{kind: "seeds", widths: number[], seeds: number[], optimizer: Optimizer, rate: number, most: number}} SeedsJob
- *   on all rows, until the gap is 1e-9 or so many steps are done; at half the edge where the rate diverges
+ *   on all rows, until the gap is `ARRIVED` or so many steps are done; at half the edge where the rate diverges
  * @typedef {{kind: "depths", shapes: number[][], seed: number, optimizer: Optimizer, rate: number, gap: number, most: number}} DepthsJob
  *   which hidden widths arrive at a gap after how many steps
  * @typedef {SeedsJob|DepthsJob} Job
@@ -18,7 +19,6 @@ import { Trainer } from "./trainer.js";
  * @typedef {{arrivals: {hidden: number[], step: number|null, diverged: boolean, gap: number}[]}} Depths
  */
 
-const ARRIVED = 1e-9; // a gap at which six digits of every coefficient agree
 const PIECE = 64; // steps between two looks at the clock, at most
 const UNBOUNDED = { layers: Infinity, nodes: Infinity }; // what a job may train is not a gesture's to bound
 

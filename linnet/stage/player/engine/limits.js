@@ -9,6 +9,8 @@ export const MOST_CHANGES = 140; // of a journal beside its beginning; a longer 
 export const MOST_EDITED = 100; // rows changed by hand
 export const LEAST_ROWS = 2; // that must be left of them
 export const LARGEST_VALUE = 1e100; // of the data: one whose square is a number
+export const MOST_POINTS = 120; // of its history that a browser tells
+export const ARRIVED = 1e-9; // a gap at which six digits of every coefficient agree; a job's training ends there
 export const LARGEST_DRAWN = 1e18;
 /** What each optimiser is called in a sentence. @type {Record<string, string>} */
 export const OPTIMIZERS = { "gd": "gradient descent", "momentum": "momentum", "adam": "Adam" };

@@ -7,11 +7,11 @@
 // another page is: what is said then would bring the old one back.
 
 import { isPlaying } from "../controls/gestures.js";
+import { MOST_POINTS } from "../engine/limits.js";
 import { isBusy } from "./page.js";
 
 /** @typedef {import("./runs.js").Kept} Kept */
 
-const POINTS = 120; // of the history
 const CALM = 250; // ms without another gesture, until Python is told
 const AGAIN = 100; // ms until the page may be at rest
 const PRESS = 400; // ms that a press beside the stage may take
@@ -86,7 +86,7 @@ export function createTeller(current, say, send) {
 export function toldOf(kept) {
   const { run, scene, start } = kept;
   return {
-    ...run.value(POINTS),
+    ...run.value(MOST_POINTS),
     start,
     scene: scene.id,
     granted: [...kept.granted],
