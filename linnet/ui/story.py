@@ -52,13 +52,17 @@ def story(session: Session, chapter: str) -> bool:
 
 
 def offer(session: Session) -> None:
-    """One quiet line into the stories, for who comes without a link and was told none yet."""
-    told = any(TELLING.format(chapter) in st.session_state for chapter in LESSONS)
-    if told or session.place.linked or session.hides("pages"):
+    """One quiet line to the first story not told yet, for who comes without a link."""
+    untold = [name for name in LESSONS if TELLING.format(name) not in st.session_state]
+    if not untold or session.place.linked or session.hides("pages"):
         return
+    if len(untold) == len(LESSONS):
+        words, label = "Press Train, or begin with", "the story in three chapters →"
+    else:
+        words, label = "The story goes on:", f"{load(untold[0]).title} →"
     with st.container(horizontal=True, vertical_alignment="center", key="offer"):
-        st.caption("Press Train, or begin with", width="content")
-        st.page_link(f"pages/{LESSONS[0]}.py", label="the story in three chapters →")
+        st.caption(words, width="content")
+        st.page_link(f"pages/{untold[0]}.py", label=label)
 
 
 def _turn(session: Session, key: str, further: bool) -> None:

@@ -32,14 +32,17 @@ def test_the_story_is_where_it_was_left():
     assert page.told["progress"]["screen"] == 4 and page.told["progress"]["done"] == ["days"]
 
 
-def test_the_playground_offers_the_story_until_it_was_told():
+def test_the_playground_offers_the_stories_until_all_are_told():
     def offered(page):
         return "Press Train, or begin with" in page.words
 
     page = Page()
     assert offered(page)
     page.open("one_neuron", further=False).open("playground")
-    assert not offered(page)
+    assert not offered(page) and "The story goes on:" in page.words
+    for name in LESSONS[1:]:
+        page.open(name, further=False)
+    assert "The story goes on:" not in page.open("playground").words
     assert not offered(Page(data="penguins")), "who comes by a link has something to look at"
 
 
