@@ -51,6 +51,14 @@ class Story:
             self.page.wait_for_timeout(20)
         raise AssertionError(f"drawn {drawn} px high in a room of {room}")
 
+    def cut(self, selector):
+        """The words of those parts that are wider than their place."""
+        return [
+            part.inner_text()
+            for part in self.locator.locator(selector).all()
+            if part.evaluate("it => it.scrollWidth > it.clientWidth + 1")
+        ]
+
     def frame(self):
         """What does not fit: the page's width and the lesson's height beyond the window's."""
         return self.page.evaluate(

@@ -10,6 +10,8 @@ from tests.browser.test_accessible import grave_violations
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1400, "height": 900}
+SIDEWAYS = {"width": 844, "height": 390}
+CHARTS = ("scatter", "bowl", "bend")  # those that come first on a screen
 LOWEST = 90  # px: a picture with axes that can still be read
 
 
@@ -40,6 +42,19 @@ def test_a_chart_keeps_to_its_room_when_a_question_or_an_answer_comes(page):
     said = story.locator.locator(".answers p")
     expect(said).to_have_css("display", "block")  # one sentence, not a column of its parts
     assert story.await_chart() < before
+
+
+@pytest.mark.parametrize("chapter", LESSONS)
+def test_on_a_phone_on_its_side_the_picture_is_in_the_window_and_nothing_cut(page, chapter):
+    story = Story(page, chapter)
+    page.set_viewport_size(SIDEWAYS)
+    for k, screen in enumerate(story.lesson.screens):
+        story.go(k)
+        if story.charts():
+            assert story.await_chart() >= LOWEST, screen.id
+        if screen.panels[0] in CHARTS:
+            expect(story.locator.locator(".room").first).to_be_in_viewport(ratio=0.99)
+        assert not story.cut(".figure, .sumrow, .nodehead, .nodewords"), screen.id
 
 
 def test_a_line_is_fitted_by_hand_and_by_training(page):

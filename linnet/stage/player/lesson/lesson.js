@@ -24,6 +24,7 @@ const DIVERGED = "The loss has left the finite numbers: the rate is too large. R
 const SEEDED = "seeds of the lesson";
 const MOST_STEPS = 200_000; // of each of them
 const NARROW = 700; // px: under this it is told as on a phone
+const COMPACT = 1040; // px: under this the nodes and their sum are drawn smaller, to stand beside one another
 
 /** What the tab knows of each lesson: it outlives a change of page. @type {Map<string, {story: any, notes: Map<string, Notes>}>} */
 const memory = new Map();
@@ -179,6 +180,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
   function layOut(kept, dark) {
     frame.root.classList.toggle("dark", dark);
     frame.fit(box.clientWidth < NARROW);
+    frame.root.classList.toggle("compact", box.clientWidth < COMPACT);
     pictures.layOut(kept.scene, told.story.screen, getComputedStyle(frame.root).fontFamily);
   }
 
