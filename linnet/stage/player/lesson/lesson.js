@@ -3,14 +3,12 @@
 
 import { isPlaying } from "../controls/gestures.js";
 import { h, put, say } from "../elements.js";
-import { createJob } from "../engine/jobs.js";
 import { toOwnUnits } from "../view.js";
+import { createActs } from "./acts.js";
 import * as bookmark from "./bookmark.js";
-import { freshNotes, noteMove, shareOf } from "./conditions.js";
-import { toWeights } from "./fit.js";
+import { freshNotes, shareOf } from "./conditions.js";
 import { createFrame } from "./frame.js";
 import { OF_STAGE, createPictures } from "./pictures.js";
-import { SEEDS } from "./seeds.js";
 import { createStory } from "./story.js";
 import { unitOf, valuesOf } from "./values.js";
 
@@ -21,12 +19,11 @@ import { unitOf, valuesOf } from "./values.js";
 
 const MET = 1e-7; // a gap at which training has shown what it is to show
 const DIVERGED = "The loss has left the finite numbers: the rate is too large. Reset, and take a smaller one.";
-const SEEDED = "seeds of the lesson";
-const MOST_STEPS = 200_000; // of each of them
 const NARROW = 700; // px: under this it is told as on a phone
 const COMPACT = 1040; // px: under this the nodes and their sum are drawn smaller, to stand beside one another
 
-/** What the tab knows of each lesson: it outlives a change of page. @type {Map<string, {story: any, notes: Map<string, Notes>}>} */
+/** How far a lesson was told. @typedef {{story: ReturnType<typeof createStory>, notes: Map<string, Notes>}} Telling */
+/** What the tab knows of each lesson: it outlives a change of page. @type {Map<string, Telling>} */
 const memory = new Map();
 
 /**
@@ -35,26 +32,16 @@ const memory = new Map();
  *   `turned`: another screen, perhaps another run
  */
 export function createLesson({ box, root: stage }, { gestures, current, turned, redraw, resized, leave }) {
-  let lesson = /** @type {Lesson|null} */ (null), told = /** @type {any} */ (null);
-  let gesture = 0, held = false, opened = "";
-  let facts = /** @type {Facts|null} */ (null);
+  /** @type {Lesson} */ let lesson;
+  /** @type {Telling} */ let told;
+  let opened = "";
 
   const frame = createFrame(box, { go, leave });
   frame.left.append(stage);
+  const acts = createActs(gestures, current, notes, redraw);
   const actions = {
     ...gestures,
-    /** To where the lesson began the run, which need not be its seed's weights. */
-    reset() {
-      gestures.pause();
-      gestures.scrub(current().run.curve.steps[0]);
-    },
-    line: setLine,
-    probe: (/** @type {number} */ x) => note({ probe: x, probed: true }),
-    show: () => note({ shown: true }),
-    note,
-    weigh: setWeight,
-    multiply: (/** @type {number} */ multiplied, /** @type {number} */ all) =>
-      note({ multiplied, shrunk: multiplied === all || notes().shrunk }),
+    ...acts,
     answer(/** @type {number} */ choice) {
       told.story.answer(choice);
       redraw();
@@ -65,106 +52,53 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
   const formula = h(frame.right, "details", "formula"), summary = h(formula, "summary", "", "In symbols");
   const lines = h(formula, "div");
   summary.addEventListener("click", redraw);
-  frame.task.addEventListener("click", () => TASKS[told.story.screen.task]?.());
+  frame.task.addEventListener("click", () => TASKS[told.story.screen.task ?? ""]?.());
 
   /** @type {Object<string, () => void>} */
   const TASKS = {
     train: () => gestures.toggle(),
-    show: () => note({ shown: true }),
+    show: acts.show,
     grow: () => gestures.act({ kind: "add_layer" }),
-    double,
-    seeds: trainSeeds,
+    double: acts.double,
+    seeds: acts.trainSeeds,
   };
-
-  // -- screens ------------------------------------------------------------------------------------
 
   function go(/** @type {number} */ to) {
-    if (!told.story.go(to)) return;
-    turned();
+    if (told.story.go(to)) turned();
   }
 
-  /** @returns {Notes} */
-  const notes = () => {
-    const { id } = told.story.screen;
-    if (!told.notes.has(id)) {
-      const shown = told.story.screen.lit.includes("best");
-      told.notes.set(id, { ...freshNotes(current().run.now.step), shown });
-    }
-    return told.notes.get(id);
-  };
-
-  function note(/** @type {Partial<Notes>} */ some) {
-    Object.assign(notes(), some);
-    redraw();
-  }
-
-  /** The line goes where the hand takes it: the two weights of the neuron. @param {number} intercept @param {number} slope @param {boolean} ended */
-  function setLine(intercept, slope, ended) {
-    const kept = current(), weights = toWeights(kept.scene, intercept, slope);
-    if (!held) gesture++;
-    held = !ended;
-    if (isPlaying(kept)) gestures.pause();
-    weights.forEach((value, from) => gestures.act({ kind: "weight", layer: 1, to: 1, from, value }, `line ${gesture}`));
-    noteMove(notes(), kept.run.now.loss * unitOf(kept.scene), ended);
-    redraw();
-  }
-
-  /** A weight of the output node. @param {number} from  0 is its constant @param {number} value @param {boolean} ended */
-  function setWeight(from, value, ended) {
-    const kept = current(), { widths } = kept.run.now;
-    if (!held) gesture++;
-    held = !ended;
-    if (isPlaying(kept)) gestures.pause();
-    gestures.act({ kind: "weight", layer: widths.length - 1, to: 1, from, value }, `weigh ${gesture}`);
-    noteMove(notes(), kept.run.now.loss * unitOf(kept.scene), ended);
-    redraw();
-  }
-
-  /** The second node's line twice as high, and half as much of it: the prediction stays. */
-  function double() {
-    const kept = current(), { widths, parameters } = kept.run.now, nodes = widths[1], node = Math.min(2, nodes);
-    const change = (/** @type {any} */ some) => gestures.act({ kind: "weight", ...some }, `double ${gesture}`);
-    gesture++;
-    for (let from = 0; from <= widths[0]; from++)
-      change({ layer: 1, to: node, from, value: 2 * parameters[(node - 1) * (widths[0] + 1) + from] });
-    change({ layer: 2, to: 1, from: node, value: parameters[nodes * (widths[0] + 1) + node] / 2 });
-  }
-
-  function trainSeeds() {
-    const kept = current(), { widths, optimizer, rate } = kept.run.now;
-    if (kept.jobs.has(SEEDED)) return;
-    kept.results.delete(SEEDED);
-    const seeds = Array.from({ length: SEEDS }, (_, k) => k + 1);
-    kept.jobs.set(SEEDED, createJob(kept.problem, { kind: "seeds", widths, seeds, optimizer, rate, most: MOST_STEPS }));
-    redraw();
+  /** Of the screen that is shown. @returns {Notes} */
+  function notes() {
+    const { id, lit } = told.story.screen;
+    const known = told.notes.get(id) ?? { ...freshNotes(current().run.now.step), shown: lit.includes("best") };
+    told.notes.set(id, known);
+    return known;
   }
 
   // -- what the stage asks ------------------------------------------------------------------------
 
   /** @param {any} payload of Python @returns {{scene: any, start: any}} what the screen shows */
   function receive(payload) {
-    if (lesson?.name !== payload.name || !told) {
+    if (lesson?.name !== payload.name) {
       const progress = payload.progress.seen.length ? payload.progress : bookmark.kept(payload.name);
       lesson = payload;
-      told = memory.get(payload.name);
-      if (!told) memory.set(payload.name, told = { story: createStory(payload, progress), notes: new Map() });
+      told = memory.get(lesson.name) ?? { story: createStory(lesson, progress), notes: new Map() };
+      memory.set(lesson.name, told);
     }
-    return now();
+    return lesson.runs[told.story.screen.run];
   }
-
-  const now = () => /** @type {Lesson} */ (lesson).runs[told.story.screen.run];
 
   /** The run of the screen is here. @param {Kept} kept */
   function open(kept) {
-    const { screen, at } = told.story, key = `${lesson?.name} ${screen.id} ${kept.start}`;
+    const { screen, at } = told.story, key = `${lesson.name} ${screen.id} ${kept.start}`;
     if (key === opened) return;
     opened = key;
-    frame.open(/** @type {Lesson} */ (lesson), at);
+    frame.open(lesson, at);
     pictures.arrange(screen.panels);
     kept.speed = screen.speed ?? 1;
     kept.textbook = true; // as the chapters write it: W* = W₂ W₁
     Object.assign(kept.selection, { coefficient: null, node: null });
-    const panels = screen.panels.filter((/** @type {string} */ name) => OF_STAGE.includes(name));
+    const panels = screen.panels.filter((name) => OF_STAGE.includes(name));
     stage.hidden = !panels.length;
     put(stage, "data-panels", panels.join(" "));
     put(frame.root, "data-panels", screen.panels.join(" "));
@@ -184,31 +118,11 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     pictures.layOut(kept.scene, told.story.screen, getComputedStyle(frame.root).fontFamily);
   }
 
-  /** @param {Kept} kept @param {number|null} edge @returns {Facts} */
-  function factsOf(kept, edge) {
-    const { run: { now }, scene, problem } = kept, unit = unitOf(scene), own = new Float64Array(scene.own.length);
-    toOwnUnits(scene, now.beta, own);
-    return {
-      kept,
-      scene,
-      now,
-      loss: now.loss * unit,
-      floor: problem.floor * unit,
-      own: [...own],
-      edge,
-      notes: notes(),
-      right: told.story.right,
-    };
-  }
-
   /** @param {Kept} kept @param {number|null} edge */
   function paint(kept, edge) {
     const { story } = told, { screen } = story, playing = isPlaying(kept);
-    if (kept.results.has(SEEDED)) {
-      notes().seeds = kept.results.get(SEEDED);
-      kept.results.delete(SEEDED);
-    }
-    facts = factsOf(kept, edge);
+    acts.takeSeeds(kept);
+    const facts = factsOf(kept, edge, notes(), story.right);
     if (facts.now.step < facts.notes.from) facts.notes.from = facts.now.step; // reset
     if (playing && facts.now.gap < MET) setTimeout(gestures.pause); // this picture is drawn to its end
     const completed = story.progress(shareOf(screen.done, facts));
@@ -228,7 +142,6 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     open,
     layOut,
     paint,
-    now,
     get staged() {
       return !stage.hidden;
     },
@@ -238,5 +151,22 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
       bookmark.keep(value);
       return value;
     },
+  };
+}
+
+/** @param {Kept} kept @param {number|null} edge @param {Notes} notes @param {boolean} right @returns {Facts} */
+function factsOf(kept, edge, notes, right) {
+  const { run: { now }, scene, problem } = kept, unit = unitOf(scene), own = new Float64Array(scene.own.length);
+  toOwnUnits(scene, now.beta, own);
+  return {
+    kept,
+    scene,
+    now,
+    loss: now.loss * unit,
+    floor: problem.floor * unit,
+    own: [...own],
+    edge,
+    notes,
+    right,
   };
 }

@@ -15,6 +15,7 @@
  * @typedef {Object} Screen
  * @property {string} id
  * @property {string} run       a key of the lesson's runs
+ * @property {number} [speed]   steps a picture
  * @property {string} sentence  these three as in words.js
  * @property {string} hint
  * @property {string} finding
