@@ -1,5 +1,7 @@
 """The panel "How this file was read", without a browser: every field reads the file anew."""
 
+import json
+
 import pytest
 
 from linnet.data.errors import TableError
@@ -40,6 +42,13 @@ def test_the_lines_as_they_are():
     assert lines(page) == ["left out", "names", "row", "row", "row", "row", "left out"]
     assert field(page, "Separator").value == ";" and field(page, "Decimal mark").value == ","
     assert field(page, "Lines with the names").value == "2"
+
+
+def test_days_are_shown_without_midnight():
+    page = data_page(b"day,a,b\n2024-02-01,1,2\n2024-02-02,2,3\n2024-02-03,4,1\n2024-02-04,3,3\n")
+    columns = [json.loads(frame.proto.columns).get("0", {}) for frame in page.at.dataframe]
+    kinds = [it["type_config"]["type"] for it in columns if it.get("label") == "day"]
+    assert kinds == ["date", "date"], "in the panel and below it"
 
 
 def test_a_wrong_header_is_put_right_and_taken_back():

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -187,24 +187,32 @@ def _histogram(values: pd.Series) -> list[int] | None:
     return None
 
 
+def by_place(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows and what `st.dataframe` is to know of their columns.
+
+    Columns go by their place, for two names may look the same once cut; days have no midnight.
+    """
+    import pandas as pd
+
+    shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    kinds = [
+        st.column_config.DateColumn if _are_days(values) else st.column_config.Column
+        for _, values in frame.items()
+    ]
+    columns = zip(frame, kinds, strict=True)
+    return shown, {str(k): kind(short(name, 40)) for k, (name, kind) in enumerate(columns)}
+
+
 def preview(session: Session) -> None:
     """Draw the first rows, as they were read."""
     import pandas as pd
 
     frame = session.table().frame.head(PREVIEW_ROWS)
-    # by place: two names may look the same once cut
-    shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    shown, columns = by_place(frame)
     shown.index = pd.RangeIndex(1, len(shown) + 1, name="row")
-    kinds = [
-        st.column_config.DateColumn if _are_days(values) else st.column_config.Column
-        for _, values in frame.items()
-    ]
     st.dataframe(
         shown,
-        column_config={
-            str(k): kind(short(name, 40))
-            for k, (name, kind) in enumerate(zip(frame, kinds, strict=True))
-        },
+        column_config=columns,
         height=300,
         alt=f"The first {len(frame)} rows",
     )

@@ -12,6 +12,7 @@ from linnet.data.reading.glimpse import Line, glimpse
 from linnet.data.reading.likely import likely_recipes
 from linnet.data.recipe import ALL_OPEN, ENCODINGS, Recipe
 from linnet.text.wording import plural
+from linnet.ui.data_input.columns import by_place
 from linnet.ui.data_input.opening import LARGE
 from linnet.ui.data_input.own_file import OwnFile, Unread
 from linnet.ui.data_input.recipe_columns import change_columns
@@ -341,17 +342,12 @@ def _show_lines(lines: list[Line]) -> None:
 
 
 def _show_table(session: Session) -> None:
-    import pandas as pd
-
-    frame = session.table().frame.head(SHOWN_ROWS)
-    shown = pd.DataFrame({str(k): frame.iloc[:, k] for k in range(frame.shape[1])})
+    shown, columns = by_place(session.table().frame.head(SHOWN_ROWS))
     st.dataframe(
         shown,
         hide_index=True,
         height=min(SHOWN_ROWS, len(shown) + 1) * 35 + 3,
-        column_config={
-            str(k): st.column_config.Column(short(name, 30)) for k, name in enumerate(frame)
-        },
+        column_config=columns,
         alt="The table that was read, its first rows",
     )
 
