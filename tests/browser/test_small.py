@@ -153,11 +153,12 @@ def test_on_paper_the_table_has_all_its_columns(new_page, size):
     assert right <= 688
 
 
+@pytest.mark.parametrize("net", ["8-8-8", "4-3", "3"])
 @pytest.mark.parametrize("size", ["700", "390"])
-def test_a_deep_network_keeps_its_buttons_apart_and_its_table_whole(new_page, size):
-    stage = Stage(new_page(**SIZES[size])).open("?net=8-8-8")
+def test_a_deep_network_keeps_its_buttons_apart_and_its_table_whole(new_page, size, net):
+    stage = Stage(new_page(**SIZES[size])).open(f"?net={net}")
     buttons = [box(button) for button in stage.locator.locator(".pill button").all()]
-    assert len(buttons) == 8
+    assert len(buttons) == 2 + 2 * len(net.split("-"))
     assert not any(overlap(a, b) for k, a in enumerate(buttons) for b in buttons[:k])
     units = stage.locator.locator(".units")
     assert units.evaluate("units => units.scrollWidth - units.clientWidth") <= 0

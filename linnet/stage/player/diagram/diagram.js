@@ -40,7 +40,7 @@ export function createDiagram(host, actions) {
     fit(svg, layout.width, height);
     links.layOut(scene, layout, nodes, height);
     columns.layOut(layout, nodes);
-    controls.layOut(scene, layout.widths, nodes);
+    controls.layOut(scene, layout.widths, nodes, layout.size === "phone");
     legend.draw(nodes, layout);
     dense = links.all.length > DENSE;
     drawing.classList.toggle("dense", dense);

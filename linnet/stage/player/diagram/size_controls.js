@@ -8,18 +8,32 @@ import { createKeyed } from "../keyed.js";
 /** @typedef {(kind: string, layer: number) => void} Grow */
 /** @typedef {{node: HTMLElement, show: (x: number, words: string, n: number, least: number, most: number, place: string) => void}} Stepper */
 
+const [HALF, HALF_STACKED] = [44, 26]; // px, from the middle of a column to the left of its stepper, and some air
+const WORDED = [146, 116]; // px that "2 hidden layers" takes with its buttons, and "2 layers"
+
+/**
+ * As many words as fit before the first column's stepper.
+ * @param {number} depth @param {number} room  in px
+ */
+const wordsFor = (depth, room) =>
+  ["hidden layer", "layer"].filter((_, k) => WORDED[k] <= room).map((it) => ` ${it}${depth === 1 ? "" : "s"}`)[0] ?? "";
+
 /** @param {HTMLElement} host @param {Grow} grow */
 export function createSizeControls(host, grow) {
   const steppers = /** @type {ReturnType<typeof createKeyed<Stepper>>} */ (createKeyed(host));
   return {
-    /** @param {import("../types.js").Scene} scene @param {number[]} widths @param {import("./geometry.js").Nodes} nodes */
-    layOut({ caps }, widths, nodes) {
+    /**
+     * @param {import("../types.js").Scene} scene @param {number[]} widths @param {import("./geometry.js").Nodes} nodes
+     * @param {boolean} above  the layers' stepper stands above the others, not beside them
+     */
+    layOut({ caps }, widths, nodes, above) {
       const depth = widths.length - 2;
       const [layers, ...each] = steppers.show(Array.from({ length: depth + 1 }, (_, k) => k), String, (k) =>
         k
           ? createStepper("node", k, `from layer ${k}`, `to layer ${k}`, grow)
           : createStepper("layer", 0, "", "", grow));
-      layers.show(0, depth === 1 ? " hidden layer" : " hidden layers", depth, 0, caps.layers, "layers");
+      const room = above || !depth ? Infinity : nodes.xs[1] - (nodes.tight ? HALF_STACKED : HALF);
+      layers.show(0, wordsFor(depth, room), depth, 0, caps.layers, "layers");
       const place = nodes.tight ? "stacked" : "centre";
       each.forEach((stepper, i) => stepper.show(nodes.xs[i + 1], "", widths[i + 1], 1, caps.nodes, place));
     },
