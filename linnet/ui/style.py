@@ -179,6 +179,8 @@ CSS = (
 
 # a story has no sidebar, and on a phone its pages stand in the header: each screen is one window
 STORY = """
+/* Streamlit keeps the sidebar of the page before, emptied, and its arrow over the pages */
+:is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 [data-testid="stMainBlockContainer"] { padding-bottom: 40px; }
 .st-key-prose-further { max-width: 1136px; margin: 0 auto; padding-top: 24px; }
 .st-key-neighbours { max-width: 1136px; margin: 0 auto; }

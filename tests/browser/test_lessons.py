@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from linnet.lessons import LESSONS, load
-from tests.browser.stage import Stage, settle
+from tests.browser.stage import Stage, open_app, settle
 from tests.browser.story import Story
 from tests.browser.test_accessible import grave_violations
 
@@ -35,9 +35,11 @@ def test_every_screen_fits_and_can_be_read(page, chapter):
 def test_a_chart_keeps_to_its_room_when_a_question_or_an_answer_comes(page):
     story = Story(page, "one_neuron")
     page.set_viewport_size(PHONE)
+    open_app(page, "/")
     page.get_by_role("link", name="One layer", exact=True).click()
     expect(story.locator).to_have_attribute("data-screen", "whose")
     before = story.await_chart()
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_hidden()  # it lay over the pages
     story.press("that of h₁")
     said = story.locator.locator(".answers p")
     expect(said).to_have_css("display", "block")  # one sentence, not a column of its parts
