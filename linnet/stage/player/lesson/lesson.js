@@ -64,7 +64,9 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
   };
 
   function go(/** @type {number} */ to) {
-    if (told.story.go(to)) turned();
+    if (!told.story.go(to)) return;
+    bookmark.keep(told.story.value()); // at once: the page may be left before Python is told
+    turned();
   }
 
   /** Of the screen that is shown. @returns {Notes} */
