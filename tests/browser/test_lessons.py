@@ -1,5 +1,7 @@
 """The chapters' stories in a real browser: every screen in two frames, and what is done there."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
@@ -44,6 +46,20 @@ def test_a_chart_keeps_to_its_room_when_a_question_or_an_answer_comes(page):
     said = story.locator.locator(".answers p")
     expect(said).to_have_css("display", "block")  # one sentence, not a column of its parts
     assert story.await_chart() < before
+
+
+def test_the_numbers_under_the_rate_stand_apart(page):
+    story = Story(page, "one_neuron")
+    page.set_viewport_size(PHONE)
+    for name, edge in (("bowl", "1"), ("valley", "0.0018")):
+        story.go_to(name)
+        expect(story.locator.locator(".trainbox .scale text.now")).to_have_text(edge)
+        labels = story.locator.locator(".trainbox .scale text.tick").all()
+        places = [label.bounding_box() for label in labels if label.is_visible()]
+        places.sort(key=lambda box: box["x"])
+        assert len(places) > 2
+        for left, right in pairwise(places):
+            assert left["x"] + left["width"] + 4 < right["x"], name
 
 
 @pytest.mark.parametrize("chapter", LESSONS)

@@ -9,7 +9,7 @@ import { textWidth } from "../text_width.js";
 export const TRACK = 13; // y of the track,
 export const LABELS = 36; // and of the numbers under it
 const BAND = 14; // px high, the unstable part
-const APART = 26; // px between the edge's number and another
+const APART = 26; // px between the middles of the edge's number, of four digits, and of another
 const WORD = 84; // px: in a shorter band there is no room for the word
 
 let scales = 0;
@@ -82,8 +82,9 @@ export function createEdgeMark(svg, { group, band, patch }) {
       say(number, text);
       put(word, "y", roomy ? TRACK + 4.5 : LABELS);
       put(patch, "visibility", roomy ? null : "hidden");
-      const taken = roomy ? inside(at, right) : beside(at, right, 7 * text.length);
-      return (place) => taken.some((other) => Math.abs(other - place) < APART);
+      const digits = 7 * text.length, apart = Math.max(APART, digits / 2 + 14);
+      const taken = roomy ? inside(at, right) : beside(at, right, digits);
+      return (place) => taken.some((other) => Math.abs(other - place) < apart);
     },
   };
 }
