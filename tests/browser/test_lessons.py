@@ -136,6 +136,46 @@ def test_a_term_is_explained_on_a_tap(page):
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(term).to_be_focused()
+    for elsewhere in (card, term, story.locator.locator(".chapter")):
+        term.click()
+        expect(card).to_be_visible()
+        elsewhere.click()
+        expect(card).to_be_hidden()
+
+
+def test_the_card_of_a_term_covers_neither_its_words_nor_the_buttons(page):
+    story = Story(page, "one_neuron")
+    for size in (PHONE, WIDE):
+        page.set_viewport_size(size)
+        for name, words in (("neuron", ".lessonsentence"), ("plane", ".hint")):
+            story.go_to(name)
+            for term in story.locator.locator(f"{words} .term").all():
+                term.click()
+                card = story.locator.get_by_role("note").bounding_box()
+                for part in (words, ".lessonfoot", ".task:not([hidden])"):
+                    for it in story.locator.locator(part).all():
+                        assert not overlap(card, it.bounding_box()), f"{name}: {part}"
+
+
+def overlap(one, other):
+    return all(
+        one[at] < other[at] + other[size] and other[at] < one[at] + one[size]
+        for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
+def test_a_term_is_explained_while_training_writes_new_numbers(page):
+    story = Story(page, "one_neuron")
+    story.go_to("valley")
+    story.press("Train")
+    story.await_done()  # and it trains on: the number of steps is in the finding
+    card = story.locator.get_by_role("note")
+    for term in ("z-scores", "valley"):
+        story.press(term)
+        expect(card).to_be_visible()
+        step = story.locator.get_attribute("data-step")
+        expect(story.locator).not_to_have_attribute("data-step", step)
+        expect(card).to_be_visible()
 
 
 def test_the_last_screen_opens_the_playground_in_the_state_reached(page):

@@ -2,6 +2,7 @@
 // The frame of a lesson: chapter and dots, the sentence, room for pictures, and the foot with Back and Next.
 
 import { el, h, put, say } from "../elements.js";
+import { createTermCard } from "./termcard.js";
 import { partsOf } from "./words.js";
 
 /** @typedef {import("./types.js").Lesson} Lesson */
@@ -25,7 +26,7 @@ export function createFrame(box, actions) {
   words.setAttribute("role", "status");
   const task = h(root, "button", "task");
   const next = footButton("next", "Next", "M5.5 2.5L10 7L5.5 11.5");
-  const card = createTermCard(root);
+  const card = createTermCard(root, [foot, task]);
   let lesson = /** @type {Lesson|null} */ (null), at = 0, phone = /** @type {boolean|null} */ (null);
   let value = /** @type {(name: string) => string} */ (() => "");
 
@@ -69,28 +70,34 @@ export function createFrame(box, actions) {
     }, { passive: true });
   }
 
-  /** Words with their terms as buttons, the values filled in. */
-  function write(/** @type {HTMLElement} */ host, /** @type {string} */ text) {
-    for (const part of partsOf(text)) {
-      if (part.kind !== "term") {
-        host.append(part.kind === "value" ? value(part.text) : part.text);
-        continue;
-      }
-      const button = h(host, "button", "term", part.text);
-      button.setAttribute("aria-expanded", "false");
-      button.addEventListener("click", () => card.toggle(button, part.term, lesson?.terms[part.term] ?? ""));
+  /** @type {WeakMap<HTMLElement, {text: string, values: [HTMLElement, string][]}>} */
+  const written = new WeakMap();
+
+  /** Words with their terms as buttons and the values filled in. Written anew only for another text: a term
+   * that is pressed while the values change is still there when it is let go.
+   * @param {HTMLElement} host @param {string} text */
+  function write(host, text) {
+    let known = written.get(host);
+    if (known?.text !== text) {
+      card.close();
+      host.replaceChildren();
+      written.set(host, known = { text, values: append(host, text) });
     }
+    for (const [node, name] of known.values) say(node, value(name));
   }
 
-  const known = new WeakMap();
-  /** Write only what changed. @param {HTMLElement} host @param {string} text */
-  function rewrite(host, text) {
-    const key = text + partsOf(text).map((part) => (part.kind === "value" ? value(part.text) : "")).join();
-    if (known.get(host) === key) return;
-    known.set(host, key);
-    card.close();
-    host.replaceChildren();
-    write(host, text);
+  /** @param {HTMLElement} host @param {string} text @returns {[HTMLElement, string][]} the places of the values */
+  function append(host, text) {
+    const values = /** @type {[HTMLElement, string][]} */ ([]);
+    for (const part of partsOf(text)) {
+      if (part.kind === "term") {
+        const button = h(host, "button", "term", part.text);
+        button.setAttribute("aria-expanded", "false");
+        button.addEventListener("click", () => card.toggle(button, host, part.term, lesson?.terms[part.term] ?? ""));
+      } else if (part.kind === "value") values.push([h(host, "span"), part.text]);
+      else host.append(part.text);
+    }
+    return values;
   }
 
   return {
@@ -136,8 +143,8 @@ export function createFrame(box, actions) {
     draw(story, values, trouble) {
       value = values;
       const { screen } = story, done = story.isDone(at);
-      rewrite(sentence, screen.sentence);
-      rewrite(words, trouble ?? (done ? screen.finding : screen.hint));
+      write(sentence, screen.sentence);
+      write(words, trouble ?? (done ? screen.finding : screen.hint));
       words.classList.toggle("finding", done);
       root.classList.toggle("done", done);
       [...dots.children].forEach((dot, k) => {
@@ -154,48 +161,6 @@ export function createFrame(box, actions) {
       });
       put(root, "data-screen", screen.id);
       put(root, "data-done", String(done));
-    },
-  };
-}
-
-/** One sentence on a term, beside it; Escape, or a press anywhere, closes it. @param {HTMLElement} root */
-function createTermCard(root) {
-  const card = h(root, "div", "termcard"), name = h(card, "b"), words = h(card, "span");
-  card.setAttribute("role", "note");
-  card.hidden = true;
-  let of = /** @type {HTMLElement|null} */ (null);
-  const close = () => {
-    of?.setAttribute("aria-expanded", "false");
-    of = null;
-    card.hidden = true;
-  };
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape" || !of) return;
-    event.stopPropagation();
-    of.focus();
-    close();
-  });
-  root.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (of && !card.contains(/** @type {Node} */ (event.target)) && event.target !== of) close();
-  });
-  return {
-    close,
-    /** @param {HTMLElement} button @param {string} term @param {string} sentence */
-    toggle(button, term, sentence) {
-      const again = of === button;
-      close();
-      if (again) return;
-      of = button;
-      button.setAttribute("aria-expanded", "true");
-      say(name, term);
-      say(words, sentence);
-      card.hidden = false;
-      const [a, b] = [button.getBoundingClientRect(), root.getBoundingClientRect()];
-      const width = Math.min(320, b.width - 16);
-      card.style.width = `${width}px`;
-      card.style.left = `${Math.max(0, Math.min(b.width - width, a.left - b.left))}px`;
-      const below = a.bottom + card.offsetHeight + 16 < innerHeight;
-      card.style.top = `${below ? a.bottom - b.top + 8 : a.top - b.top - card.offsetHeight - 8}px`;
     },
   };
 }
