@@ -1,6 +1,6 @@
 # make run        the app on http://localhost:8501          (PORT=8600 for another port)
 # make replicas   the app from several processes behind nginx (N=4; else one for each core)
-# make check      every test that needs no browser          (in a minute or so)
+# make check      what needs no browser and no patience     (in a minute or two)
 # make test       every test, in a real browser too         (.venv/bin/python -m pytest -k plane for some)
 # make walk       visitors at random, with and without a browser  (SECONDS=600; ARGS="--seed 7")
 # make lint       what ruff, mypy, tsc and dprint have to say; make format fixes what it can
@@ -32,11 +32,11 @@ run: $(VENV)/.run
 replicas: $(VENV)/.run
 	$(PY) -m deploy.replicas --port=$(PORT) $(if $(N),--replicas=$(N))
 
-CHECK := -m pytest $(addprefix --ignore=,$(IN_BROWSER)) -n auto --maxprocesses=4 --dist=loadgroup
+WITHOUT_BROWSER := -m pytest $(addprefix --ignore=,$(IN_BROWSER)) -n auto --maxprocesses=4 --dist=loadgroup
 
 check: $(VENV)/.test
 	@$(PY) -m tests.hosting.nginx || true
-	$(PY) $(CHECK) $(ARGS)
+	$(PY) $(WITHOUT_BROWSER) -m "not thorough" $(ARGS)
 
 # A browser takes the cores there are, so its tests run after the others.
 test: $(VENV)/.test
@@ -44,7 +44,7 @@ test: $(VENV)/.test
 	@$(PY) -m tests.browser.firefox || true
 	@$(PY) -m tests.hosting.nginx || true
 	@status=0; \
-	$(PY) $(CHECK) || status=$$?; \
+	$(PY) $(WITHOUT_BROWSER) || status=$$?; \
 	$(PY) -m pytest $(IN_BROWSER) || status=$$?; \
 	exit $$status
 

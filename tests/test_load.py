@@ -10,6 +10,8 @@ from bench.visitor import COLUMNS, LINKS, Visitor
 from linnet.links.experiment import Experiment
 from tests.browser.server import running
 
+pytestmark = pytest.mark.thorough
+
 
 class Tourist(Visitor):
     """Looks closely at what is answered."""

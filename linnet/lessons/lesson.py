@@ -65,7 +65,7 @@ CONDITIONS: Mapping[str, frozenset[str]] = {
     "trained": frozenset({"steps"}),
 }
 # what the one solid button of a screen does
-TASKS = ("train", "seeds", "grow", "double")
+TASKS = ("train", "seeds", "grow", "double", "next")  # the last: to the next chapter
 VERDICTS = ("right", "close", "not yet")
 
 

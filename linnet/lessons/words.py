@@ -30,7 +30,7 @@ VALUES = frozenset(
         "rate",
         "rows",
         "slope",
-        "step",
+        "steps",
         "target",
         "terms",
     }

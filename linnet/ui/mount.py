@@ -81,7 +81,7 @@ def tell(
     heard : callable
         Called before the fragment runs with what the browser says, which may be nonsense.
     left : callable
-        The same, of the visitor who goes on to the playground.
+        The same, of the visitor who goes on: ``to`` says whether to the "next" chapter.
     follow : int
         Seconds between two values of the run while it plays.
     """

@@ -78,15 +78,18 @@ def _told(session: Session, chapter: str) -> None:
     telling: Telling = st.session_state[key]
 
     def left(value: Any) -> None:
-        if value is not None and telling.hear(value):
+        if value is None or not telling.hear(value):
+            return
+        following = LESSONS[LESSONS.index(chapter) + 1 :] if value.get("to") == "next" else ()
+        if not following:
             session.take(reached(telling))
-            st.session_state[f"left {chapter}"] = True
+        st.session_state[f"left {chapter}"] = following[0] if following else "playground"
 
     @st.fragment
     @mishaps()
     def moving() -> None:
-        if st.session_state.pop(f"left {chapter}", False):
-            st.switch_page("pages/playground.py")
+        if page := st.session_state.pop(f"left {chapter}", None):
+            st.switch_page(f"pages/{page}.py")
         tell(telling, telling.hear, left)
 
     moving()

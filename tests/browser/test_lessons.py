@@ -1,5 +1,6 @@
 """The chapters' stories in a real browser: every screen in two frames, and what is done there."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -191,6 +192,17 @@ def test_the_last_screen_opens_the_playground_in_the_state_reached(page):
     settle(page)
     state = Stage(page).wait(lambda s: s.step == step, "that step")
     assert state.widths == (2, 1) and state.gap < 1e-6
+
+
+def test_the_last_screen_leads_on_to_the_next_chapter(page):
+    story = Story(page, "one_neuron")
+    story.go_to("stops")
+    story.press("Three nodes →")
+    expect(story.locator).to_have_attribute("data-screen", load("one_layer").screens[0].id)
+    expect(page).to_have_url(re.compile("/one_layer"))
+    settle(page)
+    page.go_back()
+    story.await_screen(len(story.lesson.screens) - 1)
 
 
 def test_five_seeds_agree_on_the_product(page):

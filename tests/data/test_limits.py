@@ -98,6 +98,7 @@ async def watch(server, most):
         await asyncio.sleep(0.02)
 
 
+@pytest.mark.thorough
 def test_a_flood_of_uploads_to_one_session_takes_a_bounded_memory(server):
     async def flood(client):
         content, places = os.urandom(SIZE), asyncio.Semaphore(AT_ONCE)
@@ -188,6 +189,7 @@ async def to_report(client):
     await client.until(lambda: client._downloads and not client.running)
 
 
+@pytest.mark.thorough
 def test_a_flood_of_downloads_makes_no_file_for_who_has_left(server):
     """A hundred requests for the report cost about what two do."""
 
@@ -231,6 +233,7 @@ def test_a_message_that_is_too_large_ends_the_connection(server, kind):
     asyncio.run(visits())
 
 
+@pytest.mark.thorough
 def test_a_message_full_of_fields_costs_little(server):
     """As many as fit into one, which are no widget's; nobody else waits for it."""
     states = [WidgetState(id=f"{k}", int_value=k) for k in range(130_000)]
@@ -277,6 +280,7 @@ main(prog_name="streamlit")
 """
 
 
+@pytest.mark.thorough
 def test_an_error_shows_a_way_out_and_nothing_of_itself():
     def command(port):
         address = "--server.address=127.0.0.1", f"--server.port={port}"

@@ -14,6 +14,8 @@ import pytest
 from linnet.stage.assets import published
 from tests.browser.server import ROOT, serving
 
+pytestmark = pytest.mark.thorough
+
 UID = 1000  # what Hugging Face Spaces runs a container as
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

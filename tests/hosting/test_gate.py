@@ -87,6 +87,7 @@ def test_the_limit_of_descriptors_is_raised_as_far_as_it_may():
     assert "Max open files            4096                 4096" in limits
 
 
+@pytest.mark.thorough
 def test_when_descriptors_run_out():
     """New visitors are told, health fails, and those who are here go on."""
 

@@ -84,6 +84,7 @@ def arrivals(page, job):
 # --- all of them ----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", CHAPTERS)
 @pytest.mark.parametrize(
     "query",

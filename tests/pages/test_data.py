@@ -273,6 +273,7 @@ def test_two_visitors_do_not_see_each_other():
     assert first.session.staged is not second.session.staged
 
 
+@pytest.mark.thorough
 def test_two_visitors_whose_large_tables_look_alike_to_a_sampled_hash():
     """Streamlit hashes 10,000 rows of a large frame: a cache keyed on one would mix these up."""
     rng = np.random.default_rng(0)

@@ -285,6 +285,7 @@ def test_the_file_is_on_white_whatever_the_theme():
     assert DARK["ink"] not in as_html(dark) and "Open it" not in as_html(dark)
 
 
+@pytest.mark.thorough
 def test_files_to_take_away(tmp_path):
     page = report(data="penguins", step="60")
     taken = of(page)
@@ -317,6 +318,7 @@ def test_files_to_take_away(tmp_path):
     assert "http://localhost/report" in head["Open it"]
 
 
+@pytest.mark.thorough
 def test_programs_read_a_long_file_as_it_was_given(tmp_path):
     rows = [f"{k};{['Köln', 'Bonn'][k % 2]};{k * k % 97},5;{k * 7 % 31}" for k in range(2100)]
     content = "\n".join(["A note", "nr;city;x;y", *rows]).encode("cp1252")

@@ -50,6 +50,7 @@ def write_rides(folder):
     return np.concatenate(kept)
 
 
+@pytest.mark.thorough
 def test_the_recipe_of_the_readme(client, tmp_path, monkeypatch, capsys):
     rows = write_rides(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -29,6 +29,8 @@ from linnet.report.code import (
 from linnet.report.tables import data_csv, predictions_csv, safe_name
 from tests.report.examples import HOSTILE, example
 
+pytestmark = pytest.mark.thorough
+
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 CODES = [python_code, pytorch_code, r_code]
 

@@ -247,6 +247,7 @@ def test_in_plotly_shortens_and_escapes():
     assert len(in_plotly("x" * 100)) == 28
 
 
+@pytest.mark.thorough
 def test_a_million_rows_cost_a_few_sorts_at_most():
     """A visitor's click draws all of these anew; only the points that are drawn may be sorted."""
     rng = np.random.default_rng(0)

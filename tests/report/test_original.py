@@ -27,6 +27,8 @@ from tests.data.reading.test_messy_csv import messy
 from tests.data.test_bad_inputs import LOADS
 from tests.report.examples import HOSTILE
 
+pytestmark = pytest.mark.thorough
+
 NAME = "survey.csv"
 
 

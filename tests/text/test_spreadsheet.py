@@ -84,6 +84,7 @@ def test_a_whole_row_is_disarmed(row):
             assert not is_formula(cell), (row, separator)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("piece", ["\t", " ", '"', "'", "=", ";=", " =", "\t'", ";'", "-a", "' ="])
 def test_time_is_linear(piece):
     """Sixteen times the text takes about sixteen times as long, not two hundred and fifty-six."""

@@ -105,6 +105,7 @@ def test_back_to_any_step_and_on(size, optimizer):
     assert np.array_equal(first.losses, np.concatenate([part.losses for part in parts]))
 
 
+@pytest.mark.thorough
 def test_smaller_rates_and_larger_batches_jitter_less():
     fit = least_squares(X, Y)
 

@@ -80,6 +80,7 @@ def test_the_product_is_the_hessian(widths):
     assert pytest.approx(hessian_by_differences(network, X, y), rel=1e-7, abs=1e-7) == H
 
 
+@pytest.mark.thorough
 @CHECK
 @given(
     p=st.integers(1, 12),
@@ -98,6 +99,7 @@ def test_any_network(p, hidden, seed, rows):
     assert sharpness(network, data, tolerance=1e-3) == pytest.approx(expected, rel=1e-3)
 
 
+@pytest.mark.thorough
 def test_a_large_network():
     """2,200 parameters, and no Hessian of 5 million numbers."""
     X, y, network = problem((32, *[16] * 8, 1), seed=1, rows=300)
@@ -111,6 +113,7 @@ def test_a_large_network():
     assert vector @ product(vector) == pytest.approx(value, rel=1e-8)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("standardised", [True, False])
 @pytest.mark.parametrize("optimizer", ["gd", "momentum"])
 @pytest.mark.parametrize("seed", range(10))

@@ -144,6 +144,7 @@ def standardized(X, y):
 
 
 class TestTheSameAsOnAllRows:
+    @pytest.mark.thorough
     @optimizers
     @pytest.mark.parametrize("network", NETWORKS)
     @pytest.mark.parametrize("name", ["well-conditioned", "correlated", "ill-conditioned"])

@@ -8,6 +8,8 @@ import pytest
 from tests.walks.hunt import hunt
 from tests.walks.pages import Walk
 
+pytestmark = pytest.mark.thorough
+
 WALKS, STEPS = 50, 6
 
 

@@ -18,6 +18,8 @@ from linnet.data.reading import read_csv
 from linnet.data.recipe import ALL_OPEN, DATES, ENCODINGS, KINDS, Column, Recipe
 from tests.data.answering import read_answering
 
+pytestmark = pytest.mark.thorough
+
 
 def files(count):
     """So many files, the same ones at every run."""

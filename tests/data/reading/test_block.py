@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from linnet.data.errors import TableError
 from linnet.data.reading import block, cells, read_csv
 
@@ -41,6 +43,7 @@ def outcome(content):
     return frame, table.report, table.columns, table.questions, table.recipe
 
 
+@pytest.mark.thorough
 def test_columns_are_read_alike_alone_and_together(monkeypatch):
     contents = [case["file"].encode(case.get("encoding", "utf-8")) for case in CASES]
     contents.append(survey())

@@ -2,7 +2,11 @@
 
 import random
 
+import pytest
+
 from tests.data.reading.damage import damaged, files, read
+
+pytestmark = pytest.mark.thorough
 
 
 def test_damaged_files_are_read_or_refused():

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
+import pytest
 
 from linnet.data.errors import TableError
 from linnet.data.reading import read_csv
@@ -171,6 +172,7 @@ def judged(messy):
     return "asked" if table.questions else "wrong"
 
 
+@pytest.mark.thorough
 def test_most_messy_files_are_read_right_and_nearly_none_is_wrong_in_silence():
     count = Counter(judged(messy(seed)) for seed in range(FILES))
     assert count["right"] + count["offered"] >= 0.9 * FILES, count

@@ -73,6 +73,7 @@ def assert_same(frame, trainer, tolerance=1e-9):
     assert frame["gap"] == pytest.approx(trainer.gap, rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("standardised", [True, False], ids=["z-scores", "own units"])
 @pytest.mark.parametrize("kind", DATA)
 @pytest.mark.parametrize("training", TRAINING)

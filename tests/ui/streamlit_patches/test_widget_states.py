@@ -58,6 +58,7 @@ def chosen(client: Client) -> dict:
     return {key: client.value(key) for key in ("x", "y") if client.has(key)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", ["Data", "Report", "One layer", "Any depth"])
 def test_nonsense_for_every_widget_of_a_page(server, page):
     """All at once, a message for each kind; afterwards the page does what it did before."""
@@ -105,6 +106,7 @@ def test_more_features_than_there_can_be(server):
     assert any("40 features are chosen, and at most 32" in said for said in asyncio.run(visit()))
 
 
+@pytest.mark.thorough
 def test_a_message_of_many_states_or_events_costs_little(server):
     many = {
         "states": lambda client: [WidgetState(id=str(k), int_value=k) for k in range(130_000)],

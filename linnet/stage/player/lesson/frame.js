@@ -12,7 +12,7 @@ const HELD = "input, select, textarea, [role=slider], .grips, .scale, .stage"; /
 
 /**
  * @param {HTMLElement} box
- * @param {{go: (to: number) => void, leave: () => void}} actions
+ * @param {{go: (to: number) => void, leave: (to: string) => void}} actions
  */
 export function createFrame(box, actions) {
   const root = h(box, "article", "lesson"), bar = h(root, "header", "lessonbar");
@@ -43,7 +43,7 @@ export function createFrame(box, actions) {
   back.addEventListener("click", () => actions.go(at - 1));
   next.addEventListener(
     "click",
-    () => (lesson && at === lesson.screens.length - 1 ? actions.leave() : actions.go(at + 1)),
+    () => (lesson && at === lesson.screens.length - 1 ? actions.leave("playground") : actions.go(at + 1)),
   );
   dots.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const way = { ArrowLeft: -1, ArrowRight: 1, Home: -99, End: 99 }[event.key];

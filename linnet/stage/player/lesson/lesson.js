@@ -28,7 +28,7 @@ const memory = new Map();
 
 /**
  * @param {{box: HTMLElement, root: HTMLElement}} stage  the stage takes its place among the pictures
- * @param {{gestures: import("../controls/gestures.js").Gestures, current: () => Kept, turned: () => void, redraw: () => void, resized: () => void, leave: () => void}} outside
+ * @param {{gestures: import("../controls/gestures.js").Gestures, current: () => Kept, turned: () => void, redraw: () => void, resized: () => void, leave: (to: string) => void}} outside
  *   `turned`: another screen, perhaps another run
  */
 export function createLesson({ box, root: stage }, { gestures, current, turned, redraw, resized, leave }) {
@@ -61,6 +61,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     grow: () => gestures.act({ kind: "add_layer" }),
     double: acts.double,
     seeds: acts.trainSeeds,
+    next: () => leave("next"),
   };
 
   function go(/** @type {number} */ to) {
@@ -131,7 +132,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     const value = valuesOf(facts);
     frame.draw(story, value, kept.run.diverged ? DIVERGED : null);
     pictures.draw(facts, screen, { playing, answers: story.answers, value });
-    say(frame.task, playing && screen.task !== "show" ? "Pause" : screen.label ?? "Train");
+    say(frame.task, playing && screen.task !== "next" ? "Pause" : screen.label ?? "Train");
     put(frame.root, "data-step", String(facts.now.step));
     put(frame.root, "data-gap", String(facts.now.gap));
     put(frame.root, "data-loss", String(facts.loss));

@@ -24,7 +24,7 @@ const counted = (/** @type {number} */ n) => NUMBERS[n] ?? n.toLocaleString("en"
 
 /** @type {Object<string, (facts: Facts) => string>} */
 export const VALUES = {
-  best: ({ notes }) => (notes.best < Infinity ? amount(notes.best) : "–"),
+  best: ({ notes, loss }) => amount(Math.min(notes.best, loss)), // training's, if no hand moved the line
   edge: ({ edge }) => (edge === null || !Number.isFinite(edge) ? "–" : limit(edge)),
   feature: ({ scene }) => scene.whole[0],
   floor: ({ floor }) => amount(floor),
@@ -37,7 +37,7 @@ export const VALUES = {
   rate: ({ now }) => String(Number(now.rate.toPrecision(3))),
   rows: ({ scene }) => scene.rows.toLocaleString("en"),
   slope: ({ own }) => amount(own[1]),
-  step: ({ now }) => now.step.toLocaleString("en"),
+  steps: ({ now }) => `${now.step.toLocaleString("en")} ${now.step === 1 ? "step" : "steps"}`,
   target: ({ scene }) => scene.target,
   terms: ({ scene }) => counted(scene.whole.length + 1),
 };

@@ -32,7 +32,7 @@ function tell(stage, data) {
     },
     redraw: () => (dirty.draw = true),
     resized: () => (dirty.layout = true),
-    leave: () => stage.component.setTriggerValue("leave", stage.said(current())),
+    leave: (to) => stage.component.setTriggerValue("leave", { ...stage.said(current()), to }),
   });
   open(stage, { ...data, ...lesson.receive(data.lesson) });
   lesson.open(current());
