@@ -123,11 +123,11 @@ class Client:
         """What the address says after its question mark."""
         return dict(parse_qsl(self._query, keep_blank_values=True))
 
-    async def choose(self, key: str, option: str) -> None:
-        """Choose in a selectbox."""
+    async def choose(self, key: str, option: str, beside: bool = False) -> None:
+        """Choose in a selectbox; ``beside`` what there is to say of the run, in one message."""
         change = WidgetState(id=self.widget(key).id, string_value=option)
         self._values[change.id] = change
-        await self._rerun()
+        await self._rerun(fragment=self._fragment if beside else "")
 
     async def upload(self, key: str, name: str, content: bytes) -> None:
         """Give a file to a file uploader."""

@@ -41,11 +41,14 @@ def live(
     strip : bool
         Only the controls, the time line and the numbers.
     """
+    drawn = session.data
 
     @st.fragment
     @mishaps()
     def moving() -> None:
-        if session.stale:
+        # A choice in the sidebar may come in one message with what the browser says of the run, and
+        # Streamlit then runs this alone: what the rest of the page shows is of other data.
+        if session.stale or session.data is not drawn:
             session.stale = False
             st.rerun()
         stage(

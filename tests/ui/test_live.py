@@ -1,0 +1,36 @@
+"""The part of a page that moves, on a real server, by the protocol."""
+
+import asyncio
+
+import pytest
+
+from bench.client import connected
+from linnet.data.datasets import DATASETS
+from tests.browser.server import running
+
+
+@pytest.fixture(scope="module")
+def server():
+    with running() as server:
+        yield server
+
+
+@pytest.mark.parametrize("page", [None, "Report"])
+def test_other_data_that_come_with_what_the_browser_says(server, page):
+    """Streamlit runs the moving part alone then, which was drawn of the data before."""
+
+    async def visit():
+        async with connected(server.url) as client:
+            await client.open("net=4-3")
+            if page:
+                await client.until(lambda: client.stage)
+                await client.visit(page)
+            await client.until(lambda: client.stage and not client.running)
+            await client.choose("data", DATASETS["penguins"].title, beside=True)
+            features = [*DATASETS["penguins"].features]
+            await client.until(
+                lambda: client.stage["scene"]["names"] == features and not client.running
+            )
+            assert client.errors == []
+
+    asyncio.run(visit())
