@@ -42,6 +42,12 @@ class Story:
             ".map(svg => [svg.parentElement.clientHeight, svg.clientHeight])"
         )
 
+    def places(self, selector):
+        """Where those parts are, once the pictures are drawn for their rooms."""
+        if self.charts():
+            self.await_chart()
+        return [part.bounding_box() for part in self.locator.locator(selector).all()]
+
     def await_chart(self):
         """The height of the first, once it is drawn for the room that it has."""
         for _ in range(100):

@@ -23,6 +23,7 @@ export function createFrame(box, actions) {
   const body = h(root, "div", "lessonbody"), left = h(body, "div", "left"), right = h(body, "div", "right");
   const foot = h(root, "footer", "lessonfoot");
   const back = footButton("back", "Back", "M8.5 2.5L4 7L8.5 11.5"), words = h(foot, "p", "hint");
+  const hint = h(words, "span"), finding = h(words, "span"); // in one place, which has room for either
   words.setAttribute("role", "status");
   const task = h(root, "button", "task");
   const next = footButton("next", "Next", "M5.5 2.5L10 7L5.5 11.5");
@@ -144,8 +145,11 @@ export function createFrame(box, actions) {
       value = values;
       const { screen } = story, done = story.isDone(at);
       write(sentence, screen.sentence);
-      write(words, trouble ?? (done ? screen.finding : screen.hint));
-      words.classList.toggle("finding", done);
+      write(hint, trouble ?? screen.hint);
+      write(finding, screen.finding);
+      const found = done && trouble === null;
+      put(hint, "class", found ? "" : "shown");
+      put(finding, "class", found ? "finding shown" : "finding");
       root.classList.toggle("done", done);
       [...dots.children].forEach((dot, k) => {
         const here = k === at, share = story.share(k);

@@ -55,12 +55,12 @@ export function createStory(lesson, told = null) {
     isDone: (k) => done.has(screens[k].id),
     /** @param {number} k */
     isSeen: (k) => seen.has(screens[k].id),
-    /** Answer the screen's question; earlier answers stay. @param {number} choice */
+    /** Answer the screen's question; earlier answers stay, and one that is given again is the last. @param {number} choice */
     answer(choice) {
       const { id, question } = screens[at];
       const given = answers.get(id) ?? [];
-      if (!question || !(choice in question.choices) || given.includes(choice)) return;
-      answers.set(id, [...given, choice]);
+      if (!question || !(choice in question.choices)) return;
+      answers.set(id, [...given.filter((each) => each !== choice), choice]);
     },
     /** What was answered to the screen's question, in order. @returns {number[]} */
     get answers() {
