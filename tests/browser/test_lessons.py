@@ -187,6 +187,18 @@ def overlap(one, other):
     )
 
 
+@pytest.mark.parametrize("chapter", LESSONS)
+def test_every_term_can_be_tapped(new_page, chapter):
+    page = new_page(viewport=PHONE, has_touch=True)
+    story = Story(page, chapter)
+    for k in range(len(story.lesson.screens)):
+        story.go(k)
+        for term in story.locator.locator("button.term:visible").all():
+            term.tap()
+            expect(term).to_have_attribute("aria-expanded", "true")
+            page.keyboard.press("Escape")
+
+
 def test_a_term_is_explained_while_training_writes_new_numbers(page):
     story = Story(page, "one_neuron")
     story.go_to("valley")
