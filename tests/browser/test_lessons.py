@@ -231,7 +231,7 @@ def test_the_last_screen_opens_the_playground_in_the_state_reached(page):
 def test_the_last_screen_leads_on_to_the_next_chapter(page):
     story = Story(page, "one_neuron")
     story.go_to("stops")
-    story.press("Three nodes →")
+    story.press("Three nodes")
     expect(story.locator).to_have_attribute("data-screen", load("one_layer").screens[0].id)
     expect(page).to_have_url(re.compile("/one_layer"))
     settle(page)

@@ -111,6 +111,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     lines.replaceChildren();
     for (const line of screen.formula) frame.write(h(lines, "p"), line);
     frame.task.hidden = !screen.task;
+    frame.task.classList.toggle("quiet", screen.task === "next");
   }
 
   /** Sizes, theme. @param {Kept} kept @param {boolean} dark */
