@@ -180,7 +180,7 @@ def _before_unicode(
     data: bytes, given: str | None, asking: Asking, budget: Budget
 ) -> tuple[str, list[str]]:
     """An encoding from before Unicode, and what is to be said."""
-    likely = [] if data.isascii() else _distinct(data, likely_encodings(data))
+    likely = [] if data.isascii() else likely_encodings(data)
     if len(likely) > 1:
         asked = _ask_encoding(data, likely, asking)
         encoding, said = given or asked, asking.said("encoding")
@@ -206,15 +206,6 @@ def _count(text: bytes, sign: bytes) -> int:
     """How often a sign is there, piece by piece: other threads want the interpreter's lock."""
     starts = range(0, len(text), _PIECE)
     return sum(text.count(sign, at, at + _PIECE + len(sign) - 1) for at in starts)
-
-
-def _distinct(data: bytes, encodings: list[str]) -> list[str]:
-    """Leave out encodings that read the file as one before them does: nothing is to choose."""
-    high = bytes(byte for byte in range(0x80, 0x100) if byte in data)
-    readings: dict[str, str] = {}
-    for encoding in encodings:
-        readings.setdefault(high.decode(encoding, "replace"), encoding)
-    return list(readings.values())
 
 
 def _ask_encoding(data: bytes, likely: list[str], asking: Asking) -> str:

@@ -1,66 +1,85 @@
 """Which of the encodings before Unicode a text has: that under which its letters look like words.
 
-A byte above 127 is a letter in each of them, and a different one. What tells them apart: in western
-Europe such letters are few, and stand among ASCII letters; in Cyrillic, Greek, Hebrew and Arabic
-they make up whole words; in East Asia they come in pairs of which the usual characters have low
-numbers. The guess is made from a sample, and is a question wherever another one is likely, too.
+A byte above 127 is another character in each of them. Each reading gets a cost, roughly the
+negative logarithm of its probability: of its letters in the one language that fits best, and of
+neighbours that words do not have (a sign or a capital inside, letters of two scripts). The guess
+is made from a sample, and is a question wherever another one is likely, too.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from functools import cache
 from itertools import pairwise
+from math import inf, log2
 
-LIKELY = (  # what files are in that people have
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "koi8_r",
-    "cp866",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "mac_roman",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "euc_kr",
-)
-_USUAL = {  # letters and signs that are usual there, besides ASCII; those of others speak against
-    "cp1252": "äöüßàâçéèêëîïôùûœæøåñáíóúãõ€£§°²³µ–—‘’“”„…·«»®©",
-    "cp1250": "ěščřžýáíéůúťďňľĺŕäôłąęśćżźńóőűöüßăâîşţđ€§°–—„”",
-    "cp1254": "ğışçöüâîû€–—‘’“”",
-    "cp1257": "āčēģīķļņšūžąęėįųūõäöü€–—„“",
-    "mac_roman": "äöüßàâçéèêëîïôùûœæøåñáíóúãõ€£§°µ–—‘’“”„…«»®©",
+from linnet.data.reading.letters import ALPHABETS, CLOSING, COMMON, OPENING, SIGNS, UNITS, WITHIN
+
+LIKELY = {  # what files are in that people have, and its cost before a letter is read: more if rare
+    "cp1252": 0.0,
+    "cp1250": 3.0,
+    "cp1251": 3.0,
+    "cp1253": 3.0,
+    "cp1254": 3.0,
+    "cp1255": 3.0,
+    "cp1256": 3.0,
+    "cp1257": 3.0,
+    "cp932": 3.0,
+    "gb18030": 3.0,
+    "big5": 3.0,
+    "euc_kr": 3.0,
+    "euc_jp": 3.5,
+    "koi8_r": 3.5,
+    "cp866": 3.5,
+    "mac_roman": 3.5,
+    "iso8859_15": 3.5,
+    "iso8859_2": 3.5,
+    "iso8859_9": 3.5,
+    "iso8859_7": 3.5,
+    "iso8859_5": 4.0,
+    "cp850": 4.0,
+    "cp852": 4.0,
+    "cp437": 4.5,
+    "mac_latin2": 5.0,
+    "mac_cyrillic": 5.0,
 }
-_ALPHABETS = {  # what whole words are made of
-    "cp1251": "а-яёіїєґў",
-    "koi8_r": "а-яё",
-    "cp866": "а-яё",
-    "cp1253": "α-ωάέήίόύώϊϋΐΰ",
-    "cp1255": "א-ת",
-    "cp1256": "ء-يپچژگک",
+_PAIRED = {  # language, first bytes of its usual characters
+    "cp932": ("Japanese", b"\x82\x83" + bytes(range(0x88, 0x98))),
+    "euc_jp": ("Japanese", b"\xa4\xa5" + bytes(range(0xB0, 0xD0))),
+    "gb18030": ("Chinese", bytes(range(0xB0, 0xD8))),
+    "big5": ("Taiwanese", bytes(range(0xA4, 0xC7))),
+    "euc_kr": ("Korean", bytes(range(0xB0, 0xC9))),
 }
-_COMMON = {  # first bytes of the usual characters
-    "cp932": (0x82, 0x97),
-    "euc_jp": (0xA4, 0xCF),
-    "gb18030": (0xB0, 0xD7),
-    "big5": (0xA4, 0xC6),
-    "euc_kr": (0xB0, 0xC8),
-}
-_LETTERS = {name: re.compile(f"[{letters}]") for name, letters in _ALPHABETS.items()}
+# in bits, of one character:
+_SIGN = 5.0
+_RARER = 3.0  # what a sign costs more where every letter is above 127
+_LETTER = 6.0  # of another language
+_OTHER_SIGN = 9.0
+_CONTROL = 12.0
+_CAPITAL = 1.0
+_COMMON_PAIR, _USUAL_PAIR, _OTHER_PAIR = 5.5, 8.0, 11.0
+# of two neighbours:
+_CAPITAL_WITHIN = 5.0  # one beyond ASCII: others are in names as kmH
+_SIGN_BESIDE = 2.5
+_TWO_SCRIPTS = 5.0
+_RUN = 1.5
+_LATIN_BESIDE_PAIR = 3.0
+_UNIT = 5.0  # what a sign that makes a unit is given back
+# of a byte, from which on a reading is none:
+_UNLIKELY = 9.0
+# of a file, by which readings differ that are as good:
+_TIE = 0.5
 _SAMPLE = 2**16
 _MOST_WORDS = 200
-_SURE = 0.999
+_LONGEST = 80
 _CHOICES = 5
 _SHOWN = 4  # words of a choice
+_Counts = dict[int, int]  # of the bytes above 127
+_Pairs = dict[tuple[int, int], int]  # of neighbours of which one is
 
 
 def likely_encodings(data: bytes) -> list[str]:
-    """The encodings a text may have, the likeliest first.
+    """The encodings a text may have, the likeliest first; of those that read it alike, the first.
 
     Parameters
     ----------
@@ -73,14 +92,31 @@ def likely_encodings(data: bytes) -> list[str]:
         Just "cp1252" if its letters look as they usually do in western Europe.
     """
     words = _words(data)
-    scores = {name: _score(words, name) for name in LIKELY}
-    if scores["cp1252"] >= _SURE or max(scores.values()) <= 0:
+    sample = b"\n" + b"\n".join(words) + b"\n"
+    counts = {byte: n for byte, n in Counter(sample).items() if byte > 127}
+    pairs = {pair: n for pair, n in Counter(pairwise(sample)).items() if max(pair) > 127}
+    costs = {name: _cost(words, counts, pairs, name) for name in LIKELY}
+    most = _UNLIKELY * sum(counts.values()) + max(LIKELY.values())
+    order = sorted(LIKELY, key=lambda name: costs[name] + LIKELY[name])
+    likely = _distinct(data, [name for name in order if costs[name] < most])
+    if not likely or (likely[0] == "cp1252" and _usual(counts, pairs, costs, likely)):
         return ["cp1252"]
-    order = sorted(LIKELY, key=lambda name: -scores[name])
-    likely = [name for name in order if scores[name] > 0][:_CHOICES]
-    if "cp1252" not in likely and scores["cp1252"] > 0:
-        likely.append("cp1252")
-    return likely
+    return likely[:_CHOICES] + [name for name in likely[_CHOICES:] if name == "cp1252"]
+
+
+def _usual(counts: _Counts, pairs: _Pairs, costs: dict[str, float], likely: list[str]) -> bool:
+    """Say whether Windows-1252 has nothing odd, and is as good if all were as frequent."""
+    return (
+        all(costs[name] > costs["cp1252"] - _TIE for name in likely[1:])
+        and _cost_of_letters(counts, "cp1252")[1] <= _LETTER
+        and _cost_of_neighbours(pairs, "cp1252") <= 0
+    )
+
+
+def _cost(words: list[bytes], counts: _Counts, pairs: _Pairs, encoding: str) -> float:
+    if encoding in _PAIRED:
+        return _cost_of_pairs(words, encoding)
+    return _cost_of_letters(counts, encoding)[0] + _cost_of_neighbours(pairs, encoding)
 
 
 def shown_in(data: bytes, encoding: str) -> str:
@@ -91,73 +127,148 @@ def shown_in(data: bytes, encoding: str) -> str:
 
 def _words(data: bytes) -> list[bytes]:
     """Cells with bytes above 127, at the beginning of the text."""
-    found = []
-    for line in data[:_SAMPLE].splitlines():
+    head = data[:_SAMPLE]
+    if len(data) > _SAMPLE:  # no half of a cell
+        head = head[: head.rfind(b"\n") + 1] or head
+    found: dict[bytes, None] = {}
+    for line in head.splitlines():
         if line.isascii():
             continue
         for cell in line.translate(_SEPARATED).split(b"\n"):
-            if not cell.isascii() and cell not in found:
-                found.append(cell.strip(b' "')[:80])
+            if not cell.isascii():
+                found.setdefault(cell.strip(b' "')[:_LONGEST])
         if len(found) >= _MOST_WORDS:
             break
-    return found[:_MOST_WORDS]
+    return list(found)[:_MOST_WORDS]
 
 
 _SEPARATED = bytes.maketrans(b",;\t", b"\n\n\n")
 
 
-def _score(words: list[bytes], encoding: str) -> float:
-    """From 0 to 1: the share of the letters beyond ASCII that are usual; 0 if it is not valid."""
-    good = total = 0.0
+def _distinct(data: bytes, encodings: list[str]) -> list[str]:
+    """Leave out encodings that read the file as one before them does: nothing is to choose."""
+    high = bytes(byte for byte in range(0x80, 0x100) if byte in data)
+    readings: dict[str, str] = {}
+    for encoding in encodings:
+        readings.setdefault(high.decode(encoding, "replace"), encoding)
+    return list(readings.values())
+
+
+# --- one byte, one letter ------------------------------------------------------------------------
+
+
+@cache
+def _costs_of_languages() -> dict[str, dict[str, float]]:
+    """For each language the negative logarithm of how often a letter beyond ASCII is this one."""
+    costs = {}
+    for language, groups in ALPHABETS.items():
+        weights = {
+            letter: 2.0**-place for place, group in enumerate(groups.split()) for letter in group
+        }
+        total = sum(weights.values())
+        costs[language] = {letter: log2(total / weight) for letter, weight in weights.items()}
+    return costs
+
+
+_LATIN = {language for language, letters in ALPHABETS.items() if min(letters.split()[0]) < "\u0370"}
+
+
+@cache
+def _characters(encoding: str) -> str:
+    """What each byte is; U+FFFD if it is nothing."""
+    return bytes(range(256)).decode(encoding, "replace")
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and character not in "ªºˆƒ"
+
+
+def _cost_of_letters(counts: _Counts, encoding: str) -> tuple[float, float]:
+    """The cost of all, in the language that fits best, and of the worst of them."""
+    characters = _characters(encoding)
+    letters: Counter[str] = Counter()
+    others, worst, signs = 0.0, 0.0, 0
+    for byte, count in counts.items():
+        character = characters[byte]
+        if _is_letter(character):
+            letters[character.lower()[0]] += count
+            others += _CAPITAL * count * character.isupper()
+            continue
+        cost = _cost_of_sign(character, encoding)
+        others, worst, signs = others + count * cost, max(worst, cost), signs + count
+    best = min(
+        (
+            sum(count * known.get(letter, _LETTER) for letter, count in letters.items())
+            + _RARER * signs * (language not in _LATIN),
+            max((known.get(letter, _LETTER) for letter in letters), default=0.0),
+        )
+        for language, known in _costs_of_languages().items()
+    )
+    return others + best[0], max(worst, best[1])
+
+
+def _cost_of_sign(character: str, encoding: str) -> float:
+    if character in SIGNS:
+        return _SIGN
+    if character == "\ufffd":
+        return _CONTROL if encoding == "cp1252" else inf
+    return _CONTROL if character < "\xa0" else _OTHER_SIGN
+
+
+@cache
+def _cost_of_two(before: str, after: str) -> float:
+    """Of two neighbours: nothing if words have them."""
+    letters = _is_letter(before) + _is_letter(after)
+    if letters == 0:
+        return 0.0
+    if before + after in UNITS:
+        return -_UNIT
+    if letters == 1:
+        if before in OPENING or after in CLOSING:
+            return 0.0
+        sign = after if _is_letter(before) else before
+        odd = (sign > "\x7f" and sign not in WITHIN) or sign in "0123456789"
+        return _SIGN_BESIDE if odd else 0.0
+    if _script(before) != _script(after):
+        return _TWO_SCRIPTS
+    if before.islower() and after.isupper() and after > "\x7f":
+        return _CAPITAL_WITHIN
+    return _RUN if min(before, after) > "\x7f" and _script(before) == 0 else 0.0
+
+
+def _script(letter: str) -> int:
+    """Latin, Greek, Cyrillic, or beyond."""
+    return sum(letter >= first for first in "\u0370\u0400\u0590\u0600")
+
+
+def _cost_of_neighbours(pairs: _Pairs, encoding: str) -> float:
+    characters = _characters(encoding)
+    return sum(n * _cost_of_two(characters[a], characters[b]) for (a, b), n in pairs.items())
+
+
+# --- two bytes, one character --------------------------------------------------------------------
+
+
+def _cost_of_pairs(words: list[bytes], encoding: str) -> float:
+    language, usual = _PAIRED[encoding]
+    common = COMMON[language]
+    cost = 0.0
     for word in words:
         try:
             text = word.decode(encoding)
-        except UnicodeDecodeError:
-            if encoding != "cp1252":
-                return 0.0
-            text = word.decode("latin-1")
-        if encoding in _COMMON:
-            some, of = _usual_pairs(text, encoding)
-        elif encoding in _ALPHABETS:
-            some, of = _usual_letters(text, encoding)
-        else:
-            some, of = _usual_among_ascii(text, encoding)
-        good, total = good + some, total + of
-    return good / total if total else 0.0
-
-
-def _usual_pairs(text: str, encoding: str) -> tuple[float, int]:
-    low, high = _COMMON[encoding]
-    others = [c for c in text if ord(c) > 127]
-    usual = 0.0
-    for c in others:
-        pair = c.encode(encoding, "replace")
-        usual += len(pair) == 2 and low <= pair[0] <= high
-    # a narrow range that holds all says more than a wide one
-    return usual * (1 - (high - low) / 1000), len(others)
-
-
-def _usual_letters(text: str, encoding: str) -> tuple[float, int]:
-    others = [c for c in text if ord(c) > 127]
-    usual = sum(_LETTERS[encoding].match(c.lower()) is not None for c in others)
-    odd = sum(  # a capital within a word
-        a.islower() and b.isupper() for a, b in pairwise(text)
-    )
-    mixed = sum(  # a Latin letter within one
-        (ord(a) > 127) != (ord(b) > 127) for a, b in pairwise(text) if a.isalpha() and b.isalpha()
-    )
-    return max(0.0, usual - 2 * odd - mixed) * 0.99, len(others)
-
-
-def _usual_among_ascii(text: str, encoding: str) -> tuple[float, int]:
-    others = [k for k, c in enumerate(text) if ord(c) > 127]
-    usual = 0.0
-    for k in others:
-        if text[k].lower() not in _USUAL[encoding]:
-            continue
-        before, after = text[k - 1 : k], text[k + 1 : k + 2]
-        sign_within = not text[k].isalpha() and before.isalpha() and after.isalpha()
-        capital_within = text[k].isupper() and before.islower()
-        usual += 0 if (sign_within and text[k] not in "’–·") or capital_within else 1
-    run = sum(b - a == 1 for a, b in pairwise(others))
-    return max(0.0, usual - run * 0.5), len(others)
+        except UnicodeDecodeError as error:
+            if len(word) < _LONGEST or error.end < _LONGEST:  # not the cut through a character
+                return inf
+            text = word[: error.start].decode(encoding)
+        for character in text:
+            if character <= "\x7f":
+                continue
+            if character in common:
+                cost += _COMMON_PAIR
+            else:
+                first = character.encode(encoding)[0]
+                cost += _USUAL_PAIR if first in usual else _OTHER_PAIR
+        cost += _LATIN_BESIDE_PAIR * sum(
+            (a > "\x7f") != (b > "\x7f") for a, b in pairwise(text) if a.isalpha() and b.isalpha()
+        )
+    return cost
