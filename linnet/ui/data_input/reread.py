@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from linnet.data.errors import TableError
 from linnet.data.progress import Progress, silent
 from linnet.data.recipe import Recipe
 from linnet.ui.data_input.changes import changes
@@ -26,4 +29,12 @@ def answer(session: Session, key: str, answer: str) -> bool:
     if session.file is None:
         return False
     (question,) = [question for question in session.questions if question.key == key]
-    return read_by(session, session.file.said.updated(question.recipe(answer)))
+    said, change = session.file.said, question.recipe(answer)
+    if change.header is not None:  # where the rows begin follows from it
+        said = replace(said, first=None)
+    try:
+        said = said.updated(change)
+    except TableError as error:  # it goes against what was said in another field
+        session.problem = str(error)
+        return False
+    return read_by(session, said)
