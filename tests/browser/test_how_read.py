@@ -55,18 +55,9 @@ class Hand:
             field.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")
             self.page.evaluate(TWO_FRAMES)
             field.click()
-            self.find(self.page.get_by_role("option", name=option, exact=True)).click()
+            self.page.keyboard.type(option)  # a long list is made short by what is typed
+            self.page.get_by_role("option", name=option, exact=True).click()
         settle(self.page)
-
-    def find(self, option):
-        """Turn the wheel over a long list until an option is there."""
-        self.page.get_by_role("listbox").hover()
-        for _ in range(40):
-            if option.is_visible():
-                break
-            self.page.mouse.wheel(0, 100)
-            self.page.evaluate(TWO_FRAMES)
-        return option
 
     def choose_kind(self, row, kind):
         """Choose of which kind a column is, in its cell of the grid of columns."""
@@ -86,7 +77,10 @@ class Hand:
             self.page.keyboard.type(kind)
             self.page.keyboard.press("Enter")
         else:
-            self.page.locator("#portal").get_by_role("option", name=kind, exact=True).click()
+            option = self.page.locator("#portal").get_by_role("option", name=kind, exact=True)
+            while field.count():  # the list may still be moving to its place
+                option.click()
+                self.page.evaluate(TWO_FRAMES)
         settle(self.page)
 
     def open_kind(self, grid, row):
