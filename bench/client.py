@@ -129,6 +129,11 @@ class Client:
         self._values[change.id] = change
         await self._rerun(fragment=self._fragment if beside else "")
 
+    async def press(self, key: str, beside: bool = False) -> None:
+        """Press a button; ``beside`` as in `choose`."""
+        change = WidgetState(id=self.widget(key).id, trigger_value=True)
+        await self._rerun(change, self._fragment if beside else "")
+
     async def upload(self, key: str, name: str, content: bytes) -> None:
         """Give a file to a file uploader."""
         self._file_urls = None

@@ -41,13 +41,13 @@ def live(
     strip : bool
         Only the controls, the time line and the numbers.
     """
-    drawn = session.data
+    drawn, session.stale = session.data, False
 
     @st.fragment
     @mishaps()
     def moving() -> None:
-        # A choice in the sidebar may come in one message with what the browser says of the run, and
-        # Streamlit then runs this alone: what the rest of the page shows is of other data.
+        # A click beside the stage may come in one message with what the browser says of the run.
+        # Streamlit then runs this alone: the rest would not answer, or be of other data.
         if session.stale or session.data is not drawn:
             session.stale = False
             st.rerun()

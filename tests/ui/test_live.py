@@ -34,3 +34,16 @@ def test_other_data_that_come_with_what_the_browser_says(server, page):
             assert client.errors == []
 
     asyncio.run(visit())
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_click_on_share_that_comes_with_what_the_browser_says(server, beside):
+    async def visit():
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            await client.press("open share", beside)
+            await client.until(lambda: client.has("share hide") and not client.running)
+            assert client.errors == []
+
+    asyncio.run(visit())
