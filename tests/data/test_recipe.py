@@ -182,3 +182,11 @@ def test_recipes_add_up():
 
 def test_the_library_has_them():
     assert linnet.Recipe is Recipe and linnet.Column is Column
+
+
+def test_a_number_among_words_is_written_as_before():
+    content = b"a,b\n4.9,3.0\n4.7,3'.R\n"
+    table = read_csv(content)
+    again = read_csv(content, recipe=table.recipe)
+    assert table.frame["b"].tolist() == ["3.0", "3'.R"] == again.frame["b"].tolist()
+    assert again.recipe == table.recipe

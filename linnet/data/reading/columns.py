@@ -273,7 +273,8 @@ def _type(
     if kind == "category" and (cells.kinds == Is.NUMBER).any():
         if may_be_groups(name, cells.values["."][cells.codes]):
             ask_groups(k, name, wanted, asking)
-        cells.relabel(_whole(cells.levels.to_pylist()))
+        if cells.of_numbers:  # among words 1.0 stays as it is written
+            cells.relabel(_whole(cells.levels.to_pylist()))
     cells.take_for_words(wanted.codes)
     read = type_words(k, name, wanted, cells, asking, budget)
     read.said += asking.said(f"kind:{k}")
