@@ -190,3 +190,11 @@ def test_a_number_among_words_is_written_as_before():
     again = read_csv(content, recipe=table.recipe)
     assert table.frame["b"].tolist() == ["3.0", "3'.R"] == again.frame["b"].tolist()
     assert again.recipe == table.recipe
+
+
+def test_a_note_below_does_not_move_the_names():
+    content = b"id,x\nb,4,3.5\nc\nd,6,4.5\na note"
+    table = read_csv(content)
+    again = read_csv(content, recipe=table.recipe)
+    assert list(table.frame) == ["column 1", "id", "x"] == list(again.frame)
+    assert again.recipe == table.recipe and again.frame.equals(table.frame)

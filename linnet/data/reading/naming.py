@@ -57,6 +57,8 @@ def _shift(
 ) -> tuple[list[str], list[str]]:
     """R leaves out the name of the row names, and the others stand one too far left."""
     below = window.survey.filled[first : window.high]
+    full = np.flatnonzero(below >= window.width - 1)
+    below = below[: full[-1] + 1] if len(full) else below[:0]  # what is shorter may be notes
     if (
         window.survey.lengths[header] == window.width - 1
         and len(below)
