@@ -97,6 +97,7 @@ def visitor(context, tabs):
         context.clear_cookies()
         context.clear_permissions()
         try:
+            page.goto("/_stcore/health")  # no script is there that could keep something yet
             page.evaluate("[localStorage, sessionStorage].forEach(storage => storage.clear())")
             page.goto("about:blank")
             page.set_viewport_size(SIZE)
