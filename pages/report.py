@@ -158,13 +158,14 @@ def take_away() -> None:
     def made(place: int) -> Content:
         return files(report())[place].make()
 
+    drawn = report()
     offered = [
         File(file.label, file.name, file.kind, partial(made, place))
-        for place, file in enumerate(files(report()))
+        for place, file in enumerate(files(drawn))
     ]
     if len(selection.y) <= MOST_ROWS:
         data = "The data stand in them."
-    elif report().subject.given:
+    elif drawn.subject.given:
         data = (
             f"They read {session.title} as it was read here, or {DATA_FILE} where that takes more "
             "than a few lines; each says first which file it needs."
@@ -173,7 +174,7 @@ def take_away() -> None:
         data = f"They need {DATA_FILE} beside them."
     with st.container(key="prose-files"), st.container(key="on-screen-files"):
         st.subheader("Take it away", anchor=False)
-        if hand := report().subject.by_hand:
+        if hand := drawn.subject.by_hand:
             st.caption(f"The files hold the data as changed: {hand}.")
         downloads("take away", offered)
         st.caption(

@@ -67,7 +67,7 @@ class Session:
     remembered : Memory
         What pages computed of what is on screen.
     stale : bool
-        Something came from the browser that the whole page shows, not the stage's fragment alone.
+        Something came from the browser that the whole page answers, not the stage's fragment alone.
     """
 
     experiment: Experiment

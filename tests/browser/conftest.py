@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import running
+from tests.browser.server import HEALTH, running
 from tests.browser.stage import PATIENCE, SIZE, Stage, launch, watched_context, watched_page
 
 expect.set_options(timeout=PATIENCE * 1000)  # a slow machine is no failure
@@ -97,7 +97,7 @@ def visitor(context, tabs):
         context.clear_cookies()
         context.clear_permissions()
         try:
-            page.goto("/_stcore/health")  # no script is there that could keep something yet
+            page.goto(HEALTH)  # no script is there that could keep something yet
             page.evaluate("[localStorage, sessionStorage].forEach(storage => storage.clear())")
             page.goto("about:blank")
             page.set_viewport_size(SIZE)

@@ -145,6 +145,13 @@ def report(page):
     return {row[0]: row[heads.index("least squares")] for row in rows}
 
 
+def bring(page, content, seen, name="mine.csv"):
+    """Upload a file, and wait until the page says how it was read."""
+    upload(page, content, name)
+    expect(page.get_by_text(seen)).to_be_visible()
+    settle(page)
+
+
 def check(page, table, formula, terms):
     """The report is that of statsmodels on the table that was meant."""
     fit = smf.ols(formula, table).fit()
@@ -161,9 +168,7 @@ def test_wrong_guesses_are_put_right(page, way, size):
     hand = Hand(page, way)
     open_data(page)
     content, *meant = years()
-    upload(page, content)
-    expect(page.get_by_text("31 rows and 3 columns")).to_be_visible()
-    settle(page)
+    bring(page, content, "31 rows and 3 columns")
     hand.open()
     hand.write("Lines with the names", "1")
     expect(page.get_by_text("30 rows and 3 columns")).to_be_visible()
@@ -171,9 +176,7 @@ def test_wrong_guesses_are_put_right(page, way, size):
 
     go(page, "Data")
     content, *meant = tariffs()
-    upload(page, content, "tariffs.csv")
-    expect(page.get_by_text("60 rows and 3 columns")).to_be_visible()
-    settle(page)
+    bring(page, content, "60 rows and 3 columns", "tariffs.csv")
     hand.see()
     hand.choose_kind(1, "category")
     expect(page.get_by_text("became 2 columns of 0 and 1")).to_be_visible()
@@ -181,9 +184,7 @@ def test_wrong_guesses_are_put_right(page, way, size):
 
     go(page, "Data")
     content, *meant = towns()
-    upload(page, content, "towns.csv")
-    expect(page.get_by_text("it was read as Western European (Windows-1252)")).to_be_visible()
-    settle(page)
+    bring(page, content, "it was read as Western European (Windows-1252)", "towns.csv")
     hand.see()
     hand.choose("Encoding", "Vietnamese (Windows-1258)")
     expect(page.get_by_text("it was read as Western European (Windows-1252)")).to_be_hidden()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from linnet.data.recipe import ALL_OPEN, Column, Recipe
 from linnet.report import original
 from linnet.report.code import TEMPLATES, python_code, pytorch_code, r_code
 from linnet.report.original import GivenFile, Original, TooMuch, original_of
+from linnet.report.templates.read_original import prepared
 from tests.data.reading.test_any_csv import RECIPE, dialects, files, made, printed, tables
 from tests.data.reading.test_messy_csv import messy
 from tests.data.test_bad_inputs import LOADS
@@ -332,3 +334,20 @@ def test_values_of_r():
     code = program(selection, found, r_code)
     assert 'list(3, "word", c("y", "z", "x"), rbind(c(1.0, 0.0)' in code
     assert json.dumps(NAME) in code
+
+
+@pytest.mark.parametrize("gap", [" ", "  "])
+@pytest.mark.parametrize("piece", ['"', '" ', '\t"', " a", "  ", 'a" '])
+def test_a_line_is_taken_apart_in_linear_time(gap, piece):
+    recipe = {"delimiter": gap, "wrapped": False, "comment": "", "padding": ""}
+
+    def work(size):
+        line, times = f"x{piece * size}x", []
+        for _ in range(3):
+            start = thread_time()
+            prepared(line, recipe)
+            times.append(thread_time() - start)
+        return min(times)
+
+    short, long = work(20_000), work(160_000)
+    assert long < 8 * 4 * short + 0.01, (short, long)  # a quadratic rule takes 64 times as long

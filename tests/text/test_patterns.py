@@ -20,6 +20,7 @@ from linnet.text.pattern import Bounded
 
 ROOT = Path(__file__).parents[2]
 # What meets no visitor's text here: programs to take away, and what bundles linnet's own scripts.
+# Of the former one is tried out here, and has its own test of time: report/test_original.py.
 OURS = {ROOT / "linnet" / "page" / "bundle.py", *ROOT.glob("linnet/report/templates/*.py")}
 FILES = sorted(
     path

@@ -148,9 +148,8 @@ def _unique_names(names: list[str], texts: list[pa.Array]) -> tuple[dict[int, st
     taken: set[str] = set()
     notes = []
     for k, name in enumerate(clean, 1):
-        if (
-            not name and pc.all(pc.equal(texts[k - 1], "")).as_py()
-        ):  # a delimiter at the end of each row
+        # a delimiter at the end of each row
+        if not name and pc.all(pc.equal(texts[k - 1], "")).as_py():
             continue
         wanted = name or f"column {k}"
         unique, number = wanted, 2

@@ -142,12 +142,14 @@ def _words(data: bytes) -> list[bytes]:
     return list(found)[:_MOST_WORDS]
 
 
+_ASCII = bytes(range(0x80))
 _SEPARATED = bytes.maketrans(b",;\t", b"\n\n\n")
 
 
 def _distinct(data: bytes, encodings: list[str]) -> list[str]:
     """Leave out encodings that read the file as one before them does: nothing is to choose."""
-    high = bytes(byte for byte in range(0x80, 0x100) if byte in data)
+    beyond = data.translate(None, _ASCII)  # little of most files
+    high = bytes(byte for byte in range(0x80, 0x100) if byte in beyond)
     readings: dict[str, str] = {}
     for encoding in encodings:
         readings.setdefault(high.decode(encoding, "replace"), encoding)

@@ -74,8 +74,7 @@ def parse(
         with chunks:
             for chunk in chunks:
                 for cells, parts in zip(chunk.to_numpy().T, columns, strict=True):
-                    text = pa.array(cells, pa.large_string())
-                    parts.append(pc.utf8_trim_whitespace(text))
+                    parts.append(pc.utf8_trim_whitespace(pa.array(cells, pa.large_string())))
                 progress(chunk.index.stop / len(rows))
     except TableError:  # the time is used up
         raise

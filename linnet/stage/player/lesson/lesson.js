@@ -44,6 +44,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     ...acts,
     answer(/** @type {number} */ choice) {
       told.story.answer(choice);
+      keep();
       redraw();
     },
     write: frame.write,
@@ -64,9 +65,12 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     next: () => leave("next"),
   };
 
+  /** At once: the page may be left before Python is told. */
+  const keep = () => bookmark.keep(told.story.value());
+
   function go(/** @type {number} */ to) {
     if (!told.story.go(to)) return;
-    bookmark.keep(told.story.value()); // at once: the page may be left before Python is told
+    keep();
     turned();
   }
 
@@ -130,6 +134,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
     if (facts.now.step < facts.notes.from) facts.notes.from = facts.now.step; // reset
     if (playing && facts.now.gap < MET) setTimeout(gestures.pause); // this picture is drawn to its end
     const completed = story.progress(shareOf(screen.done, facts));
+    if (completed) keep();
     const value = valuesOf(facts);
     frame.draw(story, value, kept.run.diverged ? DIVERGED : null);
     pictures.draw(facts, screen, { playing, answers: story.answers, value });
@@ -150,11 +155,7 @@ export function createLesson({ box, root: stage }, { gestures, current, turned, 
       return !stage.hidden;
     },
     /** What Python is told of the lesson. */
-    value() {
-      const value = told.story.value();
-      bookmark.keep(value);
-      return value;
-    },
+    value: () => told.story.value(),
   };
 }
 
