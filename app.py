@@ -7,8 +7,8 @@ import streamlit as st
 
 from linnet.ui.errors import mishaps
 from linnet.ui.navigation import enter, navigation, title_of
+from linnet.ui.streamlit_patches import fragment_messages, http_limits, widget_states
 from linnet.ui.streamlit_patches import garbage_collection as collector
-from linnet.ui.streamlit_patches import http_limits, widget_states
 from linnet.ui.streamlit_patches import upload_memory as uploads
 from linnet.ui.streamlit_patches.front_page import ICON
 from linnet.ui.style import fit_frame
@@ -24,6 +24,7 @@ collector.collect()
 uploads.bound()
 http_limits.set_limits()
 widget_states.check()
+fragment_messages.widen()
 enter()
 fit_frame()
 with mishaps():

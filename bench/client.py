@@ -75,6 +75,8 @@ class Client:
         What is on the page, by place.
     errors : list of str
         Exceptions on the page, and runs that failed.
+    whole : int
+        Runs of the whole page so far.
     running : bool
         The server has not finished the last run that was asked for.
     arrived : float
@@ -85,6 +87,7 @@ class Client:
         self.stage: dict | None = None
         self.elements: dict[tuple[int, ...], Element] = {}
         self.errors: list[str] = []
+        self.whole = 0
         self.running = False
         self.arrived = 0.0
         self._url, self._socket, self._headers = url, socket, headers
@@ -265,6 +268,7 @@ class Client:
     def _take_new_session(self, message: ForwardMsg) -> None:
         self._session = message.new_session.initialize.session_id
         self._drawn = None if message.metadata.run.fragment_ids else set()
+        self.whole += self._drawn is not None
         self.running = True  # the end of an earlier run may have come since this one was asked for
 
     def _take_navigation(self, message: ForwardMsg) -> None:

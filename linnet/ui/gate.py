@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from linnet.ui import capacity
-from linnet.ui.streamlit_patches import http_limits, widget_states
+from linnet.ui.streamlit_patches import fragment_messages, http_limits, widget_states
 from linnet.ui.streamlit_patches import upload_memory as uploads
 
 HEALTH = "/_stcore/health"
@@ -41,6 +41,7 @@ async def lifespan(app) -> AsyncIterator[None]:
     http_limits.set_limits()
     uploads.bound()
     widget_states.check()
+    fragment_messages.widen()
     if problem := capacity.problem():
         logging.getLogger(__name__).error(problem.strip())
     yield

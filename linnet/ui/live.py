@@ -41,14 +41,12 @@ def live(
     strip : bool
         Only the controls, the time line and the numbers.
     """
-    drawn, session.stale = session.data, False
+    session.stale = False
 
     @st.fragment
     @mishaps()
     def moving() -> None:
-        # A click beside the stage may come in one message with what the browser says of the run.
-        # Streamlit then runs this alone: the rest would not answer, or be of other data.
-        if session.stale or session.data is not drawn:
+        if session.stale:
             session.stale = False
             st.rerun()
         stage(

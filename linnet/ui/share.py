@@ -23,7 +23,6 @@ from linnet.ui.typed import send_what_is_typed
 _OUTSIDE_NAMES = re.compile(r"[^\w-]+")  # what the name of a file to save has a hyphen for
 
 KEY = "sharing"
-ASKED = "share asked"
 FRAME = 600, 450  # px
 TASK_FRAME, TASK_LINE = 80, 26  # px that a task takes in a frame, and each of its lines
 TASK_WIDTH = 70  # characters of a line
@@ -72,12 +71,9 @@ def share(session: Session) -> None:
         asked = session.experiment
         st.session_state[KEY] = Sharing(hide=asked.hide, task=asked.task)
 
-    def asked_for() -> None:
-        st.session_state[ASKED] = session.stale = True
-
     with st.container(key="share"):
-        st.button("Share", icon=":material/share:", key="open share", on_click=asked_for)
-    if st.session_state.pop(ASKED, False):  # now, when all that came with the click is heard
+        asked_for = st.button("Share", icon=":material/share:", key="open share")
+    if asked_for:
         _set(open=True, page=session.place.page, experiment=session.shared, large=False)
     sharing = st.session_state[KEY]
     if sharing.open and sharing.page == session.place.page:

@@ -3,7 +3,9 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.stage import Stage, open_app, settle
 from tests.browser.test_chapters import go
@@ -114,3 +116,27 @@ def test_a_run_started_from_the_report_can_be_stopped(stage, page):
     rested = stage.wait(lambda s: not s.playing)
     page.evaluate(FRAMES, 12)
     assert stage.step == rested.step
+
+
+@pytest.mark.parametrize("place", ["", "one_neuron", "one_layer", "any_depth", "report"])
+def test_what_the_browser_says_of_the_run_draws_the_moving_part_alone(page, stage, place):
+    """Nothing else on a page seems to say something new by each of its messages."""
+    runs = []
+
+    def received(frame):
+        message = ForwardMsg.FromString(frame)
+        if message.WhichOneof("type") == "new_session":
+            runs.append([*message.metadata.run.fragment_ids])
+
+    page.on("websocket", lambda socket: socket.on("framereceived", received))
+    open_app(page, f"/{place}?data=penguins&net=3")
+    stage.ready()
+    settle(page)
+    assert runs[0] == []
+    runs.clear()
+    for step in 1, 2:
+        stage.press("Step")
+        stage.wait(lambda s, step=step: s.step == step)
+        expect(page).to_have_url(re.compile(f"step={step}"))
+    settle(page)
+    assert runs and all(runs)

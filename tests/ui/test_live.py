@@ -1,4 +1,7 @@
-"""The part of a page that moves, on a real server, by the protocol."""
+"""The part of a page that moves, on a real server, by the protocol.
+
+What is said beside it may come in one message with what the browser says of the run.
+"""
 
 import asyncio
 
@@ -17,8 +20,6 @@ def server():
 
 @pytest.mark.parametrize("page", [None, "Report"])
 def test_other_data_that_come_with_what_the_browser_says(server, page):
-    """Streamlit runs the moving part alone then, which was drawn of the data before."""
-
     async def visit():
         async with connected(server.url) as client:
             await client.open("net=4-3")
@@ -44,6 +45,22 @@ def test_a_click_on_share_that_comes_with_what_the_browser_says(server, beside):
             await client.until(lambda: client.stage and not client.running)
             await client.press("open share", beside)
             await client.until(lambda: client.has("share hide") and not client.running)
+            assert client.errors == []
+
+    asyncio.run(visit())
+
+
+def test_a_button_of_a_chapter_that_comes_with_what_the_browser_says(server):
+    async def visit():
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            await client.visit("One neuron")
+            await client.until(lambda: client.has("further") and not client.running)
+            await client.press("further")
+            await client.until(lambda: client.has("story") and not client.running)
+            await client.press("story", beside=True)
+            await client.until(lambda: client.has("further") and not client.running)
             assert client.errors == []
 
     asyncio.run(visit())

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 NEEDED_FOR = {  # the version of Streamlit that was looked at last
     "early_end": "1.67",
+    "fragment_messages": "1.67",
     "front_page": "1.67",
     "garbage_collection": "1.67",
     "http_limits": "1.67",

@@ -7,13 +7,16 @@ import inspect
 import pkgutil
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit
 from starlette.formparsers import MultiPartParser
 from streamlit import config
 from streamlit.file_util import get_static_dir
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.app_session import AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state.session_state import SessionState
@@ -21,7 +24,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import starlette_server
 
 from linnet.ui import streamlit_patches
-from linnet.ui.streamlit_patches import front_page, http_limits, upload_memory, widget_states
+from linnet.ui.streamlit_patches import (
+    fragment_messages,
+    front_page,
+    http_limits,
+    upload_memory,
+    widget_states,
+)
 from tests.ui.streamlit_patches.test_early_end import field_is_kept
 
 
@@ -40,6 +49,21 @@ def test_front_page_streamlit_calls_itself_streamlit():
     page = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
     for theirs in front_page.THEIRS:
         assert page.count(theirs) == 1
+
+
+def test_fragment_messages_streamlit_runs_the_fragment_alone():
+    pressed = WidgetState(id="beside", trigger_value=True)
+    message = ClientState(fragment_id="f", widget_states=WidgetStates(widgets=[pressed]))
+    asked = []
+    runner = SimpleNamespace(request_rerun=lambda data: asked.append(data) or True)
+    session = SimpleNamespace(
+        _state=AppSessionState.APP_IS_RUNNING,
+        _client_state=ClientState(),
+        _scriptrunner=runner,
+        has_fragment=lambda id: True,
+    )
+    fragment_messages._request_rerun(session, message)
+    assert [data.fragment_id for data in asked] == ["f"]
 
 
 def test_garbage_collection_streamlit_collects_after_every_run():
