@@ -2,15 +2,13 @@
 // What a visitor must know now, in a plain sentence, with ways out where there are some.
 
 import { h } from "../elements.js";
-import { brief, limit, small } from "../numbers.js";
+import { brief, grouped, limit, small } from "../numbers.js";
 import { progress } from "../seam/wishes.js";
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */
 /** @typedef {{kind: "problem"|"news", text: string, ways: [string, () => void][]}} Notice */
 
 const CONVERGED = 1e-10; // a gap, as the engine ends by itself
-
-const count = (/** @type {number} */ n) => n.toLocaleString("en");
 
 /**
  * @param {Kept} kept
@@ -24,7 +22,7 @@ export function noticeOf(kept, gestures, standardise) {
     if (Math.abs(run.target - now.step) < 5000) return null;
     return {
       kind: "news",
-      text: `Training to step ${count(run.target)}: ${Math.floor(100 * run.progress)} %.`,
+      text: `Training to step ${grouped(run.target)}: ${Math.floor(100 * run.progress)} %.`,
       ways: [["Stop here", gestures.pause]],
     };
   }
@@ -35,8 +33,8 @@ export function noticeOf(kept, gestures, standardise) {
   if (run.wantsRows) return { kind: "news", text: `The rows are on their way: training waits for them.`, ways: [] };
   if (run.mode !== "rest" || now.step < far || selection.coefficient !== null || selection.node !== null) return null;
   const text = run.arrived
-    ? `Trained to the end in ${count(now.step)} steps: the gap is down to rounding, so training rests.`
-    : `Converged in ${count(now.step)} steps: the gap is ${small(now.gap)} sd.`;
+    ? `Trained to the end in ${grouped(now.step)} steps: the gap is down to rounding, so training rests.`
+    : `Converged in ${grouped(now.step)} steps: the gap is ${small(now.gap)} sd.`;
   if (run.arrived || now.gap < CONVERGED) return { kind: "news", text, ways: [] };
   return null;
 }
@@ -48,7 +46,7 @@ export function noticeOf(kept, gestures, standardise) {
  */
 function divergence({ run, scene }, gestures, standardise) {
   const { best, calmRate } = run, { rate, widths } = run.now, deep = widths.length > 2;
-  const there = `step ${count(best.step)}`;
+  const there = `step ${grouped(best.step)}`;
   const edge = best.edge === null || best.edge === undefined
     ? ", too large here"
     : `; ${deep ? `at ${there}, the best so far, training is unstable` : "training diverges"} above ${

@@ -1,6 +1,7 @@
 // @ts-check
 // The strip's second line: optimiser, batch, rate and speed. On a phone all but the rate folds away.
 
+import { grouped } from "../numbers.js";
 import { LARGEST_RATE, LEAST_RATE, OPTIMIZERS } from "../engine/limits.js";
 import { h, put, say } from "../elements.js";
 import { createRate, rateText } from "./learning_rate.js";
@@ -62,7 +63,7 @@ export function createSettings(host, actions) {
       order(layout.size === "phone" && !layout.low);
       if (speed.options.length !== scene.speeds.length) {
         speed.replaceChildren();
-        for (const stride of scene.speeds) h(speed, "option", "", `${stride.toLocaleString("en")}×`).value = stride;
+        for (const stride of scene.speeds) h(speed, "option", "", `${grouped(stride)}×`).value = stride;
       }
       batch.offer(scene.rows);
       rate.layOut(curve, layout.font);
@@ -75,7 +76,7 @@ export function createSettings(host, actions) {
       batch.draw(now.batch);
       field.draw(now.rate);
       rate.draw(now.rate, edge);
-      say(summary, `${titleOf(now.optimizer)} · ${batch.words} · ${stride.toLocaleString("en")}×`);
+      say(summary, `${titleOf(now.optimizer)} · ${batch.words} · ${grouped(stride)}×`);
     },
   };
 }
@@ -118,7 +119,7 @@ function createBatch(parent, set) {
     if (all === rows) return;
     rows = all;
     select.replaceChildren();
-    h(select, "option", "", `all ${rows.toLocaleString("en")} rows`).value = 0;
+    h(select, "option", "", `all ${grouped(rows)} rows`).value = 0;
     for (const size of BATCHES) if (size < rows) h(select, "option", "", words(size)).value = size;
     h(select, "option", "", "another size …").value = OTHER;
     show();
@@ -126,7 +127,7 @@ function createBatch(parent, set) {
 
   const words = (
     /** @type {number} */ size,
-  ) => (size ? `${size.toLocaleString("en")} ${size === 1 ? "row" : "rows"}` : `all ${rows.toLocaleString("en")} rows`);
+  ) => (size ? `${grouped(size)} ${size === 1 ? "row" : "rows"}` : `all ${grouped(rows)} rows`);
 
   /** The size in force stands in the list, whoever chose it. */
   function show() {

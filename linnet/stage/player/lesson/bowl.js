@@ -1,6 +1,7 @@
 // @ts-check
 // The bowl: the loss over slope and intercept as a map, the path of training in it, the next step as an arrow.
 
+import { grouped } from "../numbers.js";
 import { el, h, put, say } from "../elements.js";
 import { nice, tickText } from "../ticks.js";
 import { scaleOf } from "./fit.js";
@@ -140,7 +141,7 @@ export function createBowl(host, actions) {
     put(begun, "visibility", moved ? null : "hidden");
     label(begun, sx, sy, -10);
     place(here, ...current);
-    const said = step ? `step ${step.toLocaleString("en")}` : "start";
+    const said = step ? `step ${grouped(step)}` : "start";
     say(words, room.clientWidth < 500 && step ? `${said}, loss ${amount(now.loss)}` : said);
     label(words, ...current, -14);
     const goalAt = at(scene.own);

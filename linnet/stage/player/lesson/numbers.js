@@ -2,7 +2,7 @@
 // The small panels of numbers: the three losses side by side; the equation of the line; one row of figures.
 
 import { h, put, say } from "../elements.js";
-import { MINUS } from "../numbers.js";
+import { grouped, MINUS } from "../numbers.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
@@ -79,7 +79,7 @@ export function createSteps(host) {
     /** @param {Facts} now */
     draw({ now, loss: value, floor }) {
       const met = now.gap < MET;
-      say(step.value, now.step.toLocaleString("en"));
+      say(step.value, grouped(now.step));
       say(loss.same, met ? amount(floor) : "");
       say(loss.value, met ? "" : amount(value));
       say(least.value, amount(floor));

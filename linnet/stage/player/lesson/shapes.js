@@ -1,6 +1,7 @@
 // @ts-check
 // All rows at once: ŷ = X b, drawn with the shapes of these data, the column of ones in its place.
 
+import { grouped } from "../numbers.js";
 import { el, h, put } from "../elements.js";
 import { cut } from "../names.js";
 
@@ -11,7 +12,7 @@ export function createShapes(host) {
     box,
     /** @param {import("../types.js").Scene} scene */
     layOut(scene) {
-      const n = scene.rows.toLocaleString("en"), p = scene.whole.length, cell = Math.min(64, 200 / (p + 1));
+      const n = grouped(scene.rows), p = scene.whole.length, cell = Math.min(64, 200 / (p + 1));
       svg.replaceChildren();
       put(svg, "aria-label", `ŷ, ${n} rows, is X, ${n} rows and ${p + 1} columns, times b, ${p + 1} rows`);
       /** @param {number} x @param {number} y @param {number} w @param {number} height @param {string} title @param {string} shape */

@@ -1,7 +1,7 @@
 // @ts-check
 // The numbers in a lesson's words: each is read from the state, none is typed in.
 
-import { fix, limit, small } from "../numbers.js";
+import { fix, grouped, limit, small } from "../numbers.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
 
@@ -12,7 +12,7 @@ export function amount(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return fix(value);
   if (size >= 1e7) return fix(value, 0);
-  if (size >= 100) return (value < 0 ? "\u2212" : "") + Math.round(size).toLocaleString("en");
+  if (size >= 100) return (value < 0 ? "\u2212" : "") + grouped(Math.round(size));
   const decimals = size >= 10 ? 1 : size >= 1 || size === 0 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size)));
   return fix(value, decimals);
 }
@@ -20,7 +20,7 @@ export function amount(value) {
 /** Paths from an input to the output: one for every choice of a node a layer. @param {number[]} widths */
 const paths = (widths) => widths.slice(1).reduce((product, nodes) => product * nodes, 1);
 
-const counted = (/** @type {number} */ n) => NUMBERS[n] ?? n.toLocaleString("en");
+const counted = (/** @type {number} */ n) => NUMBERS[n] ?? grouped(n);
 
 /** @type {Object<string, (facts: Facts) => string>} */
 export const VALUES = {
@@ -35,9 +35,9 @@ export const VALUES = {
   loss: ({ loss }) => amount(loss),
   paths: ({ now }) => counted(paths(now.widths)),
   rate: ({ now }) => String(Number(now.rate.toPrecision(3))),
-  rows: ({ scene }) => scene.rows.toLocaleString("en"),
+  rows: ({ scene }) => grouped(scene.rows),
   slope: ({ own }) => amount(own[1]),
-  steps: ({ now }) => `${now.step.toLocaleString("en")} ${now.step === 1 ? "step" : "steps"}`,
+  steps: ({ now }) => `${grouped(now.step)} ${now.step === 1 ? "step" : "steps"}`,
   target: ({ scene }) => scene.target,
   terms: ({ scene }) => counted(scene.whole.length + 1),
 };

@@ -1,6 +1,7 @@
 // @ts-check
 // The panel around the plane's canvas: choosers, key row, and turning by hand.
 
+import { grouped } from "../numbers.js";
 import { HOME } from "./box.js";
 import { h, say } from "../elements.js";
 import { cut } from "../names.js";
@@ -41,7 +42,7 @@ export function buildPanel(host, actions) {
     const turns = names.length > 1;
     canvas.classList.toggle("turns", turns);
     canvas.tabIndex = 0;
-    sayData(drawn.toLocaleString("en"), rows.toLocaleString("en"));
+    sayData(grouped(drawn), grouped(rows));
   };
   /** How much of the canvas the choosers lie over, px. Reads the layout: never in a frame. */
   const covered = () => {

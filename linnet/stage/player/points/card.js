@@ -5,7 +5,7 @@ import { leverage } from "../engine/edited_problem.js";
 import { valuesOf } from "../engine/edits.js";
 import { button, h, put, say } from "../elements.js";
 import { cut } from "../names.js";
-import { decimalsFor, fix } from "../numbers.js";
+import { decimalsFor, fix, grouped } from "../numbers.js";
 
 /** @typedef {import("../types.js").View} View */
 
@@ -47,7 +47,7 @@ export function createPointCard(root, actions) {
     if (card.hidden !== (values === null)) card.hidden = values === null;
     if (!values || row === null) return;
     const scene = view.data, p = scene.names.length, y = values[p];
-    say(title, `Row ${(row + 1).toLocaleString("en")}`);
+    say(title, `Row ${grouped(row + 1)}`);
     remove.hidden = p > 1 || !chosen;
     close.hidden = !chosen;
     const shown = [...scene.names.slice(0, p > MOST_FEATURES ? MOST_FEATURES - 1 : p).map((_, i) => i), p];

@@ -1,6 +1,7 @@
 // @ts-check
 // Taking hold of a point: which one is chosen, what a drag or a key makes of it, and what is said of it.
 
+import { grouped } from "../numbers.js";
 import { asRead, countOf, valuesOf } from "../engine/edits.js";
 import { MOST_EDITED } from "../engine/limits.js";
 import { drawnAt, sceneNow } from "./edited_scene.js";
@@ -137,8 +138,8 @@ export function createHand(current, gestures, tell) {
       if (drawnAt(shown, row) >= 0) return hand.choose(row), null;
       const total = run.problem.hand.total;
       if (!Number.isInteger(row) || row < 0 || row >= total)
-        return `rows go from 1 to ${total.toLocaleString("en")}`;
-      return `row ${number.toLocaleString("en")} is not among the ${shown.drawn.toLocaleString("en")} drawn`;
+        return `rows go from 1 to ${grouped(total)}`;
+      return `row ${grouped(number)} is not among the ${grouped(shown.drawn)} drawn`;
     },
     /** The chosen point, for those who cannot see it. */
     inWords() {

@@ -42,17 +42,20 @@ export function createHeat(group, host, svg, colours) {
   Object.assign(canvas.style, { position: "absolute", imageRendering: "pixelated", pointerEvents: "none" });
   const grid = el(group, "path", { stroke: colours.paper, "stroke-width": 1, fill: "none" });
   const carried = createCarried(el(group, "g")), ramp = pixelRamp(colours);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  let image = context.createImageData(1, 1), pixels = new Uint32Array(image.data.buffer);
+  // in main memory, where a few pixels are written at once
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  let image = context.createImageData(canvas.width, canvas.height), pixels = new Uint32Array(image.data.buffer);
   let f = /** @type {Factor|null} */ (null), chosen = /** @type {number|null} */ (null);
 
   return {
     /** @param {Factor} factor */
     layOut(factor) {
       f = factor;
-      Object.assign(canvas, { width: f.columns, height: f.rows }); // and is blank
-      image = context.createImageData(f.columns, f.rows);
-      pixels = new Uint32Array(image.data.buffer);
+      if (image.width !== f.columns || image.height !== f.rows) {
+        Object.assign(canvas, { width: f.columns, height: f.rows }); // and is blank
+        image = context.createImageData(f.columns, f.rows);
+        pixels = new Uint32Array(image.data.buffer);
+      }
       const px = (/** @type {number} */ v) => v.toFixed(2) + "px";
       const width = f.one + (f.columns - (f.one ? 1 : 0)) * f.cell;
       Object.assign(canvas.style, { left: px(f.x), top: px(f.y), width: px(width), height: px(f.height) });

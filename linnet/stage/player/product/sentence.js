@@ -4,7 +4,7 @@
 import { announce } from "../controls/notice.js";
 import { h, say } from "../elements.js";
 import { cut, nodeName } from "../names.js";
-import { MINUS, exponent, fix } from "../numbers.js";
+import { exponent, fix, grouped, MINUS } from "../numbers.js";
 import { countPaths, largestPaths } from "../network_paths.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../types.js").View} View */
@@ -52,8 +52,8 @@ export function createSentence(host) {
         host,
         "p",
         "",
-        `A step sees ${batch.toLocaleString("en")} of the ${
-          scene.rows.toLocaleString("en")
+        `A step sees ${grouped(batch)} of the ${
+          grouped(scene.rows)
         } rows, so W* does not settle on least squares: it jitters around it.`,
       );
     if (!parts.length && !strip) h(host, "p", "", "Choose a number in W* to light up the paths it is the sum of.");
@@ -89,7 +89,7 @@ export function createSentence(host) {
     return (view) => {
       const terms = largestPaths(view.weight, widths, c, SHOWN_PATHS);
       const written = terms.map((term) => term.factors.map(factor).join("·"));
-      const more = paths > written.length ? ` + … (${paths.toLocaleString("en")} paths)` : "";
+      const more = paths > written.length ? ` + … (${grouped(paths)} paths)` : "";
       say(text, ` = ${written.join(" + ")}${more} = `);
       say(sum, number(view.beta[c]));
     };

@@ -1,6 +1,7 @@
 // @ts-check
 // The numbers of one step: what a row becomes on its way through, the gradient of each weight, and where each goes.
 
+import { grouped } from "../numbers.js";
 import { Trainer } from "../engine/trainer.js";
 import { valuesOf } from "../engine/edits.js";
 
@@ -81,8 +82,8 @@ export function captions(beats, run, scene, name) {
   const { prediction, target, loss, next, gradient, moves } = beats;
   const { optimizer, rate, batch } = run.now, steepest = largest(gradient), far = largest(moves);
   const rows = batch
-    ? `the ${batch.toLocaleString("en")} rows of this batch`
-    : `all ${scene.rows.toLocaleString("en")} rows`;
+    ? `the ${grouped(batch)} rows of this batch`
+    : `all ${grouped(scene.rows)} rows`;
   const units = scene.standardised ? " sd²" : "";
   return [
     [
@@ -94,7 +95,7 @@ export function captions(beats, run, scene, name) {
     [
       "Loss",
       `The target is ${say(target)}, so the residual is ${say(target - prediction)}. The squares of all ${
-        scene.rows.toLocaleString("en")
+        grouped(scene.rows)
       } residuals have the mean ${say(loss)}${units}: the loss.`,
     ],
     [

@@ -2,7 +2,7 @@
 // The axes of the loss curve: steps across, the loss on a log scale, with the numbers beside them.
 
 import { el, put } from "../elements.js";
-import { raised } from "../numbers.js";
+import { grouped, raised } from "../numbers.js";
 import { nice, tickText } from "../ticks.js";
 
 export const EDGE = { left: 34, right: 10, top: 8, bottom: 18 }; // px around the curve
@@ -75,7 +75,7 @@ export function createAxes(grid) {
     for (const v of shown) el(grid, "text", { x: EDGE.left - 8, y: y(v) + 4, class: "tick end" }, short(v));
     ticks = nice(0, last, width < 300 ? 3 : 6).map((step) => {
       const place = { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") };
-      const text = step.toLocaleString("en");
+      const text = grouped(step);
       return { at: place.x, half: 3.2 * text.length, node: el(grid, "text", place, text) };
     });
   }

@@ -1,6 +1,7 @@
 // @ts-check
 // The playhead: a line through the step, a handle on its loss, the step's number under it.
 
+import { grouped } from "../numbers.js";
 import { EDGE } from "./axes.js";
 import { createStamp } from "./stamp.js";
 
@@ -21,7 +22,7 @@ export function createPlayhead() {
     glass.lineWidth = 2;
     glass.strokeStyle = colours.panel;
     glass.stroke();
-    const { half } = stamp.write(step.toLocaleString("en"), font, colours.ink, ratio);
+    const { half } = stamp.write(grouped(step), font, colours.ink, ratio);
     stamp.put(glass, Math.max(EDGE.left + 10, Math.min(width - Math.max(EDGE.right, half), x)), height - 3);
     return half;
   };

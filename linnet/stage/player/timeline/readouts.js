@@ -2,7 +2,7 @@
 // The numbers beside the curve.
 
 import { h, say } from "../elements.js";
-import { fix } from "../numbers.js";
+import { fix, grouped } from "../numbers.js";
 import { tickText } from "../ticks.js";
 
 /** @param {HTMLElement} host */
@@ -20,7 +20,7 @@ export function createReadouts(host) {
     layOut: (scene) => say(unit, scene.standardised ? "mean squared error, sd²" : "mean squared error, own units²"),
     /** @param {{step: number, loss: number}} view */
     draw(view) {
-      say(step, view.step.toLocaleString("en"));
+      say(step, grouped(view.step));
       say(
         loss,
         view.loss >= 1e5 || (view.loss < 1e-3 && view.loss > 0)
