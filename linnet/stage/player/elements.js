@@ -66,6 +66,11 @@ export function put(node, key, value) {
   else node.setAttribute(key, String(value));
 }
 
+/** Set lengths, in tenths of a px. @param {Element} node @param {Object<string, number>} lengths */
+export function place(node, lengths) {
+  for (const key in lengths) put(node, key, lengths[key].toFixed(1));
+}
+
 /**
  * Set the text only if it changed.
  * @param {Element} node

@@ -3,10 +3,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freshNotes, noteMove, shareOf } from "../../../linnet/stage/player/lesson/conditions.js";
-import { handlesOf, squareOn, through, toWeights } from "../../../linnet/stage/player/lesson/fit.js";
-import { bowlOf, levelsOf } from "../../../linnet/stage/player/lesson/quadratic.js";
+import {
+  handlesOf,
+  inOwn,
+  lineAt,
+  squareOn,
+  through,
+  toWeights,
+  turned,
+} from "../../../linnet/stage/player/lesson/fit.js";
+import { bowlOf, levelsOf, rangesOf } from "../../../linnet/stage/player/lesson/quadratic.js";
 import { createStory } from "../../../linnet/stage/player/lesson/story.js";
+import { spread } from "../../../linnet/stage/player/lesson/line_names.js";
 import { amount } from "../../../linnet/stage/player/lesson/values.js";
+import { arrowOf } from "../../../linnet/stage/player/lesson/way.js";
 import { partsOf, plain } from "../../../linnet/stage/player/lesson/words.js";
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
 import { arrive, runOf, sceneOf } from "../engine/setup.js";
@@ -147,8 +157,20 @@ test("two handles make a line, and the line the neuron's weights", () => {
   const scene = { standardised: true, mean: [20], sd: [4], targetMean: 150, targetSd: 50 };
   assert.deepEqual(toWeights(scene, intercept, slope).map((w) => Math.round(w * 1e9) / 1e9), [0, 0.8]);
   assert.deepEqual(toWeights({ ...scene, standardised: false }, -50, 10), [-50, 10]);
+  for (const standardised of [true, false]) {
+    const own = inOwn({ ...scene, sd: [4], standardised }, toWeights({ ...scene, standardised }, -50, 10));
+    own.forEach((value, i) => assert.ok(Math.abs(value - [-50, 10][i]) < 1e-9));
+  }
   const [low, high] = handlesOf({ low: 12, high: 32 });
   assert.ok(low === 15 && high === 29);
+});
+
+test("one handle turns the line about the other", () => {
+  for (const which of [0, 1]) {
+    const line = turned([-50, 10], [15, 29], which, 170);
+    assert.equal(lineAt(line, [15, 29][which]), 170);
+    assert.equal(lineAt(line, [29, 15][which]), [240, 100][which]);
+  }
 });
 
 test("the bowl is the loss, and its next step is the engine's", () => {
@@ -182,6 +204,38 @@ test("the bowl is the loss, and its next step is the engine's", () => {
     const there = toWeights(scene, ...bowl.line(nw, nv));
     own.now.parameters.forEach((value, i) => assert.ok(Math.abs(value - there[i]) < 1e-9));
   }
+});
+
+test("the map of a bowl has the bottom in the middle, and the start on it", () => {
+  const scene = { own: [30, 4], mean: [12], sd: [3] };
+  for (const standardised of [true, false])
+    for (const began of [[0, 0], [31, 4.1], [-90, 12]]) {
+      const bowl = bowlOf({ ...scene, standardised }, 5), { across, up } = rangesOf(bowl, began, 600, 300);
+      const [w, v] = bowl.place(began);
+      assert.ok(across.low < w && w < across.high && up.low < v && v < up.high);
+      assert.ok(Math.abs(across.low + across.high - 2 * bowl.goal[0]) < 1e-9);
+      assert.ok(Math.abs(up.low + up.high - 2 * bowl.goal[1]) < 1e-9);
+      // an sd of the feature is as long as one of height
+      const [wide, tall] = [(across.high - across.low) * bowl.sd / 600, (up.high - up.low) / 300];
+      if (standardised) assert.ok(Math.abs(wide - tall) < 1e-9 * tall);
+    }
+});
+
+test("the arrow of the next step ends within the plot, and a short one is none", () => {
+  const plot = { left: 0, right: 200, top: 0, bottom: 100 };
+  assert.equal(arrowOf([50, 50], [60, 60], plot), null);
+  assert.equal(arrowOf([50, 50], [NaN, 60], plot), null);
+  assert.deepEqual(arrowOf([50, 50], [150, 50], plot), {
+    shaft: { x1: 60, y1: 50, x2: 142, y2: 50 },
+    head: [[150, 50], [138, 44], [138, 56]],
+  });
+  for (const [to, tip] of [[[450, 50], [200, 50]], [[50, -350], [50, 0]], [[-150, 250], [0, 100]]])
+    assert.deepEqual(arrowOf([50, 50], to, plot)?.head[0], tip);
+});
+
+test("names stand apart, in the order of their lines", () => {
+  assert.deepEqual(spread([50, 10, 52, 300], 20, 100, 15), [50, 20, 65, 100]);
+  assert.deepEqual(spread([], 20, 100, 15), []);
 });
 
 test("contours at round losses above the floor", () => {

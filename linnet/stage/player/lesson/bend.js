@@ -1,61 +1,46 @@
 // @ts-check
 // The same weights with an activation: the line bends, and W* no longer says what the network predicts.
 
-import { el, h, put, say } from "../elements.js";
+import { el, h, place, put, say } from "../elements.js";
 import { fix } from "../numbers.js";
-import { nice, tickText } from "../ticks.js";
 import { ACTIVATIONS, predict } from "./bent.js";
-import { rangeOf, scaleOf } from "./fit.js";
-import { sizeTo } from "./plot.js";
+import { createChart } from "./chart.js";
+import { rangeOf } from "./fit.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts @typedef {import("../types.js").Scene} Scene */
 
-const LEFT = 40, BOTTOM = 24, TOP = 8; // px around the plot
+const MARGIN = { left: 40, right: 2, top: 8, bottom: 24 };
 const POINTS = 161; // of the curve
 /** @type {Object<string, string>} */
 const NAMES = { identity: "identity", relu: "ReLU", tanh: "tanh" };
 
 /** @param {HTMLElement} host */
 export function createBend(host) {
-  const box = h(host, "div", "picture bend"), target = h(box, "div", "axisname");
-  const room = h(box, "div", "room"), svg = el(room, "svg", { class: "chart", role: "img" });
-  const feature = h(box, "div", "axisname end");
-  const grid = el(svg, "g"),
-    points = el(svg, "g", { class: "faint" }),
-    straight = el(svg, "path", { class: "straight" });
+  const chart = createChart(host, "bend", MARGIN), { svg } = chart;
+  svg.setAttribute("role", "img");
+  const points = el(svg, "g", { class: "faint" }), straight = el(svg, "path", { class: "straight" });
   const rim = el(svg, "path", { class: "curveRim" }), curve = el(svg, "path", { class: "curve" });
   const straightName = el(svg, "text", { class: "tick onpaper end" }, "W*x"),
     name = el(svg, "text", { class: "tick now onpaper end" });
-  let x = /** @type {any} */ (null), y = /** @type {any} */ (null);
   return {
-    box,
-    layOut(/** @type {any} */ scene) {
-      const [width, height] = [room.clientWidth, room.clientHeight];
-      if (!width || !height) return;
-      x = scaleOf(rangeOf(scene.X), LEFT, width - 2);
-      y = scaleOf(rangeOf(scene.y, 0.2), height - BOTTOM, TOP);
-      sizeTo(svg, width, height);
-      say(target, scene.target);
-      say(feature, scene.whole[0]);
-      grid.replaceChildren();
-      for (const value of nice(x.range.low, x.range.high, 5)) {
-        el(grid, "line", { class: "rule", x1: x(value), x2: x(value), y1: TOP, y2: height - BOTTOM });
-        el(grid, "text", { class: "tick middle", x: x(value), y: height - 7 }, tickText(value));
-      }
-      for (const value of nice(y.range.low, y.range.high, 5)) {
-        el(grid, "line", { class: "rule", x1: LEFT, x2: width - 2, y1: y(value), y2: y(value) });
-        el(grid, "text", { class: "tick end", x: LEFT - 8, y: y(value) + 4 }, tickText(value));
-      }
+    box: chart.box,
+    /** @param {Scene} scene */
+    layOut(scene) {
+      if (!chart.fit()) return;
+      chart.drawAxes(
+        { name: scene.whole[0], range: rangeOf(scene.X), ticks: 5 },
+        { name: scene.target, range: rangeOf(scene.y, 0.2), ticks: 5 },
+      );
       points.replaceChildren();
-      scene.y.forEach((/** @type {number} */ value, /** @type {number} */ i) =>
-        el(points, "circle", { cx: x(scene.X[i]).toFixed(1), cy: y(value).toFixed(1), r: 3.5 })
+      scene.y.forEach((value, i) =>
+        place(el(points, "circle", { r: 3.5 }), { cx: chart.x(scene.X[i]), cy: chart.y(value) })
       );
     },
     /** @param {Facts} now */
     draw({ now, scene, notes }) {
-      if (!x) return;
-      const { low, high } = x.range;
+      if (!chart.laidOut) return;
+      const { x, y } = chart, { low, high } = x.range;
       const path = (/** @type {string} */ activation) =>
         Array.from({ length: POINTS }, (_, i) => {
           const at = low + ((high - low) * i) / (POINTS - 1);

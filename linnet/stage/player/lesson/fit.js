@@ -4,6 +4,7 @@
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Plot  px */
 /** @typedef {{low: number, high: number}} Range */
+/** @typedef {ReturnType<typeof scaleOf>} Scale */
 
 const ROOM = 0.06; // beyond the outermost points, of their range
 
@@ -28,6 +29,22 @@ export function scaleOf(range, start, end) {
   return Object.assign(scale, { back: (/** @type {number} */ at) => range.low + (at - start) / gain, range });
 }
 
+/** @param {number} value @param {Range} range */
+export const within = (value, { low, high }) => Math.max(low, Math.min(high, value));
+
+/** The height of a line. @param {ArrayLike<number>} own  intercept and slope @param {number} x */
+export const lineAt = (own, x) => own[0] + own[1] * x;
+
+/**
+ * W* of one feature in the data's own units.
+ * @param {Scene} scene @param {ArrayLike<number>} beta @returns {[number, number]} intercept, slope
+ */
+export function inOwn(scene, beta) {
+  if (!scene.standardised) return [beta[0], beta[1]];
+  const slope = (beta[1] * scene.targetSd) / scene.sd[0];
+  return [scene.targetMean + scene.targetSd * beta[0] - slope * scene.mean[0], slope];
+}
+
 /**
  * A line in the data's own units, as the weights of one neuron in the units of training.
  * @param {Scene} scene @param {number} intercept @param {number} slope
@@ -43,6 +60,16 @@ export function toWeights(scene, intercept, slope) {
 export function through(/** @type {[number, number]} */ [x1, y1], /** @type {[number, number]} */ [x2, y2]) {
   const slope = (y2 - y1) / (x2 - x1);
   return [y1 - slope * x1, slope];
+}
+
+/**
+ * A line with its height changed at one of two places and kept at the other.
+ * @param {ArrayLike<number>} own  intercept and slope @param {[number, number]} places
+ * @param {number} which @param {number} height  there
+ */
+export function turned(own, places, which, height) {
+  const other = places[1 - which];
+  return through([places[which], height], [other, lineAt(own, other)]);
 }
 
 /**

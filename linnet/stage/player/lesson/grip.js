@@ -1,5 +1,6 @@
 // @ts-check
-// Taking hold of something in a drawing: by mouse, pen or finger. What is not taken hold of scrolls the page.
+// Taking hold of something in a drawing: by mouse, pen or finger, and by arrow keys. What is not taken hold of
+// scrolls the page.
 
 /**
  * @param {SVGElement} svg
@@ -28,4 +29,18 @@ export function grip(svg, hand) {
   svg.addEventListener("touchstart", (event) => {
     if (event.touches.length === 1 && hand.take(...at(event.touches[0]), true)) event.preventDefault();
   }, { passive: false });
+}
+
+/** @type {Object<string, number>} */
+const WAYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
+
+/** @param {Element} node @param {(way: number, far: boolean) => void} step  1 is up or to the right; far with Shift */
+export function listenForArrows(node, step) {
+  node.addEventListener("keydown", (event) => {
+    const { key, shiftKey } = /** @type {KeyboardEvent} */ (event), way = WAYS[key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    step(way, shiftKey);
+  });
 }

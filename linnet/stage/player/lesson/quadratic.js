@@ -1,7 +1,10 @@
 // @ts-check
 // The loss of one neuron with one feature, as what it is: a bowl over slope and intercept, with a round map.
 
-/** @typedef {import("../types.js").Scene} Scene */
+/** @typedef {import("../types.js").Scene} Scene @typedef {import("./fit.js").Range} Range */
+/** @typedef {ReturnType<typeof bowlOf>} Bowl */
+
+const MARGIN = 1.25; // of a map, beyond the start
 
 /**
  * Over slope w (in the data's own units) and height v: the prediction at the feature's mean where training is in
@@ -67,4 +70,21 @@ export function levelsOf(/** @type {number} */ floor, /** @type {number} */ most
   for (let level = base > 1.1 * floor ? base : 2 * base; level <= most && levels.length < 12; level *= 2)
     levels.push(level);
   return levels;
+}
+
+/**
+ * What a map of the bowl shows: its bottom in the middle, and where training began. One sd of the feature is as long
+ * as one of height, where both are measured from the mean.
+ * @param {Bowl} bowl @param {number[]} began  intercept and slope
+ * @param {number} wide px @param {number} tall px
+ * @returns {{across: Range, up: Range}}
+ */
+export function rangesOf({ goal: [gw, gv], place, offset, sd, lever }, began, wide, tall) {
+  const [w, v] = place(began);
+  let up = Math.max(Math.abs(v - gv), 1e-9) * MARGIN, across = Math.max(Math.abs(w - gw), 1e-9) * MARGIN;
+  if (offset) {
+    const unit = Math.max(up / (tall / 2), (across * sd) / (wide / 2)); // of height, a pixel
+    [up, across] = [(unit * tall) / 2, (unit * wide) / 2 / sd];
+  } else across = Math.max(across, (up / Math.sqrt(1 + (lever / sd) ** 2) / sd) * MARGIN);
+  return { across: { low: gw - across, high: gw + across }, up: { low: gv - up, high: gv + up } };
 }
