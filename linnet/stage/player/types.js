@@ -65,7 +65,7 @@
  * @property {(layer: number, from: number, to: number) => number} weight
  *   layer from 0; from 0 is the bias, from 1 the nodes; to from 1
  * @property {Scene} data            the data at this step, which a point that is being dragged changes every frame
- * @property {import("./points/hand.js").Held} hand  the point that is chosen or dragged
+ * @property {import("./points/choice.js").Held} hand  the point that is chosen or dragged
  * @property {Float64Array} beta     W* in the units of training, intercept first: p + 1
  * @property {Float64Array} own      W* in the data's own units: p + 1
  * @property {(column: number, node: number) => Float64Array} regression

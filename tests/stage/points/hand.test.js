@@ -6,7 +6,8 @@ import { createGestures } from "../../../linnet/stage/player/controls/gestures.j
 import { countOf, valuesOf } from "../../../linnet/stage/player/engine/edits.js";
 import { problemOf } from "../../../linnet/stage/player/engine/problem.js";
 import { sceneNow } from "../../../linnet/stage/player/points/edited_scene.js";
-import { createHand, round } from "../../../linnet/stage/player/points/hand.js";
+import { createHand } from "../../../linnet/stage/player/points/hand.js";
+import { round } from "../../../linnet/stage/player/points/places.js";
 import { openRun } from "../../../linnet/stage/player/seam/runs.js";
 import { journalOf, sceneOf } from "../engine/setup.js";
 

@@ -8,7 +8,7 @@ import { DOTTED, ink, trace } from "./pen.js";
 
 /** @typedef {import("./pen.js").Pen} Pen */
 /** @typedef {import("./box.js").Stand} Stand */
-/** @typedef {import("../points/hand.js").Held} Held */
+/** @typedef {import("../points/choice.js").Held} Held */
 
 const HANDLE = 11, HALO = 22; // px
 const REACH = { mouse: 9, touch: 22 }; // px

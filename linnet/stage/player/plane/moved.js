@@ -1,7 +1,7 @@
 // @ts-check
 // Whether the plane would look different: a click on + leaves it where it is, so that it need not be drawn again.
 
-/** @typedef {import("../types.js").View} View @typedef {import("../points/hand.js").Held} Held */
+/** @typedef {import("../types.js").View} View @typedef {import("../points/choice.js").Held} Held */
 
 const SAME = 1e-12; // a plane that moves by less, relative, does not move
 

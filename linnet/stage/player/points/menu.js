@@ -37,7 +37,7 @@ export function createPointMenu(host, hand) {
   });
 
   return {
-    /** @param {import("./hand.js").Held} held @param {number|null} row that is chosen */
+    /** @param {import("./choice.js").Held} held @param {number|null} row that is chosen */
     draw({ squares: on }, row) {
       put(squares, "aria-pressed", String(on));
       const text = row === null ? "" : String(row + 1);
