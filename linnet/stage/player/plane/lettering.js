@@ -1,5 +1,7 @@
 // @ts-check
-// Words on the canvas: how wide they are, where they find room, and pictures of those in every frame.
+// Words on the canvas: how wide they are, where they find room.
+
+import { createWordPictures } from "./word_pictures.js";
 
 /** @typedef {import("../types.js").Colours} Colours */
 /** @typedef {import("./pen.js").Pen} Pen */
@@ -9,9 +11,6 @@
 /** @typedef {Patch & {text: string, font: Font}} Label */
 /** @typedef {ReturnType<typeof lettering>} Lettering */
 
-const MARGIN = 3; // px around words kept as a picture: their halo or frame
-const KEPT = 64; // words
-
 /**
  * The words of a layout.
  * @param {string} family @param {Colours} colours @param {Size} size of the canvas
@@ -19,112 +18,105 @@ const KEPT = 64; // words
  */
 export function lettering(family, colours, size, top) {
   const fonts = { tick: `12px ${family}`, axis: `13px ${family}`, chip: `600 12px ${family}` };
-  const ruler = /** @type {Pen} */ (document.createElement("canvas").getContext("2d"));
+  const ruler = createRuler(fonts), pictures = createWordPictures();
+
+  const letters = {
+    /** @param {Font} font @param {string} text @returns {Label} */
+    label: (font, text) => ({ text, font, x: 0, y: 0, w: ruler.width(font, text) / 2, h: font === "tick" ? 7 : 8 }),
+    /** Moved onto the canvas. @template {Patch} T @param {T} patch @returns {T} */
+    inside(patch) {
+      patch.x = Math.max(patch.w + 2, Math.min(size.width - patch.w - 2, patch.x));
+      patch.y = Math.max(top + patch.h, Math.min(size.height - patch.h, patch.y));
+      return patch;
+    },
+    /** @param {Pen} pen @param {Label} label */
+    write(pen, { text, font, x, y }) {
+      pen.font = fonts[font];
+      pen.textAlign = "center";
+      pen.fillStyle = font === "tick" ? colours.words : colours.ink;
+      pen.fillText(text, x, y + 4);
+    },
+    /** Words on paper, that moving lines cross behind. @param {Pen} pen @param {Label} label */
+    writeOver(pen, label) {
+      pictures.lay(pen, label.text, label, (brush) => {
+        brush.font = fonts[label.font];
+        brush.textAlign = "center";
+        brush.strokeStyle = colours.paper;
+        brush.lineWidth = 4;
+        brush.lineJoin = "round";
+        brush.strokeText(label.text, 0, 4);
+        letters.write(brush, { ...label, x: 0, y: 0 });
+      });
+    },
+    /**
+     * Words in a frame, on the canvas and clear of other such words.
+     * @param {Pen} pen @param {string} text @param {number} x @param {number} y @param {Patch[]} taken
+     */
+    chip(pen, text, x, y, taken) {
+      const { runs, w, h } = ruler.chip(text), patch = letters.inside({ x, y, w, h });
+      while (taken.some((other) => clash(patch, other, 4))) patch.y += 24;
+      taken.push(patch);
+      pictures.lay(pen, `[${text}]`, patch, (brush) => {
+        brush.font = fonts.chip;
+        drawChip(brush, runs, patch, colours);
+      });
+    },
+    /** Other fonts are there now. */
+    forget() {
+      ruler.forget();
+      pictures.forget();
+    },
+  };
+  return letters;
+}
+
+/** Each text is measured once. @param {Record<Font, string>} fonts */
+function createRuler(fonts) {
+  const pen = /** @type {Pen} */ (document.createElement("canvas").getContext("2d"));
   /** @type {Map<string, number>} */
   const widths = new Map();
-  /** Null: drawn once. @type {Map<string, HTMLCanvasElement|null>} */
-  const pictures = new Map();
 
-  /** Each is measured once. @param {Font} font @param {string} text */
-  const width = (font, text) => {
+  /** @param {Font} font @param {string} text */
+  function width(font, text) {
     const key = font + text;
     let wide = widths.get(key);
     if (wide === undefined) {
-      ruler.font = fonts[font];
-      widths.set(key, wide = ruler.measureText(text).width);
+      pen.font = fonts[font];
+      widths.set(key, wide = pen.measureText(text).width);
     }
     return wide;
-  };
-  /** @param {Font} font @param {string} text @returns {Label} */
-  const label = (font, text) => ({ text, font, x: 0, y: 0, w: width(font, text) / 2, h: font === "tick" ? 7 : 8 });
-  /** Moved onto the canvas. @template {Patch} T @param {T} patch @returns {T} */
-  const inside = (patch) => {
-    patch.x = Math.max(patch.w + 2, Math.min(size.width - patch.w - 2, patch.x));
-    patch.y = Math.max(top + patch.h, Math.min(size.height - patch.h, patch.y));
-    return patch;
-  };
-  /** @param {Pen} pen @param {Label} label */
-  const write = (pen, { text, font, x, y }) => {
-    pen.font = fonts[font];
-    pen.textAlign = "center";
-    pen.fillStyle = font === "tick" ? colours.words : colours.ink;
-    pen.fillText(text, x, y + 4);
-  };
+  }
 
-  /**
-   * Words of every frame, on whole px of the canvas: the second time they are made a picture and from then on laid
-   * down, for letters and their halo are the slowest there is to draw; a number that runs never comes that far.
-   * @param {Pen} pen @param {string} words @param {Patch} patch @param {(brush: Pen) => void} draw around 0, 0
-   */
-  const lay = (pen, words, { x, y, w, h }, draw) => {
-    const ratio = pen.getTransform().a, key = `${ratio} ${words}`;
-    const [left, above] = [x - w, y - h].map((edge) => Math.round((edge - MARGIN) * ratio) / ratio);
-    let picture = pictures.get(key);
-    if (picture === undefined) {
-      if (pictures.size === KEPT) pictures.clear();
-      pictures.set(key, null);
-      pen.save();
-      pen.translate(left + w + MARGIN, above + h + MARGIN);
-      draw(pen);
-      pen.restore();
-      return;
-    }
-    if (picture === null) {
-      pictures.set(key, picture = document.createElement("canvas"));
-      [picture.width, picture.height] = [w, h].map((half) => Math.ceil(2 * (half + MARGIN) * ratio));
-      const brush = /** @type {Pen} */ (picture.getContext("2d"));
-      brush.setTransform(ratio, 0, 0, ratio, (w + MARGIN) * ratio, (h + MARGIN) * ratio);
-      draw(brush);
-    }
-    pen.drawImage(picture, left, above, picture.width / ratio, picture.height / ratio);
+  return {
+    width,
+    /** Digits in columns of one width: the number changes while it is read. @param {string} text */
+    chip(text) {
+      const runs = text.split(/(\d)/).filter(Boolean).map((run) => ({
+        text: run,
+        wide: width("chip", /^\d$/.test(run) ? "0" : run),
+      }));
+      return { runs, w: Math.ceil(runs.reduce((sum, { wide }) => sum + wide, 0)) / 2 + 6, h: 10 };
+    },
+    forget: () => widths.clear(),
   };
-  /** Words on paper, that moving lines cross behind. @param {Pen} pen @param {Label} label */
-  const writeOver = (pen, label) =>
-    lay(pen, label.text, label, (brush) => {
-      const still = { ...label, x: 0, y: 0 };
-      brush.font = fonts[label.font];
-      brush.textAlign = "center";
-      brush.strokeStyle = colours.paper;
-      brush.lineWidth = 4;
-      brush.lineJoin = "round";
-      brush.strokeText(label.text, 0, 4);
-      write(brush, still);
-    });
-  /**
-   * Words in a frame, on the canvas and clear of other such words.
-   * @param {Pen} pen @param {string} text @param {number} x @param {number} y @param {Patch[]} taken
-   */
-  const chip = (pen, text, x, y, taken) => {
-    const runs = text.split(/(\d)/).filter(Boolean); // digits in columns of one width: the number changes while it is read
-    const wide = runs.map((run) => width("chip", /^\d$/.test(run) ? "0" : run));
-    const w = Math.ceil(wide.reduce((sum, one) => sum + one, 0)) / 2 + 6, h = 10;
-    const patch = inside({ x, y, w, h });
-    while (taken.some((other) => clash(patch, other, 4))) patch.y += 24;
-    taken.push(patch);
-    lay(pen, `[${text}]`, patch, (brush) => {
-      brush.beginPath();
-      brush.roundRect(0.5 - w, 0.5 - h, 2 * w, 2 * h, 4); // half a px: a sharp line
-      brush.fillStyle = colours.paper;
-      brush.fill();
-      brush.strokeStyle = colours.ink;
-      brush.lineWidth = 1;
-      brush.stroke();
-      brush.font = fonts.chip;
-      brush.textAlign = "center";
-      brush.fillStyle = colours.ink;
-      let left = 6 - w;
-      runs.forEach((run, i) => {
-        brush.fillText(run, left + wide[i] / 2, 4);
-        left += wide[i];
-      });
-    });
-  };
-  /** Other fonts are there now. */
-  const forget = () => {
-    widths.clear();
-    pictures.clear();
-  };
-  return { label, inside, write, writeOver, chip, forget };
+}
+
+/** Around 0, 0. @param {Pen} brush @param {{text: string, wide: number}[]} runs @param {Patch} patch @param {Colours} colours */
+function drawChip(brush, runs, { w, h }, { paper, ink }) {
+  brush.beginPath();
+  brush.roundRect(0.5 - w, 0.5 - h, 2 * w, 2 * h, 4); // half a px: a sharp line
+  brush.fillStyle = paper;
+  brush.fill();
+  brush.strokeStyle = ink;
+  brush.lineWidth = 1;
+  brush.stroke();
+  brush.textAlign = "center";
+  brush.fillStyle = ink;
+  let left = 6 - w;
+  for (const { text, wide } of runs) {
+    brush.fillText(text, left + wide / 2, 4);
+    left += wide;
+  }
 }
 
 /** @param {Patch} one @param {Patch} other @param {number} gap px */
