@@ -1,13 +1,13 @@
 // @ts-check
 // The panels of the stage: made once, laid out when sizes, theme, widths or choices change, drawn with each picture.
 
+import { createArrangement } from "./arrangement.js";
 import { tellAttributes } from "./attributes.js";
 import { createKeyList } from "./controls/key_list.js";
 import { createDiagram } from "./diagram/diagram.js";
 import { createInspector } from "./diagram/inspector.js";
 import { bringIntoSight } from "./diagram/sight.js";
 import { h } from "./elements.js";
-import { measure } from "./layout.js";
 import { createMoved } from "./plane/moved.js";
 import { createPlane } from "./plane/plane.js";
 import { createPointCard } from "./points/card.js";
@@ -20,59 +20,37 @@ import { createStrip } from "./timeline/strip.js";
 import { createView } from "./view.js";
 
 /** @typedef {import("./seam/runs.js").Kept} Kept @typedef {import("./types.js").View} View */
+/** What is said beside the numbers. @typedef {{notice: any, edge: number|null}} Words */
 
 /**
  * @param {HTMLElement} host
  * @param {any} actions see gestures.js and actions.js
  */
 export function createPanels(host, actions) {
-  let kept = /** @type {Kept|null} */ (null), layout = /** @type {any} */ (null), view = /** @type {any} */ (null);
-  let scene = /** @type {any} */ (null), scenes = 0, framed = "", builtFor = "";
+  let kept = /** @type {Kept|null} */ (null), view = /** @type {any} */ (null), builtFor = "";
   const current = () => /** @type {Kept} */ (kept), moved = createMoved();
-  const panels = makePanels(host, actions, current, onScreen);
-  const { box, root, strip, diagram, plane, product, units, inspector, slowMotion } = panels;
+  const panels = makePanels(host, actions, current, onScreen), arrangement = createArrangement(panels, moved.forget);
+  const { box, root, strip, diagram, plane, slowMotion } = panels;
 
   /** @param {Kept} next @param {{mode: string, embedded: boolean}} choices @returns {boolean} whether there is room to draw on */
-  function layOut(next, { mode, embedded }) {
+  function layOut(next, choices) {
     kept = next;
-    const { axes, textbook, run: { now: { widths } } } = next, stripOnly = mode === "strip";
-    root.classList.toggle("strip", stripOnly);
-    if (!root.clientWidth) return false;
-    if (scene !== next.scene) [scene, scenes] = [next.scene, scenes + 1];
-    const sizes = measure(root, panels.measured, widths, { axes, textbook, embedded, story: mode === "story" });
-    layout = sizes.layout;
-    const frame = JSON.stringify([scenes, stripOnly, sizes.room, layout.size, layout.axes, layout.colours]);
-    if (!stripOnly) {
-      diagram.layOut(scene, layout, sizes.room.diagram);
-      product.layOut(scene, layout);
-    }
-    // the rest does not ask how many nodes there are: a click on + leaves it alone
-    if (frame !== framed) layOutFrame(sizes.room, stripOnly);
-    framed = frame;
-    const key = `${scenes} ${widths.join("-")}`;
-    if (key !== builtFor) [view, builtFor] = [createView(scene, widths), key];
+    if (!arrangement.layOut(next, choices)) return false;
+    if (arrangement.key !== builtFor) view = createView(next.scene, next.run.now.widths);
+    builtFor = arrangement.key;
     return true;
-  }
-
-  /** @param {ReturnType<typeof measure>["room"]} room @param {boolean} stripOnly */
-  function layOutFrame(room, stripOnly) {
-    if (!layout.story) strip.layOut(scene, layout, room.timeline);
-    if (stripOnly) return;
-    plane.layOut(scene, layout, room.plane);
-    moved.forget();
-    product.layOutGap(layout, room.track);
-    units.layOut(scene);
   }
 
   /**
    * Draw the step on screen; where the machine does not keep up, the panels take turns.
-   * @param {{notice: any, edge: number|null}} words @param {import("./loop.js").Turn} turn
+   * @param {Words} words @param {import("./loop.js").Turn} turn
    */
   function paint(words, { share, frame, playing }) {
     const it = current(), now = onScreen(), often = Math.ceil(share / 2), stripOnly = root.classList.contains("strip");
+    const story = arrangement.layout?.story ?? false;
     // all that changes elements in one frame of `share`, the plane's canvas between: one slow frame costs less than many
     const elements = frame % share === 0, canvas = frame % often === often - 1;
-    if (!layout.story) {
+    if (!story) {
       strip.draw(now, it, playing);
       if (elements) strip.drawElements(now, it, words);
     }
@@ -81,21 +59,9 @@ export function createPanels(host, actions) {
       plane.draw(now);
       moved.note(now);
     }
-    if (elements) drawElements(now, it, words, stripOnly);
+    if (elements) drawElements(panels, now, it, actions.hand.row, { ...words, story, stripOnly });
     slowMotion.look();
     tellAttributes(root, now, it.run, { edge: words.edge, playing, frames: frame + 1 });
-  }
-
-  /** @param {View} now @param {Kept} kept @param {{notice: any}} words @param {boolean} stripOnly */
-  function drawElements(now, { run, scene }, { notice }, stripOnly) {
-    const aside = notice?.kind === "problem" && !layout.story; // it is said beside the controls
-    product.sentence.draw(now, scene, run.now.widths, aside ? null : notice, run.now.batch, stripOnly);
-    if (stripOnly) return;
-    product.draw(now);
-    units.draw(now);
-    panels.pointMenu.draw(now.hand, actions.hand.row);
-    panels.pointCard.draw(now, run, now.hand.row === actions.hand.row);
-    inspector.draw(now);
   }
 
   /** The step on screen, as every panel reads it. @returns {View} */
@@ -111,15 +77,32 @@ export function createPanels(host, actions) {
     layOut,
     paint,
     showNetwork: (/** @type {number} */ coefficient) => bringIntoSight(root, panels.measured.net, coefficient),
-    close: () => [inspector.close(), slowMotion.end()],
+    close: () => [panels.inspector.close(), slowMotion.end()],
     listKeys: panels.keyList.toggle,
     speak: panels.speak,
     fit: strip.fit,
     turned: moved.forget,
     offline: (/** @type {boolean} */ off) => (panels.lost.hidden = !off),
     /** Whether the picture has the columns of the network on screen. @param {number[]} widths */
-    fits: (widths) => layout !== null && layout.widths.join() === widths.join(),
+    fits: (widths) => arrangement.layout?.widths.join() === widths.join(),
   };
+}
+
+/**
+ * The panels that are elements, not canvases.
+ * @param {ReturnType<typeof makePanels>} panels @param {View} now @param {Kept} kept @param {number|null} row that is chosen
+ * @param {Words & {story: boolean, stripOnly: boolean}} words
+ */
+function drawElements(panels, now, { run, scene }, row, { notice, story, stripOnly }) {
+  const { product, units, pointMenu, pointCard, inspector } = panels;
+  const aside = notice?.kind === "problem" && !story; // it is said beside the controls
+  product.sentence.draw(now, scene, run.now.widths, aside ? null : notice, run.now.batch, stripOnly);
+  if (stripOnly) return;
+  product.draw(now);
+  units.draw(now);
+  pointMenu.draw(now.hand, row);
+  pointCard.draw(now, run, now.hand.row === row);
+  inspector.draw(now);
 }
 
 /**
