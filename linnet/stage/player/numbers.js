@@ -19,6 +19,9 @@ export function fix(value, decimals = 2, pad = false) {
   return (value < 0 && Number(digits) !== 0 ? MINUS : pad ? FIGURE_SPACE : "") + digits;
 }
 
+/** A number as people write it, with a true minus sign and a decimal comma too; NaN for anything else. @param {string} text */
+export const numberOf = (text) => Number(text.trim().slice(0, 40).replace(MINUS, "-").replace(",", ".") || NaN);
+
 /** A rate as briefly as it is clear. @param {number} value */
 export const brief = (
   value,

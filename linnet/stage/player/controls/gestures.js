@@ -12,19 +12,14 @@ export const isPlaying = (/** @type {Kept} */ { run }) => run.mode === "play" ||
  * @param {() => void} changed what is on screen, or will be, is another
  */
 export function createGestures(current, changed) {
+  return { ...createMoves(current, changed), ...createChanges(current, changed) };
+}
+
+/** Along the run, as far as it goes. @param {() => Kept} current @param {() => void} changed */
+function createMoves(current, changed) {
   let pressed = -Infinity; // when Train last was
 
-  /** Change the journal; whoever draws or tells it learns that it is another. @param {(kept: Kept) => boolean|void} act */
-  const branch = (act) => {
-    const kept = current();
-    const done = act(kept) !== false;
-    if (done) kept.branch++;
-    forget(kept);
-    changed();
-    return done;
-  };
-
-  const gestures = {
+  const moves = {
     /** Train, or pause. @param {MouseEvent} [event] */
     toggle(event) {
       const kept = current(), now = performance.now();
@@ -59,8 +54,27 @@ export function createGestures(current, changed) {
     move(/** @type {number} */ steps) {
       const { run } = current(), all = run.curve.steps;
       const to = (run.mode === "seek" ? run.target : run.now.step) + steps;
-      gestures.scrub(Math.max(all[0], Math.min(all[all.length - 1], to)));
+      moves.scrub(Math.max(all[0], Math.min(all[all.length - 1], to)));
     },
+    /** Where the loss was least. */
+    back: () => moves.scrub(current().run.best.step),
+  };
+  return moves;
+}
+
+/** Of the journal; whoever draws or tells it learns that it is another. @param {() => Kept} current @param {() => void} changed */
+function createChanges(current, changed) {
+  /** @param {(kept: Kept) => boolean|void} change */
+  const branch = (change) => {
+    const kept = current();
+    const done = change(kept) !== false;
+    if (done) kept.branch++;
+    forget(kept);
+    changed();
+    return done;
+  };
+
+  const changes = {
     reset: () =>
       branch(({ run }) => {
         run.pause();
@@ -82,10 +96,8 @@ export function createGestures(current, changed) {
     settings(some, gesture) {
       const { optimizer, rate, batch } = current().run.now, wanted = { optimizer, rate, batch, ...some };
       if (wanted.optimizer === optimizer && wanted.rate === rate && wanted.batch === batch) changed();
-      else gestures.act({ kind: "settings", ...wanted }, gesture);
+      else changes.act({ kind: "settings", ...wanted }, gesture);
     },
-    /** Where the loss was least. */
-    back: () => gestures.scrub(current().run.best.step),
     /** Back to the best step, and on at a rate that is stable there. */
     calm: () =>
       branch((kept) => {
@@ -94,7 +106,7 @@ export function createGestures(current, changed) {
         return done;
       }),
   };
-  return gestures;
+  return changes;
 }
 
 /** A node that is gone is not selected. @param {Kept} kept */

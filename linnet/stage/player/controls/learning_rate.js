@@ -24,11 +24,7 @@ export function rateText(rate) {
  * @param {(rate: number, gesture: string) => void} set
  */
 export function createRate(host, set) {
-  const bar = h(host, "div", "scale"), svg = el(bar, "svg", { "aria-hidden": "true" });
-  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Rate" }))
-    bar.setAttribute(key, value);
-  bar.title =
-    "The edge is 2/λmax, twice the inverse of the loss's sharpest curvature: above it a step overshoots by more than it gains";
+  const bar = barIn(host), svg = el(bar, "svg", { "aria-hidden": "true" });
   const name = el(svg, "text", { class: "tick ratename", x: 0, y: TRACK + 4 }, "rate"), band = createBand(svg);
   const rest = el(svg, "line", { class: "rest", y1: TRACK, y2: TRACK }),
     done = el(svg, "line", { class: "done", y1: TRACK, y2: TRACK });
@@ -89,6 +85,16 @@ export function createRate(host, set) {
   }
 
   return { layOut, fit, draw };
+}
+
+/** @param {HTMLElement} host @returns {HTMLElement} */
+function barIn(host) {
+  const bar = h(host, "div", "scale");
+  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Rate" }))
+    bar.setAttribute(key, value);
+  bar.title =
+    "The edge is 2/λmax, twice the inverse of the loss's sharpest curvature: above it a step overshoots by more than it gains";
+  return bar;
 }
 
 /**

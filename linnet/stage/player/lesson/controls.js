@@ -3,7 +3,7 @@
 
 import { h, put, say } from "../elements.js";
 import { createRate, rateText } from "../controls/learning_rate.js";
-import { numberOf } from "../controls/settings.js";
+import { numberOf } from "../numbers.js";
 import { createSteps } from "./numbers.js";
 
 /** @typedef {import("./types.js").Facts} Facts @typedef {import("./types.js").Choices} Choices @typedef {import("../types.js").Scene} Scene */

@@ -4,7 +4,7 @@
 import { dashOf, linkWidth } from "../diagram/link_style.js";
 import { el, h, put, say } from "../elements.js";
 import { cut } from "../names.js";
-import { numberOf } from "../controls/settings.js";
+import { numberOf } from "../numbers.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts @typedef {import("./types.js").Choices} Choices @typedef {import("../types.js").Scene} Scene */
@@ -29,39 +29,16 @@ export function createNeuron(host, actions) {
   const tilt = el(svg, "line", { class: "glyph" });
   el(svg, "text", { class: "name middle", x: 326, y: 132 }, "ŷ");
   const said = el(svg, "text", { class: "axis middle soft", x: 326, y: 150 });
-  const b = field("b", "bias = intercept", "Bias b, the intercept", 0),
-    w = field("w", "weight = slope", "Weight w, the slope", 1);
+  const b = weightField(box, "b", "bias = intercept", "Bias b, the intercept", (value) => set(0, value));
+  const w = weightField(box, "w", "weight = slope", "Weight w, the slope", (value) => set(1, value));
   let facts = /** @type {Facts|null} */ (null);
 
-  /** @param {string} letter @param {string} words @param {string} label @param {number} k  of the line: 0 intercept, 1 slope */
-  function field(letter, words, label, k) {
-    const place = h(box, "label", `weightfield ${letter}`), caption = h(place, "small", "", words);
-    const frame = h(place, "span");
-    h(frame, "i", "", letter);
-    const input = h(frame, "input");
-    input.inputMode = "text";
-    input.autocomplete = "off";
-    input.setAttribute("aria-label", label);
-    input.addEventListener("focus", () => input.select());
-    input.addEventListener("change", () => take());
-    input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      event.stopPropagation();
-      if (event.key === "Enter") take();
-      if (event.key === "Escape") leave();
-    });
-    function take() {
-      const value = numberOf(input.value);
-      if (!facts || !Number.isFinite(value) || Math.abs(value) > 1e6) return leave();
-      const own = [...facts.own];
-      own[k] = value;
-      input.blur();
-      actions.line(own[0], own[1], true);
-    }
-    function leave() {
-      input.blur();
-      if (facts) input.value = amount(facts.own[k]);
-    }
-    return { place, input, caption };
+  /** A weight of the line, 0 the intercept, 1 the slope. @param {number} k @param {number} value */
+  function set(k, value) {
+    if (!facts) return;
+    const own = [...facts.own];
+    own[k] = value;
+    actions.line(own[0], own[1], true);
   }
 
   return {
@@ -87,10 +64,52 @@ export function createNeuron(host, actions) {
       for (const [key, v] of Object.entries({ x1: 306, x2: 346, y1: 88 + rise, y2: 88 - rise }))
         put(tilt, key, v.toFixed(1));
       put(tilt, "class", `glyph ${strengths[1] < 0 ? "minus" : "plus"}`);
-      [b, w].forEach(({ input }, k) => {
-        const text = amount(own[k]);
-        if (input.getRootNode().activeElement !== input && input.value !== text) input.value = text;
-      });
+      [b, w].forEach((field, k) => field.draw(own[k]));
+    },
+  };
+}
+
+/**
+ * A weight that can be typed.
+ * @param {HTMLElement} box @param {string} letter @param {string} words @param {string} label
+ * @param {(value: number) => void} set
+ */
+function weightField(box, letter, words, label, set) {
+  const place = h(box, "label", `weightfield ${letter}`);
+  h(place, "small", "", words);
+  const frame = h(place, "span");
+  h(frame, "i", "", letter);
+  const input = h(frame, "input");
+  input.inputMode = "text";
+  input.autocomplete = "off";
+  input.setAttribute("aria-label", label);
+  let text = "";
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") take();
+    if (event.key === "Escape") leave();
+  });
+
+  function take() {
+    const value = numberOf(input.value);
+    if (!Number.isFinite(value) || Math.abs(value) > 1e6) return leave();
+    input.blur();
+    set(value);
+  }
+
+  function leave() {
+    input.blur();
+    input.value = text;
+  }
+
+  return {
+    place,
+    /** @param {number} value */
+    draw(value) {
+      text = amount(value);
+      if (input.getRootNode().activeElement !== input && input.value !== text) input.value = text;
     },
   };
 }
