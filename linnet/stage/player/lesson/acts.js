@@ -66,20 +66,12 @@ export function createActs(gestures, current, notes, redraw) {
     },
     /** The second node's line twice as high, and half as much of it: the prediction stays. */
     double() {
-      const { widths, parameters } = current().run.now, nodes = widths[1], node = Math.min(2, nodes);
-      const change = (/** @type {any} */ some) => gestures.act({ kind: "weight", ...some }, `double ${gesture}`);
       gesture++;
-      for (let from = 0; from <= widths[0]; from++)
-        change({ layer: 1, to: node, from, value: 2 * parameters[(node - 1) * (widths[0] + 1) + from] });
-      change({ layer: 2, to: 1, from: node, value: parameters[nodes * (widths[0] + 1) + node] / 2 });
+      for (const change of doubled(current().run.now)) gestures.act(change, `double ${gesture}`);
     },
     /** Train the same network from several seeds, beside the run. */
     trainSeeds() {
-      const { run: { now: { widths, optimizer, rate } }, jobs, results, problem } = current();
-      if (jobs.has(SEEDED)) return;
-      results.delete(SEEDED);
-      const seeds = Array.from({ length: SEEDS }, (_, k) => k + 1);
-      jobs.set(SEEDED, createJob(problem, { kind: "seeds", widths, seeds, optimizer, rate, most: MOST_STEPS }));
+      beginSeeds(current());
       redraw();
     },
     /** Note what came of them. @param {Kept} kept */
@@ -89,4 +81,22 @@ export function createActs(gestures, current, notes, redraw) {
       results.delete(SEEDED);
     },
   };
+}
+
+/** @param {import("../engine/types.js").Frame} now */
+function doubled({ widths, parameters }) {
+  const [inputs, nodes] = widths, node = Math.min(2, nodes), links = inputs + 1;
+  const line = Array.from(
+    { length: links },
+    (_, from) => ({ kind: "weight", layer: 1, to: node, from, value: 2 * parameters[(node - 1) * links + from] }),
+  );
+  return [...line, { kind: "weight", layer: 2, to: 1, from: node, value: parameters[nodes * links + node] / 2 }];
+}
+
+/** @param {Kept} kept */
+function beginSeeds({ run: { now: { widths, optimizer, rate } }, jobs, results, problem }) {
+  if (jobs.has(SEEDED)) return;
+  results.delete(SEEDED);
+  const seeds = Array.from({ length: SEEDS }, (_, k) => k + 1);
+  jobs.set(SEEDED, createJob(problem, { kind: "seeds", widths, seeds, optimizer, rate, most: MOST_STEPS }));
 }

@@ -51,9 +51,7 @@ export function createFrame(box, actions) {
       say(count, `${at + 1} of ${of.screens.length}`);
       card.close();
       foot.open(at === 0, isLast());
-      body.classList.remove("enter");
-      void body.offsetWidth; // begin the fade anew
-      body.classList.add("enter");
+      fadeIn(body);
     },
     /** On a phone the task's button stands in the foot. @param {boolean} is */
     fit(is) {
@@ -79,4 +77,11 @@ export function createFrame(box, actions) {
       put(root, "data-done", String(done));
     },
   };
+}
+
+/** Anew, also while it still fades. @param {HTMLElement} body */
+function fadeIn(body) {
+  body.classList.remove("enter");
+  void body.offsetWidth;
+  body.classList.add("enter");
 }

@@ -26,23 +26,7 @@ const WAYS = ["squares", "rate", "path", "probe"];
  */
 export function createPictures(left, right, actions, resized) {
   const rooms = new ResizeObserver(resized);
-  /** @type {Object<string, (host: HTMLElement) => any>} */
-  const makers = {
-    activation: (host) => createActivation(host, actions),
-    bend: (host) => createBend(host),
-    bowl: (host) => createBowl(host, actions),
-    cards: (host) => createCards(host, actions),
-    equation: (host) => createEquation(host),
-    losses: (host) => createLosses(host, actions),
-    neuron: (host) => createNeuron(host, actions),
-    question: (host) => createQuestion(host, actions),
-    scatter: (host) => createScatter(host, actions),
-    seeds: (host) => createSeeds(host),
-    shapes: (host) => createShapes(host),
-    shrink: (host) => createShrink(host, actions),
-    steps: (host) => createControls(host, actions),
-    sum: (host) => createSum(host, actions),
-  };
+  const makers = makersOf(actions);
   /** @type {Map<string, any>} */
   const made = new Map();
   let shown = /** @type {string[]} */ ([]);
@@ -88,3 +72,21 @@ export function createPictures(left, right, actions, resized) {
     get: (name) => made.get(name),
   };
 }
+
+/** @param {any} actions @returns {Object<string, (host: HTMLElement) => any>} */
+const makersOf = (actions) => ({
+  activation: (host) => createActivation(host, actions),
+  bend: (host) => createBend(host),
+  bowl: (host) => createBowl(host, actions),
+  cards: (host) => createCards(host, actions),
+  equation: (host) => createEquation(host),
+  losses: (host) => createLosses(host, actions),
+  neuron: (host) => createNeuron(host, actions),
+  question: (host) => createQuestion(host, actions),
+  scatter: (host) => createScatter(host, actions),
+  seeds: (host) => createSeeds(host),
+  shapes: (host) => createShapes(host),
+  shrink: (host) => createShrink(host, actions),
+  steps: (host) => createControls(host, actions),
+  sum: (host) => createSum(host, actions),
+});

@@ -67,39 +67,11 @@ export function createShrink(host, actions) {
       const tall = Math.max(...blocksOf(widths, parameters).map(({ values }) => values.length)) * CELL;
       blocks.forEach(({ name, values }, k) => {
         if (k) el(svg, "text", { class: "dot middle", x: x - GAP / 2, y: 44 + tall / 2 }, "·");
-        const [wide, high] = [values[0].length * CELL, values.length * CELL], top = 36 + (tall - high) / 2;
-        el(svg, "text", { class: "symbol middle", x: x + wide / 2, y: top - 12 }, count === all() ? "W*" : name);
-        values.forEach((cells, i) =>
-          cells.forEach((value, j) => {
-            const shade = tint(colours, value / 1.5, 0.5);
-            el(svg, "rect", {
-              x: x + j * CELL + 1,
-              y: top + i * CELL + 1,
-              width: CELL - 2,
-              height: CELL - 2,
-              rx: 3,
-              fill: shade,
-              stroke: mix(colours.paper, colours.soft, 0.4),
-            });
-            el(
-              svg,
-              "text",
-              { class: "tick middle cellnumber", x: x + (j + 0.5) * CELL, y: top + (i + 0.5) * CELL + 4 },
-              Number.isInteger(value) ? String(value) : fix(value, 1),
-            );
-          })
-        );
-        el(
-          svg,
-          "text",
-          { class: "tick middle", x: x + wide / 2, y: top + high + 17 },
-          `${values.length} × ${values[0].length}`,
-        );
-        x += wide + GAP;
+        drawBlock(svg, x, 36 + (tall - values.length * CELL) / 2, count === all() ? "W*" : name, values, colours);
+        x += values[0].length * CELL + GAP;
       });
       svg.setAttribute("viewBox", `0 0 ${Math.max(x - GAP + 4, 300)} ${tall + 60}`);
-      const shapes = blocks.map(({ values }) => `${values.length} × ${values[0].length}`).join(" times ");
-      svg.setAttribute("aria-label", shapes);
+      svg.setAttribute("aria-label", blocks.map(({ values }) => shapeOf(values)).join(" times "));
       say(
         words,
         blocks.length > 1
@@ -109,4 +81,34 @@ export function createShrink(host, actions) {
       go.disabled = count >= all();
     },
   };
+}
+
+/** @param {number[][]} values */
+const shapeOf = (values) => `${values.length} × ${values[0].length}`;
+
+/**
+ * A matrix in cells, its name above and its shape below.
+ * @param {Element} svg @param {number} left px @param {number} top px @param {string} name @param {number[][]} values
+ * @param {import("../types.js").Colours} colours
+ */
+function drawBlock(svg, left, top, name, values, colours) {
+  const middle = left + (values[0].length * CELL) / 2;
+  el(svg, "text", { class: "symbol middle", x: middle, y: top - 12 }, name);
+  values.forEach((cells, i) =>
+    cells.forEach((value, j) => {
+      const [x, y] = [left + j * CELL, top + i * CELL];
+      el(svg, "rect", {
+        x: x + 1,
+        y: y + 1,
+        width: CELL - 2,
+        height: CELL - 2,
+        rx: 3,
+        fill: tint(colours, value / 1.5, 0.5),
+        stroke: mix(colours.paper, colours.soft, 0.4),
+      });
+      const text = Number.isInteger(value) ? String(value) : fix(value, 1);
+      el(svg, "text", { class: "tick middle cellnumber", x: x + CELL / 2, y: y + CELL / 2 + 4 }, text);
+    })
+  );
+  el(svg, "text", { class: "tick middle", x: middle, y: top + values.length * CELL + 17 }, shapeOf(values));
 }

@@ -3,6 +3,7 @@
 
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Told} Told */
+/** @typedef {import("./types.js").Screen} Screen */
 
 /**
  * @param {Lesson} lesson
@@ -13,13 +14,7 @@ export function createStory(lesson, told = null) {
   const known = new Set(screens.map((screen) => screen.id));
   const done = new Set((told?.done ?? []).filter((id) => known.has(id)));
   const seen = new Set([...(told?.seen ?? []).filter((id) => known.has(id)), ...done]);
-  /** @type {Map<string, number[]>} */
-  const answers = new Map(
-    Object.entries(told?.answers ?? {}).filter(([id, made]) => {
-      const choices = screens.find((screen) => screen.id === id)?.question?.choices;
-      return choices && made.every((choice) => choice in choices);
-    }),
-  );
+  const answers = createAnswers(screens, told?.answers ?? {});
   /** @type {Map<string, number>} */
   const shares = new Map();
   let at = 0;
@@ -56,20 +51,14 @@ export function createStory(lesson, told = null) {
     /** @param {number} k */
     isSeen: (k) => seen.has(screens[k].id),
     /** Answer the screen's question; earlier answers stay, and one that is given again is the last. @param {number} choice */
-    answer(choice) {
-      const { id, question } = screens[at];
-      const given = answers.get(id) ?? [];
-      if (!question || !(choice in question.choices)) return;
-      answers.set(id, [...given.filter((each) => each !== choice), choice]);
-    },
-    /** What was answered to the screen's question, in order. @returns {number[]} */
+    answer: (choice) => answers.add(screens[at], choice),
+    /** What was answered to the screen's question, in order. */
     get answers() {
-      return answers.get(screens[at].id) ?? [];
+      return answers.of(screens[at]);
     },
     /** The last answer was the right one, or another was before. */
     get right() {
-      const { question } = screens[at];
-      return question !== null && story.answers.some((choice) => question.choices[choice].verdict === "right");
+      return answers.areRight(screens[at]);
     },
     /** What Python keeps. @returns {Told} */
     value: () => ({
@@ -77,9 +66,34 @@ export function createStory(lesson, told = null) {
       screen: at,
       seen: screens.map(({ id }) => id).filter((id) => seen.has(id)),
       done: screens.map(({ id }) => id).filter((id) => done.has(id)),
-      answers: Object.fromEntries(answers),
+      answers: answers.value(),
     }),
   };
   story.go(told?.screen ?? 0);
   return story;
+}
+
+/**
+ * What was answered to the questions of screens.
+ * @param {Screen[]} screens @param {Object<string, number[]>} before  by the screen; what is no choice of it is dropped
+ */
+function createAnswers(screens, before) {
+  const given = new Map(
+    Object.entries(before).filter(([id, made]) => {
+      const choices = screens.find((screen) => screen.id === id)?.question?.choices;
+      return choices && made.every((choice) => choice in choices);
+    }),
+  );
+  const of = (/** @type {Screen} */ { id }) => given.get(id) ?? [];
+  return {
+    of,
+    /** @param {Screen} screen @param {number} choice */
+    add(screen, choice) {
+      if (!screen.question || !(choice in screen.question.choices)) return;
+      given.set(screen.id, [...of(screen).filter((each) => each !== choice), choice]);
+    },
+    /** @param {Screen} screen */
+    areRight: (screen) => of(screen).some((choice) => screen.question?.choices[choice].verdict === "right"),
+    value: () => Object.fromEntries(given),
+  };
 }
