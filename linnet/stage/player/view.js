@@ -9,11 +9,7 @@
  * @returns {{fill: (now: Frame, selection: {coefficient: number|null, node: [number, number]|null}, data: Scene, hand: any) => View}}
  */
 export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ widths) {
-  const p = scene.names.length, depth = widths.length - 1;
-  const offsets = [0];
-  for (let k = 0; k < depth; k++) offsets.push(offsets[k] + widths[k + 1] * (widths[k] + 1));
-  const prefix = widths.map((n) => Array.from({ length: n }, () => new Float64Array(p + 1)));
-  const inZ = widths.map((n) => Array.from({ length: n }, () => new Float64Array(p + 1)));
+  const p = scene.names.length, offsets = offsetsOf(widths), regressions = createRegressions(scene, widths, offsets);
   let stale = true;
 
   const view = /** @type {View} */ ({
@@ -30,47 +26,11 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
     node: null,
     weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
     regression(column, node) {
-      if (stale) multiply();
-      return inZ[column][node - 1];
+      if (stale) regressions.fill(view.weights);
+      stale = false;
+      return regressions.of(column, node);
     },
   });
-
-  /** Prefix products: what every node computes from the inputs. */
-  function multiply() {
-    stale = false;
-    for (let i = 0; i < p; i++) {
-      prefix[0][i].fill(0)[i + 1] = 1;
-      inZ[0][i].fill(0)[i + 1] = 1; // an input is itself, in any units
-    }
-    for (let k = 0; k < depth; k++)
-      for (let j = 0; j < widths[k + 1]; j++) {
-        const out = prefix[k + 1][j], row = offsets[k] + j * (widths[k] + 1);
-        out.fill(0);
-        out[0] = view.weights[row];
-        for (let i = 0; i < widths[k]; i++) {
-          const w = view.weights[row + 1 + i], source = prefix[k][i];
-          for (let q = 0; q <= p; q++) out[q] += w * source[q];
-        }
-        standardise(out, inZ[k + 1][j]);
-      }
-  }
-
-  /**
-   * A node's regression in z-scores, also where the network works in the data's own units.
-   * @param {Float64Array} b
-   * @param {Float64Array} z  takes it
-   */
-  function standardise(b, z) {
-    if (scene.standardised) {
-      z.set(b);
-      return;
-    }
-    z[0] = (b[0] - scene.targetMean) / scene.targetSd;
-    for (let q = 0; q < p; q++) {
-      z[0] += (b[q + 1] * scene.mean[q]) / scene.targetSd;
-      z[q + 1] = (b[q + 1] * scene.sd[q]) / scene.targetSd;
-    }
-  }
 
   return {
     fill(now, selection, data, hand) {
@@ -89,6 +49,64 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
       return view;
     },
   };
+}
+
+/** Where each layer's weights begin. @param {number[]} widths */
+function offsetsOf(widths) {
+  const offsets = [0];
+  for (let k = 0; k + 1 < widths.length; k++) offsets.push(offsets[k] + widths[k + 1] * (widths[k] + 1));
+  return offsets;
+}
+
+/**
+ * What every node computes from the inputs, by prefix products.
+ * @param {Scene} scene @param {number[]} widths @param {number[]} offsets
+ */
+function createRegressions(scene, widths, offsets) {
+  const p = scene.names.length,
+    fresh = (/** @type {number} */ n) => Array.from({ length: n }, () => new Float64Array(p + 1));
+  const prefix = widths.map(fresh), inZ = widths.map(fresh);
+
+  return {
+    /** In z-scores, bias first. @param {number} column @param {number} node  from 1 */
+    of: (column, node) => inZ[column][node - 1],
+    /** @param {Float64Array} weights */
+    fill(weights) {
+      for (let i = 0; i < p; i++) {
+        prefix[0][i].fill(0)[i + 1] = 1;
+        inZ[0][i].fill(0)[i + 1] = 1; // an input is itself, in any units
+      }
+      for (let k = 0; k + 1 < widths.length; k++)
+        for (let j = 0; j < widths[k + 1]; j++) {
+          const out = prefix[k + 1][j], row = offsets[k] + j * (widths[k] + 1);
+          out.fill(0);
+          out[0] = weights[row];
+          for (let i = 0; i < widths[k]; i++) {
+            const w = weights[row + 1 + i], source = prefix[k][i];
+            for (let q = 0; q <= p; q++) out[q] += w * source[q];
+          }
+          standardise(scene, out, inZ[k + 1][j]);
+        }
+    },
+  };
+}
+
+/**
+ * A node's regression in z-scores, also where the network works in the data's own units.
+ * @param {Scene} scene
+ * @param {Float64Array} b
+ * @param {Float64Array} z  takes it
+ */
+function standardise(scene, b, z) {
+  if (scene.standardised) {
+    z.set(b);
+    return;
+  }
+  z[0] = (b[0] - scene.targetMean) / scene.targetSd;
+  for (let q = 0; q + 1 < b.length; q++) {
+    z[0] += (b[q + 1] * scene.mean[q]) / scene.targetSd;
+    z[q + 1] = (b[q + 1] * scene.sd[q]) / scene.targetSd;
+  }
 }
 
 /**

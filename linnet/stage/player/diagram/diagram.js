@@ -13,7 +13,7 @@ import { listen } from "./pointer.js";
 import { createSizeControls } from "./size_controls.js";
 
 /** @typedef {import("../types.js").Layout} Layout @typedef {import("../types.js").View} View @typedef {import("../types.js").Scene} Scene */
-/** @typedef {import("../types.js").Link} Link @typedef {import("../types.js").Colours} Colours @typedef {import("./geometry.js").Nodes} Nodes */
+/** @typedef {ReturnType<typeof createParts>} Parts @typedef {import("../types.js").Link} Link @typedef {import("../types.js").Colours} Colours @typedef {import("./geometry.js").Nodes} Nodes */
 
 const DENSE = 600; // links: from here on the gaps take turns on any machine
 
@@ -25,16 +25,16 @@ const DENSE = 600; // links: from here on the gaps take turns on any machine
 export function createDiagram(host, actions) {
   const drawing = h(host, "div", "drawing"), controls = createSizeControls(h(host, "div", "controls"), actions.grow);
   const legend = createLegend(host);
-  let parts = /** @type {ReturnType<typeof createParts>|null} */ (null), drawnFor = /** @type {any[]} */ ([]);
+  let parts = /** @type {Parts|null} */ (null), drawnFor = /** @type {any[]} */ ([]);
   let layout = /** @type {Layout|null} */ (null), nodes = /** @type {Nodes|null} */ (null);
   let chosen = "", dense = false;
 
   /** @param {Scene} scene @param {Layout} next @param {number} height px */
   function layOut(scene, next, height) {
-    const colours = JSON.stringify(next.colours), focused = focusedLink();
+    const colours = JSON.stringify(next.colours), focused = focusedIn(host);
     const known = parts && drawnFor[0] === scene && drawnFor[1] === colours;
     if (!known) [parts, drawnFor] = [createParts(drawing, scene, next.colours), [scene, colours]];
-    const { svg, mark, links, columns } = /** @type {ReturnType<typeof createParts>} */ (parts);
+    const { svg, mark, links, columns } = /** @type {Parts} */ (parts);
     [layout, nodes] = [next, nodesOf(next, height)];
     drawing.style.height = `${height}px`;
     fit(svg, layout.width, height);
@@ -50,27 +50,16 @@ export function createDiagram(host, actions) {
     pointer.layOut();
   }
 
-  const focusedLink = () =>
-    /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("data-link") ?? null;
-
   /**
    * Draw what changed; in a dense network, while training (turn counts frames), every third gap.
    * @param {View} view @param {number|null} turn
    */
   function draw(view, turn = null) {
     if (!parts || !layout || !nodes) return;
-    const { links, columns, products } = parts, last = layout.widths.length - 1;
     const selection = `${view.coefficient}|${view.node}`, all = selection !== chosen;
-    if (all) {
-      chosen = selection;
-      links.forget();
-      columns.choose(view);
-      products.choose(view.coefficient, layout, nodes);
-    }
-    const due = (/** @type {number} */ k) => all || !dense || turn === null || (k + turn) % 3 === 0;
-    for (const link of links.all) if (due(link.layer)) links.draw(link, view);
-    for (const node of columns.all) if (due(node.column) || node.column === last) columns.draw(node, view);
-    products.draw(view);
+    if (all) choose(parts, view, layout, nodes);
+    chosen = selection;
+    drawParts(parts, view, layout, (k) => all || !dense || turn === null || (k + turn) % 3 === 0);
   }
 
   const pointer = listen(drawing, {
@@ -92,11 +81,8 @@ export function createDiagram(host, actions) {
     /** Where its nodes and links are, for what is laid over them; null before the first layout. */
     get places() {
       if (!parts || !layout || !nodes) return null;
-      const { xs, ys } = nodes, { widths, width } = layout;
-      const glyphs = widths.flatMap((count, column) =>
-        Array.from({ length: count }, (_, i) => ({ column, node: i + 1, x: xs[column], y: ys[column][i + 1] }))
-      );
-      return { sheet: drawing, width, height: drawing.clientHeight, links: parts.links.all, glyphs };
+      const { width, widths } = layout, { links: { all: links } } = parts;
+      return { sheet: drawing, width, height: drawing.clientHeight, links, glyphs: glyphsOf(nodes, widths) };
     },
     get dense() {
       return dense;
@@ -104,6 +90,30 @@ export function createDiagram(host, actions) {
     focusLink: (/** @type {Link} */ link) => parts?.links.find(link)?.node.focus(),
   };
 }
+
+/** The link that has the focus. @param {HTMLElement} host */
+const focusedIn = (host) =>
+  /** @type {ShadowRoot} */ (host.getRootNode()).activeElement?.getAttribute?.("data-link") ?? null;
+
+/** Another selection. @param {Parts} parts @param {View} view @param {Layout} layout @param {Nodes} nodes */
+function choose({ links, columns, products }, view, layout, nodes) {
+  links.forget();
+  columns.choose(view);
+  products.choose(view.coefficient, layout, nodes);
+}
+
+/** @param {Parts} parts @param {View} view @param {Layout} layout @param {(k: number) => boolean} due  a gap, or a column */
+function drawParts({ links, columns, products }, view, { widths }, due) {
+  for (const link of links.all) if (due(link.layer)) links.draw(link, view);
+  for (const node of columns.all) if (due(node.column) || node.column === widths.length - 1) columns.draw(node, view);
+  products.draw(view);
+}
+
+/** @param {Nodes} nodes @param {number[]} widths */
+const glyphsOf = ({ xs, ys }, widths) =>
+  widths.flatMap((count, column) =>
+    Array.from({ length: count }, (_, i) => ({ column, node: i + 1, x: xs[column], y: ys[column][i + 1] }))
+  );
 
 /**
  * The elements of one scene in one theme: links under nodes, under badges.

@@ -25,35 +25,10 @@ export function listen(drawing, { links, nodes, nearest, inspect, choose }) {
   }
 
   const linkOfElement = (/** @type {EventTarget|null} */ target) => links().find(({ node }) => node === target) ?? null;
-  /** @param {EventTarget|null} target @returns {[number, number]|null} column and node */
-  const nodeOfElement = (target) => {
-    const group = /** @type {Element} */ (target).closest?.("[data-node]");
-    return group ? /** @type {any} */ (group.getAttribute("data-node")?.split(",").map(Number)) : null;
-  };
   const under = (/** @type {MouseEvent} */ event) => {
     const box = drawing.getBoundingClientRect();
     return nearest(event.clientX - box.left, event.clientY - box.top);
   };
-
-  /** Up and down within a gap, left and right to the gap beside it. @param {DrawnLink} link @param {string} key */
-  function besideLink(link, key) {
-    const gap = links().filter((l) => l.layer === link.layer), here = gap.indexOf(link);
-    if (key === "ArrowDown" || key === "ArrowUp")
-      return gap[(here + (key === "ArrowDown" ? 1 : gap.length - 1)) % gap.length].node;
-    const beside = links().filter((l) => l.layer === link.layer + (key === "ArrowRight" ? 1 : -1));
-    return (beside[Math.min(here, beside.length - 1)] ?? link).node;
-  }
-
-  /** @param {[number, number]} node @param {string} key */
-  function besideNode([column, node], key) {
-    const steps = /** @type {Record<string, number[]>} */ (
-      { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] }
-    );
-    const [across, down] = steps[key] ?? [0, 0], all = nodes();
-    const k = Math.max(0, Math.min(all[all.length - 1].column, column + across));
-    const beside = all.filter((n) => n.column === k);
-    return beside[Math.max(0, Math.min(beside.length - 1, node + down - 1))].node;
-  }
 
   drawing.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
@@ -83,8 +58,8 @@ export function listen(drawing, { links, nodes, nearest, inspect, choose }) {
     } else if (event.key === "Escape") choose(null);
     else if (event.key.startsWith("Arrow") && (link || node)) {
       event.preventDefault();
-      if (link) stop("link", besideLink(link, event.key)).focus();
-      else if (node) stop("node", besideNode(node, event.key)).focus();
+      if (link) stop("link", besideLink(links(), link, event.key)).focus();
+      else if (node) stop("node", besideNode(nodes(), node, event.key)).focus();
     }
   });
 
@@ -98,4 +73,30 @@ export function listen(drawing, { links, nodes, nearest, inspect, choose }) {
       if (focused) inspect(focused, false); // it may stand elsewhere now
     },
   };
+}
+
+/** @param {EventTarget|null} target @returns {[number, number]|null} column and node */
+const nodeOfElement = (target) => {
+  const group = /** @type {Element} */ (target).closest?.("[data-node]");
+  return group ? /** @type {any} */ (group.getAttribute("data-node")?.split(",").map(Number)) : null;
+};
+
+/** Up and down within a gap, left and right to the gap beside it. @param {DrawnLink[]} links @param {DrawnLink} link @param {string} key */
+function besideLink(links, link, key) {
+  const gap = links.filter((l) => l.layer === link.layer), here = gap.indexOf(link);
+  if (key === "ArrowDown" || key === "ArrowUp")
+    return gap[(here + (key === "ArrowDown" ? 1 : gap.length - 1)) % gap.length].node;
+  const beside = links.filter((l) => l.layer === link.layer + (key === "ArrowRight" ? 1 : -1));
+  return (beside[Math.min(here, beside.length - 1)] ?? link).node;
+}
+
+/** @param {DrawnNode[]} nodes @param {[number, number]} node @param {string} key */
+function besideNode(nodes, [column, node], key) {
+  const steps = /** @type {Record<string, number[]>} */ (
+    { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] }
+  );
+  const [across, down] = steps[key] ?? [0, 0];
+  const k = Math.max(0, Math.min(nodes[nodes.length - 1].column, column + across));
+  const beside = nodes.filter((n) => n.column === k);
+  return beside[Math.max(0, Math.min(beside.length - 1, node + down - 1))].node;
 }

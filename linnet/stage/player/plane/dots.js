@@ -2,6 +2,8 @@
 // Points and their sticks, set pixel by pixel: where a browser draws without a GPU, 350 arcs take it
 // 5 ms, this 0.3.
 
+import { createLayer } from "./layer.js";
+
 /** @typedef {import("../types.js").Colours} Colours */
 /** @typedef {import("./pen.js").Pen} Pen */
 /** @typedef {import("./box.js").Stand} Stand */
@@ -51,69 +53,34 @@ export function plot(dots, { points, map }, above, look, sticks) {
   }
 }
 
-/** A transparent layer for dots and upright sticks. @typedef {ReturnType<typeof createDots>} Dots */
+/** Dots and upright sticks on a transparent layer. @typedef {ReturnType<typeof createDots>} Dots */
 export function createDots() {
-  const canvas = document.createElement("canvas");
-  const pen = /** @type {Pen} */ (canvas.getContext("2d"));
-  let image = new ImageData(1, 1), pixels = new Uint32Array(image.data.buffer), width = 1, height = 1, ratio = 1;
-  let look = "", shade = shades("#000000", "#ffffff");
-  const inks = new Uint32Array(256); // ink, from nothing to all of it
-  let touched = { left: 0, top: 0, right: 0, bottom: 0 };
+  const layer = createLayer(), { lay } = layer, inks = new Uint32Array(256); // ink, from nothing to all of it
+  let ratio = 1, look = "", shade = shades("#000000", "#ffffff");
   /** Dots drawn once for each mark and each quarter of a pixel across and down. @type {Map<Mark, Uint32Array[]>} */
   let stamps = new Map();
-
-  /** @param {number} left @param {number} top @param {number} right @param {number} bottom */
-  const touch = (left, top, right, bottom) => {
-    if (left < touched.left) touched.left = left;
-    if (top < touched.top) touched.top = top;
-    if (right > touched.right) touched.right = right;
-    if (bottom > touched.bottom) touched.bottom = bottom;
-  };
-  const lay = (/** @type {number} */ at, /** @type {number} */ colour) => {
-    const under = pixels[at];
-    pixels[at] = under === 0 || colour >>> 24 === 255 ? colour : over(colour, under);
-  };
 
   return {
     /**
      * @param {number} wide @param {number} high px of the canvas @param {number} scale px per CSS px
      * @param {Colours} colours
      */
-    fit(wide, high, scale, colours) {
-      if (scale !== ratio || colours.ink + colours.paper !== look) {
-        [ratio, look, shade, stamps] = [
-          scale,
-          colours.ink + colours.paper,
-          shades(colours.paper, colours.ink),
-          new Map(),
-        ];
+    fit(wide, high, scale, { ink, paper }) {
+      if (scale !== ratio || ink + paper !== look) {
+        [ratio, look, shade, stamps] = [scale, ink + paper, shades(paper, ink), new Map()];
         inks.forEach((_, alpha) => (inks[alpha] = shade(1, alpha / 255)));
       }
-      if (wide === width && high === height) return;
-      [width, height] = [wide, high];
-      Object.assign(canvas, { width, height });
-      image = new ImageData(width, height);
-      pixels = new Uint32Array(image.data.buffer);
-      touched = { left: 0, top: 0, right: width, bottom: height };
+      layer.fit(wide, high);
     },
-    /** Only what was touched is wiped, and only that is shown. */
-    clear() {
-      pixels.fill(0, touched.top * width, touched.bottom * width);
-      touched = { left: width, top: height, right: 0, bottom: 0 };
-    },
+    clear: layer.clear,
     /** @param {Pen} onto */
-    show(onto) {
-      const { left, top, right, bottom } = touched, wide = right - left, high = bottom - top;
-      if (wide <= 0 || high <= 0) return;
-      pen.putImageData(image, 0, 0, left, top, wide, high);
-      onto.drawImage(canvas, left, top, wide, high, left / ratio, top / ratio, wide / ratio, high / ratio);
-    },
+    show: (onto) => layer.show(onto, ratio),
     /**
      * Ink, a CSS px wide, between two heights.
      * @param {number} x @param {number} from @param {number} to @param {number} alpha
      */
     stick(x, from, to, alpha) {
-      const left = (x - 0.5) * ratio, right = (x + 0.5) * ratio;
+      const { width, height } = layer, left = (x - 0.5) * ratio, right = (x + 0.5) * ratio;
       const first = Math.max(0, Math.round(Math.min(from, to) * ratio));
       const last = Math.min(height, Math.round(Math.max(from, to) * ratio));
       const start = Math.max(0, Math.floor(left)), end = Math.min(width, Math.ceil(right));
@@ -122,13 +89,13 @@ export function createDots() {
         if (colour === 0) continue;
         for (let row = first; row < last; row++) lay(row * width + column, colour);
       }
-      touch(start, first, end, last);
+      layer.touch(start, first, end, last);
     },
     /** @param {number} x @param {number} y @param {Mark} mark */
     dot(x, y, mark) {
       let made = stamps.get(mark);
       if (!made) stamps.set(mark, made = []);
-      const reach = Math.ceil(mark.outer * ratio + 1), side = 2 * reach + 1;
+      const { width, height } = layer, reach = Math.ceil(mark.outer * ratio + 1), side = 2 * reach + 1;
       const across = Math.round(4 * x * ratio), down = Math.round(4 * y * ratio), phase = 4 * (down & 3) + (across & 3);
       const stamp = (made[phase] ??= stampOf(mark, ratio, reach, (across & 3) / 4, (down & 3) / 4, shade));
       const left = (across >> 2) - reach, top = (down >> 2) - reach;
@@ -137,7 +104,7 @@ export function createDots() {
         const at = (top + row) * width + left;
         for (let column = 0; column < side; column++, k++) if (stamp[k] !== 0) lay(at + column, stamp[k]);
       }
-      touch(left, top, left + side, top + side);
+      layer.touch(left, top, left + side, top + side);
     },
   };
 }
@@ -170,14 +137,4 @@ function shades(paper, ink) {
       (pixel, value, k) => (pixel << 8) | Math.round(value + share * (to[k] - value)),
       Math.round(255 * alpha),
     ) >>> 0;
-}
-
-/** One pixel laid over another. @param {number} top @param {number} under */
-function over(top, under) {
-  const alpha = top >>> 24, rest = ((under >>> 24) * (255 - alpha)) / 255, sum = alpha + rest;
-  let pixel = Math.round(sum) << 24;
-  for (let shift = 0; shift < 24; shift += 8) {
-    pixel |= Math.round((((top >>> shift) & 255) * alpha + ((under >>> shift) & 255) * rest) / sum) << shift;
-  }
-  return pixel >>> 0;
 }

@@ -32,13 +32,9 @@ const LOWEST = 0.05, HIGHEST = 1.5; // the camera's elevation
  * @param {(canvas: HTMLCanvasElement, stand: () => Stand|null) => void} hold  lets points be taken, before the box turns
  */
 export function createPlane(host, actions, hold) {
-  const parts = buildPanel(host, actions);
-  const pen = /** @type {Pen} */ (parts.canvas.getContext("2d"));
-  const still = document.createElement("canvas");
-  const [behind, before] = [createDots(), createDots()];
-  let camera = HOME, ratio = 0, stale = true, met = false, moved = false;
-  let wanted = /** @type {number|null} */ (null); // px per CSS px, of a picture to be saved
-  const sharpness = () => wanted ?? Math.min(2, window.devicePixelRatio || 1); // past two nobody sees the difference
+  const parts = buildPanel(host, actions), pen = /** @type {Pen} */ (parts.canvas.getContext("2d"));
+  const still = createStill(), [behind, before] = [createDots(), createDots()];
+  let camera = HOME, ratio = 0, stale = true;
   /** @type {Stand|null} */
   let stand = null;
 
@@ -53,30 +49,22 @@ export function createPlane(host, actions, hold) {
     actions.redraw();
   });
 
-  /**
-   * Canvases and all that is on them until the next turn; here and not in layout, so that none is ever shown
-   * blank.
-   */
-  const prepare = (/** @type {Stand} */ at) => {
-    ratio = sharpness();
-    const [width, height] = [at.size.width, at.size.height].map((side) => Math.max(1, Math.round(side * ratio)));
-    for (const canvas of [parts.canvas, still]) {
-      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    }
-    for (const dots of [behind, before]) dots.fit(width, height, ratio, at.colours);
+  /** Canvases and all that is on them until the next turn; here and not in layout, so that none is ever shown blank. @param {Stand} at @param {number} sharp */
+  function prepare(at, sharp) {
+    ratio = sharp;
     turn(at, camera);
-    const brush = /** @type {Pen} */ (still.getContext("2d"));
-    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-    brush.clearRect(0, 0, at.size.width, at.size.height);
-    (at.line ? paintGraphPaper : paintBox)(brush, at);
+    const [width, height] = still.paint(at, ratio);
+    fit(parts.canvas, width, height);
+    for (const dots of [behind, before]) dots.fit(width, height, ratio, at.colours);
     stale = false;
     if (document.fonts.status === "loading") document.fonts.ready.then(rewrite);
-  };
-  const rewrite = () => {
+  }
+
+  function rewrite() {
     stand?.letters.forget();
     stale = true;
     actions.redraw();
-  };
+  }
 
   return {
     /** @param {Scene} scene @param {Layout} layout @param {Size} size of the canvas, CSS px */
@@ -87,26 +75,19 @@ export function createPlane(host, actions, hold) {
       stand = standOf(scene, layout, size, top, lettering(fontFamily, layout.colours, size, top));
       stale = true;
     },
-    /** @param {View} view */
-    draw(view) {
+    /** @param {View} view @param {number} sharp  px per CSS px */
+    draw(view, sharp = sharpness()) {
       if (!stand) return;
-      if (stale || ratio !== sharpness()) prepare(stand);
+      if (stale || ratio !== sharp) prepare(stand, sharp);
       if (stand.scene !== view.data) stand = withData(stand, view.data);
-      if (met !== view.met) parts.keys.classList.toggle("met", met = view.met);
-      const pulled = Boolean(view.hand.before) && view.hand.before !== view.data.own;
-      if (moved !== pulled) parts.keys.classList.toggle("moved", moved = pulled);
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.clearRect(0, 0, still.width, still.height);
-      pen.drawImage(still, 0, 0);
-      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      parts.drawKeys(view);
+      still.lay(pen, ratio);
       (stand.line ? paintInSquare : paintInBox)(pen, stand, view, behind, before);
     },
     /** What is drawn, as the address of a picture. @param {View} view @param {number} sharp px per CSS px */
     picture(view, sharp) {
-      wanted = sharp;
-      this.draw(view);
+      this.draw(view, sharp);
       const address = parts.canvas.toDataURL("image/png");
-      wanted = null;
       this.draw(view);
       return address;
     },
@@ -117,6 +98,37 @@ export function createPlane(host, actions, hold) {
       aim(next);
     },
   };
+}
+
+/** Px per CSS px of the screen; past two nobody sees the difference. */
+const sharpness = () => Math.min(2, window.devicePixelRatio || 1);
+
+/** What only the camera moves: drawn once, and laid under each picture. */
+function createStill() {
+  const canvas = document.createElement("canvas"), brush = /** @type {Pen} */ (canvas.getContext("2d"));
+  return {
+    /** @param {Stand} stand @param {number} ratio px per CSS px @returns {[number, number]} its size, px */
+    paint(stand, ratio) {
+      const { width, height } = stand.size;
+      fit(canvas, Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio)));
+      brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+      brush.clearRect(0, 0, width, height);
+      (stand.line ? paintGraphPaper : paintBox)(brush, stand);
+      return [canvas.width, canvas.height];
+    },
+    /** @param {Pen} pen @param {number} ratio  that it goes on with */
+    lay(pen, ratio) {
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(canvas, 0, 0);
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    },
+  };
+}
+
+/** A canvas that gets a size is wiped. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+function fit(canvas, width, height) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
 }
 
 /** @typedef {(pen: Pen, stand: Stand, view: View, behind: Dots, before: Dots) => void} Painter */

@@ -8,6 +8,7 @@ import { cut } from "../names.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {import("../types.js").View} View */
 
 /** @param {HTMLElement} host @param {{choose: (axes: [number, number]) => void}} actions */
 export function buildPanel(host, actions) {
@@ -15,7 +16,7 @@ export function buildPanel(host, actions) {
   /** @type {HTMLCanvasElement} */
   const canvas = h(host, "canvas", "plane");
   canvas.setAttribute("role", "img");
-  const { keys, sayData } = keyRow(host);
+  const { drawKeys, sayData } = keyRow(host);
   /** @type {[number, number]} */
   let axes = [0, 0];
   const selects = ["across", "depth"].map((name, side) =>
@@ -49,7 +50,7 @@ export function buildPanel(host, actions) {
     if (!choosers.isConnected) return 0;
     return Math.max(0, held.getBoundingClientRect().bottom - canvas.getBoundingClientRect().top);
   };
-  return { canvas, keys, fill, covered };
+  return { canvas, drawKeys, fill, covered };
 }
 
 /**
@@ -104,7 +105,14 @@ function keyRow(host) {
       if (data.offsetTop === mine.offsetTop) break;
     }
   };
-  return { keys, sayData };
+  let met = false, moved = false;
+  /** Which lines there are. @param {View} view */
+  const drawKeys = ({ met: meets, hand: { before: was }, data }) => {
+    const pulled = Boolean(was) && was !== data.own;
+    if (met !== meets) keys.classList.toggle("met", met = meets);
+    if (moved !== pulled) keys.classList.toggle("moved", moved = pulled);
+  };
+  return { drawKeys, sayData };
 }
 
 /** Three names at most; the rest is counted. @param {string[]} names */

@@ -27,13 +27,8 @@ export function createPointCard(root, actions) {
   close.setAttribute("aria-label", "Close");
   const left = h(card, "dl"), right = h(card, "dl");
   const rows = Array.from({ length: MOST_FEATURES + 1 }, () => line(left));
-  const [ours, residual, pull] = ["prediction ŷ", "residual", "leverage"].map((name) => {
-    const row = line(right);
-    say(row.name, name);
-    return row;
-  });
-  const bar = h(null, "i", "leverage"), fill = h(bar, "i"), mean = h(bar, "i");
-  pull.value.before(bar);
+  const [ours, residual] = ["prediction ŷ", "residual"].map((name) => line(right, name));
+  const pull = createLeverage(right);
   const more = h(card, "p", "more"),
     effect = h(card, "p", "effect"),
     told = h(effect, "span"),
@@ -56,10 +51,7 @@ export function createPointCard(root, actions) {
       each.row.hidden = i === undefined;
       if (i === undefined) return;
       say(each.name, cut(i < p ? scene.whole[i] : scene.target, 16));
-      const was = view.hand.was?.[i];
-      say(each.old, was !== undefined && was !== values[i] ? number(was) : "");
-      say(each.value, number(values[i]));
-      put(each.value, "class", was !== undefined && was !== values[i] ? "changed" : null);
+      drawValue(each, values[i], view.hand.was?.[i] ?? values[i]);
     });
     say(more, noteOf(view, run, p));
     let prediction = view.own[0];
@@ -67,18 +59,8 @@ export function createPointCard(root, actions) {
     const decimals = Math.min(6, decimalsFor(scene.targetSd, 3));
     say(ours.value, fix(prediction, decimals));
     say(residual.value, fix(y - prediction, decimals));
-    drawLeverage(leverage(run.data, values.slice(0, p)), (p + 1) / scene.rows);
+    pull.draw(leverage(run.data, values.slice(0, p)), (p + 1) / scene.rows);
     drawEffect(scene, view.hand.before);
-  }
-
-  /** @param {number} value @param {number} usual */
-  function drawLeverage(value, usual) {
-    let end = LEVERAGE;
-    while (end < value) end = Math.min(1, 2 * end);
-    say(pull.value, fix(value, 2));
-    put(fill, "style", `width: ${(100 * Math.min(1, value / end)).toFixed(1)}%`);
-    put(mean, "style", `left: ${(100 * Math.min(1, usual / end)).toFixed(1)}%`);
-    put(bar, "title", `from 0 to ${end}; the upright is the mean, ${fix(usual, 3)}`);
   }
 
   /** The slope that the point moved most. @param {import("../types.js").Scene} scene @param {ArrayLike<number>|null} before */
@@ -94,6 +76,33 @@ export function createPointCard(root, actions) {
   return { draw };
 }
 
+/** @param {ReturnType<typeof line>} row @param {number} now @param {number} was */
+function drawValue({ old, value }, now, was) {
+  say(old, was !== now ? number(was) : "");
+  say(value, number(now));
+  put(value, "class", was !== now ? "changed" : null);
+}
+
+/** The leverage as a number and as a bar, with the mean of all. @param {HTMLElement} list */
+function createLeverage(list) {
+  const { value: number } = line(list, "leverage"),
+    bar = h(null, "i", "leverage"),
+    fill = h(bar, "i"),
+    mean = h(bar, "i");
+  number.before(bar);
+  return {
+    /** @param {number} value @param {number} usual */
+    draw(value, usual) {
+      let end = LEVERAGE;
+      while (end < value) end = Math.min(1, 2 * end);
+      say(number, fix(value, 2));
+      put(fill, "style", `width: ${(100 * Math.min(1, value / end)).toFixed(1)}%`);
+      put(mean, "style", `left: ${(100 * Math.min(1, usual / end)).toFixed(1)}%`);
+      put(bar, "title", `from 0 to ${end}; the upright is the mean, ${fix(usual, 3)}`);
+    },
+  };
+}
+
 /** What else there is to know. @param {View} view @param {any} run @param {number} p */
 function noteOf({ hand: { held, end } }, { data, problem }, p) {
   if (held && end)
@@ -105,9 +114,10 @@ function noteOf({ hand: { held, end } }, { data, problem }, p) {
   return p > MOST_FEATURES ? `and ${p - MOST_FEATURES + 1} more features` : "";
 }
 
-/** @param {HTMLElement} list */
-function line(list) {
+/** @param {HTMLElement} list @param {string} words */
+function line(list, words = "") {
   const row = h(list, "div"), name = h(row, "dt"), cell = h(row, "dd");
+  say(name, words);
   return { row, name, old: h(cell, "s"), value: h(cell, "span") };
 }
 

@@ -16,91 +16,89 @@ export function createCoefficients(svg, scene, colours) {
   const mine = el(svg, "g", { role: "group", "aria-label": "W*" });
   const goals = el(svg, "g", { role: "group", "aria-label": "least squares" });
   const brackets = createBrackets(el(mine, "g"), colours.ink), dashed = createBrackets(el(goals, "g"), colours.ols);
-  const sign = addText(svg, "equals", "middle", "≠");
-  const scale = Math.max(...scene.goal.map(Math.abs));
-  const entries = scene.goal.map((goal, i) => createEntry(i ? scene.whole[i - 1] : "intercept", goal, i));
-
+  const sign = addText(svg, "equals", "middle", "≠"), scale = Math.max(...scene.goal.map(Math.abs));
+  const entries = scene.goal.map((_, i) => {
+    const group = /** @type {SVGGElement} */ (el(mine, "g", { role: "button", tabindex: 0, "data-coef": i }));
+    const form = (/** @type {number} */ digits) => formOf(scene.goal[i], scale, scene.standardised, digits);
+    return createEntry(group, addText(goals, "cell ols", "end"), i ? scene.whole[i - 1] : "intercept", form, colours);
+  });
   let shown = scene.goal; // least squares as written
 
-  /** @param {string} name @param {number} goal @param {number} i */
-  function createEntry(name, goal, i) {
-    const group = /** @type {SVGGElement} */ (el(mine, "g", { role: "button", tabindex: 0, "data-coef": i }));
-    group.style.outlineOffset = "0px"; // further out, the next entry would cover it
-    const rect = el(group, "rect", { x: 1, y: 1, rx: 3, "stroke-width": 2, cursor: "pointer" });
-    const text = addText(group, "cell", "end"), best = addText(goals, "cell ols", "end");
-    const form = formOf(goal, scale, scene.standardised, 8);
-    const [same, rest] = [el(text, "tspan", { class: "same" }), el(text, "tspan")];
-    return { group, rect, text, same, rest, best, form, goal, written: "", name, value: NaN };
-  }
+  return {
+    /** @param {Plan} plan */
+    layOut(plan) {
+      brackets(plan.mine);
+      dashed(plan.goal);
+      put(sign, "transform", at(plan.sign.x, plan.sign.y));
+      shown = scene.goal;
+      plan.entries.forEach((box, i) => entries[i].layOut(box, shown[i]));
+    },
+    /** @param {View} view @returns {number} how many numbers changed */
+    draw({ data, beta, met, gap }) {
+      if (data.goal !== shown) entries.forEach((entry, i) => entry.aim(data.goal[i])); // a point is being dragged
+      shown = data.goal;
+      for (const path of goals.firstChild.children) put(path, "stroke-dasharray", met ? null : "5 3");
+      say(sign, met ? "=" : gap < 0.01 ? "≈" : "≠");
+      put(sign, "class", met ? "equals ols" : "equals");
+      return entries.reduce((changed, entry, i) => changed + Number(entry.draw(beta[i])), 0);
+    },
+    /** @param {number|null} chosen */
+    choose: (chosen) => entries.forEach((entry, i) => entry.choose(i === chosen)),
+    /** What screen readers read; it need not run with the picture. */
+    name: () => entries.forEach((entry) => entry.name()),
+    /** @param {number} i */
+    focus: (i) => entries[i]?.group.focus({ preventScroll: true }),
+  };
+}
 
-  /** @param {Plan} plan */
-  function layOut(plan) {
-    brackets(plan.mine);
-    dashed(plan.goal);
-    shown = scene.goal;
-    put(sign, "transform", at(plan.sign.x, plan.sign.y));
-    plan.entries.forEach((box, i) => {
-      const entry = entries[i], right = box.width - (box.pad ?? 5), base = box.height / 2 + 4.5;
-      entry.form = formOf(entry.goal, scale, scene.standardised, box.digits);
-      entry.written = written(entry.goal, entry.form);
-      entry.value = NaN;
-      put(entry.group, "transform", at(box.x, box.y));
-      put(entry.rect, "width", box.width - 2);
-      put(entry.rect, "height", box.height - 2);
-      put(entry.text, "transform", at(right, base));
-      put(entry.best, "transform", at(box.goalX + right, box.goalY + base));
-      say(entry.best, entry.written);
-    });
-  }
+/**
+ * @param {SVGGElement} group @param {SVGTextElement} best  least squares @param {string} name
+ * @param {(digits: number) => import("./number_text.js").Form} formAt @param {Colours} colours
+ */
+function createEntry(group, best, name, formAt, colours) {
+  group.style.outlineOffset = "0px"; // further out, the next entry would cover it
+  const rect = el(group, "rect", { x: 1, y: 1, rx: 3, "stroke-width": 2, cursor: "pointer" });
+  const text = addText(group, "cell", "end"), [same, rest] = [el(text, "tspan", { class: "same" }), el(text, "tspan")];
+  let form = formAt(8), goal = "", drawn = NaN;
 
-  /** Least squares moves with a point that is dragged. @param {number[]} goal */
-  function aim(goal) {
-    shown = goal;
-    entries.forEach((entry, i) => {
-      entry.written = written(goal[i], entry.form);
-      entry.value = NaN;
-      say(entry.best, entry.written);
-    });
-  }
-
-  /** @param {View} view @returns {number} how many numbers changed */
-  function draw(view) {
-    let changed = 0;
-    if (view.data.goal !== shown) aim(view.data.goal);
-    entries.forEach((entry, i) => {
-      const value = view.beta[i];
-      if (value === entry.value) return;
-      entry.value = value;
-      changed++;
-      put(entry.rect, "fill", tint(colours, value / FULL, 0.12));
-      const [same, rest] = compared(value, entry.written, entry.form);
-      say(entry.same, same);
-      say(entry.rest, rest);
-    });
-    for (const path of goals.firstChild.children) put(path, "stroke-dasharray", view.met ? null : "5 3");
-    say(sign, view.met ? "=" : view.gap < 0.01 ? "≈" : "≠");
-    put(sign, "class", view.met ? "equals ols" : "equals");
-    return changed;
+  /** Least squares is another. @param {number} value */
+  function aim(value) {
+    goal = written(value, form);
+    drawn = NaN;
+    say(best, goal);
   }
 
   return {
-    layOut,
-    draw,
-    /** @param {number|null} chosen */
-    choose(chosen) {
-      entries.forEach(({ group, rect, text }, i) => {
-        put(group, "aria-pressed", String(i === chosen));
-        put(rect, "stroke", i === chosen ? colours.ink : null);
-        put(text, "font-weight", i === chosen ? 700 : null);
-      });
+    group,
+    aim,
+    /** @param {Plan["entries"][number]} box @param {number} value  least squares */
+    layOut(box, value) {
+      const right = box.width - (box.pad ?? 5), base = box.height / 2 + 4.5;
+      form = formAt(box.digits);
+      put(group, "transform", at(box.x, box.y));
+      put(rect, "width", box.width - 2);
+      put(rect, "height", box.height - 2);
+      put(text, "transform", at(right, base));
+      put(best, "transform", at(box.goalX + right, box.goalY + base));
+      aim(value);
     },
-    /** What screen readers read; it need not run with the picture. */
-    name() {
-      for (const { group, name, same, rest } of entries)
-        put(group, "aria-label", `W* ${name} ${same.textContent}${rest.textContent}, show its paths`);
+    /** @param {number} value @returns {boolean} whether it is another */
+    draw(value) {
+      if (value === drawn) return false;
+      drawn = value;
+      put(rect, "fill", tint(colours, value / FULL, 0.12));
+      const [agreed, left] = compared(value, goal, form);
+      say(same, agreed);
+      say(rest, left);
+      return true;
     },
-    /** @param {number} i */
-    focus: (i) => entries[i]?.group.focus({ preventScroll: true }),
+    /** @param {boolean} on */
+    choose(on) {
+      put(group, "aria-pressed", String(on));
+      put(rect, "stroke", on ? colours.ink : null);
+      put(text, "font-weight", on ? 700 : null);
+    },
+    name: () => put(group, "aria-label", `W* ${name} ${same.textContent}${rest.textContent}, show its paths`),
   };
 }
 

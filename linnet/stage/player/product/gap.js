@@ -24,29 +24,9 @@ export function createGap(host) {
   /** @param {import("../types.js").Layout} layout @param {number} size */
   function layOut(layout, size) {
     width = size;
-    const c = layout.colours;
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${width} 36`);
-    const bar = (/** @type {string} */ colour) =>
-      el(svg, "line", {
-        x1: x(0),
-        x2: x(GOAL),
-        y1: 12,
-        y2: 12,
-        stroke: colour,
-        "stroke-width": 6,
-        "stroke-linecap": "round",
-      });
-    bar(c.line);
-    const done = bar(c.ink);
-    const dots = TICKS.map((text, k) => {
-      const end = k === 0 ? "" : k === GOAL ? "end" : "middle";
-      el(svg, "text", { x: x(k), y: 32, class: `tick ${end}`, dx: k === 0 ? -6 : k === GOAL ? 8 : 0 }, text);
-      return k < GOAL ? el(svg, "circle", { cx: x(k), cy: 12, r: 2 }) : null;
-    });
-    const ring = el(svg, "circle", { cx: x(GOAL), cy: 12, r: 7, stroke: c.ols, "stroke-width": 2 });
-    const knob = el(svg, "circle", { cy: 12, r: 6, fill: c.ink, stroke: c.paper, "stroke-width": 2 });
-    parts = { c, done, dots, ring, knob };
+    parts = { c: layout.colours, ...drawTrack(svg, layout.colours, x) };
   }
 
   /** @param {import("../types.js").View} view */
@@ -68,4 +48,19 @@ export function createGap(host) {
   }
 
   return { layOut, draw };
+}
+
+/** @param {Element} svg @param {import("../types.js").Colours} colours @param {(decade: number) => number} x */
+function drawTrack(svg, colours, x) {
+  const ends = { x1: x(0), x2: x(GOAL), y1: 12, y2: 12, "stroke-width": 6, "stroke-linecap": "round" };
+  el(svg, "line", { ...ends, stroke: colours.line });
+  const done = el(svg, "line", { ...ends, stroke: colours.ink });
+  const dots = TICKS.map((text, k) => {
+    const end = k === 0 ? "" : k === GOAL ? "end" : "middle";
+    el(svg, "text", { x: x(k), y: 32, class: `tick ${end}`, dx: k === 0 ? -6 : k === GOAL ? 8 : 0 }, text);
+    return k < GOAL ? el(svg, "circle", { cx: x(k), cy: 12, r: 2 }) : null;
+  });
+  const ring = el(svg, "circle", { cx: x(GOAL), cy: 12, r: 7, stroke: colours.ols, "stroke-width": 2 });
+  const knob = el(svg, "circle", { cy: 12, r: 6, fill: colours.ink, stroke: colours.paper, "stroke-width": 2 });
+  return { done, dots, ring, knob };
 }

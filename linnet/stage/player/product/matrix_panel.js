@@ -113,14 +113,7 @@ function createDrawing(host, scene, colours) {
     createKeyed(el(svg, "g"))
   );
   const labels = createLabels(el(svg, "g")), coefficients = createCoefficients(svg, scene, colours);
-  const frame = el(svg, "rect", {
-    rx: 2,
-    fill: "none",
-    stroke: colours.ink,
-    "stroke-width": 1.5,
-    "pointer-events": "none",
-    visibility: "hidden",
-  });
+  const frame = createCellFrame(svg, colours.ink);
   let shown = /** @type {ReturnType<typeof createFactor>[]} */ ([]), plan = /** @type {Plan|null} */ (null);
 
   /** @param {Factor} f */
@@ -155,7 +148,7 @@ function createDrawing(host, scene, colours) {
       });
       labels.layOut(plan.labels);
       coefficients.layOut(plan);
-      put(frame, "visibility", "hidden");
+      frame(null, null);
     },
     /** @param {number|null} chosen */
     choose(chosen) {
@@ -164,16 +157,23 @@ function createDrawing(host, scene, colours) {
       coefficients.choose(chosen);
     },
     /** Frame the cell of a link that is under the pointer. @param {Link|null} link */
-    mark(link) {
-      const f = link && plan?.factors.find(({ layer }) => layer === link.layer);
-      put(frame, "visibility", f ? null : "hidden");
-      if (!f || !link) return;
-      const box = boxOf(f, link), grow = f.numbers ? 0 : Math.max(1, (5 - box.width) / 2);
-      put(frame, "x", box.x - grow);
-      put(frame, "y", box.y - (f.numbers ? 0 : 1));
-      put(frame, "width", box.width + 2 * grow);
-      put(frame, "height", box.height + (f.numbers ? 0 : 2));
-    },
+    mark: (link) => frame(link, plan),
+  };
+}
+
+/** @param {Element} svg @param {string} colour @returns {(link: Link|null, plan: Plan|null) => void} to frame its cell */
+function createCellFrame(svg, colour) {
+  const frame = el(svg, "rect", { rx: 2, fill: "none", stroke: colour, "stroke-width": 1.5, "pointer-events": "none" });
+  put(frame, "visibility", "hidden");
+  return (link, plan) => {
+    const f = link && plan?.factors.find(({ layer }) => layer === link.layer);
+    put(frame, "visibility", f ? null : "hidden");
+    if (!f) return;
+    const box = boxOf(f, link), grow = f.numbers ? 0 : Math.max(1, (5 - box.width) / 2);
+    put(frame, "x", box.x - grow);
+    put(frame, "y", box.y - (f.numbers ? 0 : 1));
+    put(frame, "width", box.width + 2 * grow);
+    put(frame, "height", box.height + (f.numbers ? 0 : 2));
   };
 }
 

@@ -35,20 +35,6 @@ export function createOverlay(places) {
     el(svg, "text", { x, y: y + 4.5, class: "cell middle" }, words);
   }
 
-  /**
-   * The strongest of these, spread along their links so that they do not lie on each other.
-   * @param {any[]} links @param {(link: any) => number} value
-   */
-  function strongest(links, value) {
-    const sorted = links.map((link) => ({ link, value: value(link) })).sort((a, b) =>
-      Math.abs(b.value) - Math.abs(a.value)
-    );
-    return sorted.slice(0, MOST_LINKS).map(({ link, value: v }) => ({
-      value: v,
-      at: pointOn(link.ends, 0.4 + 0.38 * (link.from % 4) / 3),
-    }));
-  }
-
   return {
     clear,
     /** A row as far as a column. @param {import("./beats.js").Beats} beats @param {number} column */
@@ -78,4 +64,18 @@ export function createOverlay(places) {
         chip(x, y, `${sign * value < 0 ? "↓" : "↑"} ${say(Math.abs(value))}`, sign * value < 0 ? "minus" : "plus");
     },
   };
+}
+
+/**
+ * The strongest of these, spread along their links so that they do not lie on each other.
+ * @param {any[]} links @param {(link: any) => number} value
+ */
+function strongest(links, value) {
+  const sorted = links.map((link) => ({ link, value: value(link) })).sort((a, b) =>
+    Math.abs(b.value) - Math.abs(a.value)
+  );
+  return sorted.slice(0, MOST_LINKS).map(({ link, value: v }) => ({
+    value: v,
+    at: pointOn(link.ends, 0.4 + 0.38 * (link.from % 4) / 3),
+  }));
 }

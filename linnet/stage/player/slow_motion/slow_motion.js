@@ -9,6 +9,7 @@ import { createBeatPanel } from "./panel.js";
 import { createWalk, isStill } from "./walk.js";
 
 const BEAT = 4000; // ms
+const STEP = 3; // the last beat
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */
 
@@ -50,21 +51,11 @@ export function createSlowMotion(root, current, places, actions) {
     if (to > last) return end();
     [beat, running] = [to, on];
     panel.draw(beat, last, running, said[beat]);
-    show(it);
-    if (running && beat < last) timer = window.setTimeout(() => go(beat + 1, true), BEAT);
-  }
-
-  /** @param {Explained} explained */
-  function show({ beats, squares }) {
-    actions.squares(beat === 1 || squares);
-    if (beat === 0) walk.begin(beats);
-    else if (beat === 1) overlay.row(beats, beats.widths.length);
-    else if (beat === 2) overlay.arrows(beats, beats.gradient, -1);
-    else {
-      overlay.arrows(beats, beats.moves, 1);
-      actions.step();
-    }
+    actions.squares(beat === 1 || it.squares);
+    draw(beat, it.beats, overlay, walk);
+    if (beat === STEP) actions.step();
     actions.redraw();
+    if (running && beat < last) timer = window.setTimeout(() => go(beat + 1, true), BEAT);
   }
 
   function rest() {
@@ -97,10 +88,22 @@ export function createSlowMotion(root, current, places, actions) {
   };
 }
 
+/**
+ * A beat's numbers over the diagram.
+ * @param {number} beat @param {import("./beats.js").Beats} beats
+ * @param {ReturnType<typeof createOverlay>} overlay @param {ReturnType<typeof createWalk>} walk
+ */
+function draw(beat, beats, overlay, walk) {
+  if (beat === 0) walk.begin(beats);
+  else if (beat === 1) overlay.row(beats, beats.widths.length);
+  else if (beat === 2) overlay.arrows(beats, beats.gradient, -1);
+  else overlay.arrows(beats, beats.moves, 1);
+}
+
 /** The step that comes next, by the row that is chosen. @param {Kept} kept @param {boolean} alone @returns {Explained|null} */
 function explained({ run, shown, hand, branch }, alone) {
   if (run.diverged || run.wantsRows) return null;
   const beats = beatsOf(run, shown, hand.row ?? shown.numbers[0]);
   const said = captions(beats, run, shown, (link) => linkName(shown, run.now.widths, link));
-  return { beats, said, last: alone ? 0 : 3, squares: hand.squares, branch };
+  return { beats, said, last: alone ? 0 : STEP, squares: hand.squares, branch };
 }

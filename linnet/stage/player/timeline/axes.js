@@ -2,7 +2,7 @@
 // The axes of the loss curve: steps across, the loss on a log scale, with the numbers beside them.
 
 import { el, put } from "../elements.js";
-import { grouped, raised } from "../numbers.js";
+import { raised, grouped } from "../numbers.js";
 import { nice, tickText } from "../ticks.js";
 
 export const EDGE = { left: 34, right: 10, top: 8, bottom: 18 }; // px around the curve
@@ -17,7 +17,7 @@ const short = (/** @type {number} */ v) => (isShort(v) ? tickText(v) : "10" + ra
 export function createAxes(grid) {
   let width = 0, height = 0, floor = 0, base = 0; // the floor, and the one that the axis was made for
   let last = 0, high = 1; // the ends
-  let ticks = /** @type {{at: number, half: number, node: Element}[]} */ ([]), levels = /** @type {number[]} */ ([]);
+  let ticks = /** @type {ReturnType<typeof addStep>[]} */ ([]), levels = /** @type {number[]} */ ([]);
 
   // an exact fit has no floor on a log scale: the axis then ends six decades under the start
   const bottom = () => Math.max(base * 0.86, high * 1e-6, 1e-300);
@@ -70,27 +70,30 @@ export function createAxes(grid) {
   function number() {
     const { x, y } = axes;
     grid.replaceChildren();
-    const shown = decades(bottom(), high).filter((v) => Math.abs(y(v) - y(floor)) > 9);
+    const shown = decades(bottom(), high, y).filter((v) => Math.abs(y(v) - y(floor)) > 9);
     levels = shown.map(y);
     for (const v of shown) el(grid, "text", { x: EDGE.left - 8, y: y(v) + 4, class: "tick end" }, short(v));
-    ticks = nice(0, last, width < 300 ? 3 : 6).map((step) => {
-      const place = { x: x(step), y: height - 3, class: "tick " + (step ? "middle" : "") };
-      const text = grouped(step);
-      return { at: place.x, half: 3.2 * text.length, node: el(grid, "text", place, text) };
-    });
-  }
-
-  /** Ticks of a log axis that stand apart: 1, 2, 5 over few decades, powers of ten over many. @param {number} low @param {number} top */
-  function decades(low, top) {
-    const many = Math.log10(top / low), found = /** @type {number[]} */ ([]);
-    for (let e = Math.floor(Math.log10(low)); e <= Math.log10(top); e++)
-      for (const m of many > 2.2 ? [1] : [1, 2, 5]) {
-        const v = Number((m * 10 ** e).toPrecision(3));
-        const apart = !found.length || axes.y(found[found.length - 1]) - axes.y(v) > 13;
-        if (v > low && v < top && (m === 1 || isShort(v)) && apart) found.push(v);
-      }
-    return found;
+    ticks = nice(0, last, width < 300 ? 3 : 6).map((step) => addStep(grid, step, x(step), height - 3));
   }
 
   return axes;
+}
+
+/** @param {Element} grid @param {number} step @param {number} x @param {number} y */
+function addStep(grid, step, x, y) {
+  const text = grouped(step),
+    node = el(grid, "text", { x, y, class: step ? "tick middle" : "tick " }, text);
+  return { at: x, half: 3.2 * text.length, node };
+}
+
+/** Ticks of a log axis that stand apart: 1, 2, 5 over few decades, powers of ten over many. @param {number} low @param {number} top @param {(v: number) => number} y px */
+function decades(low, top, y) {
+  const many = Math.log10(top / low), found = /** @type {number[]} */ ([]);
+  for (let e = Math.floor(Math.log10(low)); e <= Math.log10(top); e++)
+    for (const m of many > 2.2 ? [1] : [1, 2, 5]) {
+      const v = Number((m * 10 ** e).toPrecision(3));
+      const apart = !found.length || y(found[found.length - 1]) - y(v) > 13;
+      if (v > low && v < top && (m === 1 || isShort(v)) && apart) found.push(v);
+    }
+  return found;
 }

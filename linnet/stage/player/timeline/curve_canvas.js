@@ -20,68 +20,32 @@ export function createCurveCanvas(axes) {
   const colour = (/** @type {keyof Colours} */ name) => colours?.[name] ?? "";
 
   /** The whole curve: behind the playhead, and ahead of it. @param {Place} here @param {Curve} curve @param {number} furthest step */
-  function redraw(here, { steps, losses }, furthest) {
+  function redraw(here, curve, furthest) {
+    const [left, right] = [EDGE.left, width - EDGE.right], { past, ahead } = parted(curve, here, furthest);
+    const at = pointOf(here), behind = [...past.map(pointOf), at];
     pen.clearRect(0, 0, width, height);
     pen.lineJoin = "round";
-    rules(EDGE.left, width - EDGE.right);
-    const stride = Math.max(1, Math.ceil(steps.length / POINTS));
-    const past = /** @type {Point[]} */ ([]), ahead = /** @type {Point[]} */ ([]);
-    for (let i = 0; i < steps.length; i += stride)
-      (steps[i] < here.step ? past : ahead).push(pointOf({ step: steps[i], loss: losses[i] }));
-    if ((steps.length - 1) % stride && furthest > here.step)
-      ahead.push(pointOf({ step: furthest, loss: losses[steps.length - 1] }));
-    const at = pointOf(here);
-    fill([...past, at]);
-    stroke([at, ...ahead], colour("soft"), [0.1, 4]);
-    stroke([[EDGE.left, axes.y(floor)], [width - EDGE.right, axes.y(floor)]], colour("ols"), [7, 4]);
-    stroke([...past, at], colour("ink"), []);
+    rule(pen, axes.levels, left, right, colour("line"));
+    lose(behind);
+    stroke(pen, [at, ...ahead.map(pointOf)], colour("soft"), [0.1, 4]);
+    stroke(pen, [[left, axes.y(floor)], [right, axes.y(floor)]], colour("ols"), [7, 4]);
+    stroke(pen, behind, colour("ink"), []);
     end = { step: here.step, at };
   }
 
   /** The newest stretch, on top of what is there. @param {Point} from @param {Place} here */
   function extend(from, here) {
     const at = pointOf(here);
-    fill([[from[0] - 0.5, from[1]], at]); // the floor's dashes are there already: stay above them
-    stroke([from, at], colour("ink"), []);
+    lose([[from[0] - 0.5, from[1]], at]); // the floor's dashes are there already: stay above them
+    stroke(pen, [from, at], colour("ink"), []);
     end = { step: here.step, at };
   }
 
   /** The loss still to lose: down to just above the floor, opaque, so that stretches may overlap. @param {Point[]} points */
-  function fill(points) {
+  function lose(points) {
     if (points.length < 2) return;
-    const base = axes.y(floor) - 1;
-    pen.beginPath();
-    pen.moveTo(points[0][0], base);
-    for (const [x, y] of points) pen.lineTo(x, Math.min(base, y));
-    pen.lineTo(points[points.length - 1][0], base);
-    pen.fillStyle = mix(colour("panel"), colour("ink"), 0.09);
-    pen.fill();
-    rules(points[0][0], points[points.length - 1][0]);
-  }
-
-  /** @param {number} from x @param {number} to */
-  function rules(from, to) {
-    pen.setLineDash([]);
-    pen.lineWidth = 1;
-    pen.strokeStyle = colour("line");
-    pen.beginPath();
-    for (const at of axes.levels) {
-      pen.moveTo(from, at);
-      pen.lineTo(to, at);
-    }
-    pen.stroke();
-  }
-
-  /** @param {Point[]} points @param {string} colour @param {number[]} dash */
-  function stroke(points, colour, dash) {
-    if (points.length < 2) return;
-    pen.beginPath();
-    points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.setLineDash(dash);
-    pen.lineCap = dash[0] > 1 ? "butt" : "round"; // stretches meet without a gap
-    pen.lineWidth = 2;
-    pen.strokeStyle = colour;
-    pen.stroke();
+    fill(pen, points, axes.y(floor) - 1, mix(colour("panel"), colour("ink"), 0.09));
+    rule(pen, axes.levels, points[0][0], points[points.length - 1][0], colour("line"));
   }
 
   return {
@@ -107,4 +71,52 @@ export function createCurveCanvas(axes) {
       else extend(end.at, here);
     },
   };
+}
+
+/**
+ * What is drawn of a curve, before a step and after it.
+ * @param {Curve} curve @param {Place} here @param {number} furthest step
+ */
+function parted({ steps, losses }, here, furthest) {
+  const stride = Math.max(1, Math.ceil(steps.length / POINTS)), last = steps.length - 1;
+  const past = /** @type {Place[]} */ ([]), ahead = /** @type {Place[]} */ ([]);
+  for (let i = 0; i <= last; i += stride)
+    (steps[i] < here.step ? past : ahead).push({ step: steps[i], loss: losses[i] });
+  if (last % stride && furthest > here.step) ahead.push({ step: furthest, loss: losses[last] });
+  return { past, ahead };
+}
+
+/** Between points and a height under them. @param {CanvasRenderingContext2D} pen @param {Point[]} points @param {number} base @param {string} colour */
+function fill(pen, points, base, colour) {
+  pen.beginPath();
+  pen.moveTo(points[0][0], base);
+  for (const [x, y] of points) pen.lineTo(x, Math.min(base, y));
+  pen.lineTo(points[points.length - 1][0], base);
+  pen.fillStyle = colour;
+  pen.fill();
+}
+
+/** Hairlines at some heights. @param {CanvasRenderingContext2D} pen @param {number[]} heights @param {number} from x @param {number} to @param {string} colour */
+function rule(pen, heights, from, to, colour) {
+  pen.setLineDash([]);
+  pen.lineWidth = 1;
+  pen.strokeStyle = colour;
+  pen.beginPath();
+  for (const at of heights) {
+    pen.moveTo(from, at);
+    pen.lineTo(to, at);
+  }
+  pen.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Point[]} points @param {string} colour @param {number[]} dash */
+function stroke(pen, points, colour, dash) {
+  if (points.length < 2) return;
+  pen.beginPath();
+  points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+  pen.setLineDash(dash);
+  pen.lineCap = dash[0] > 1 ? "butt" : "round"; // stretches meet without a gap
+  pen.lineWidth = 2;
+  pen.strokeStyle = colour;
+  pen.stroke();
 }

@@ -18,9 +18,7 @@ import { listenForScrubs } from "./scrub.js";
  * @param {{scrub: (step: number) => void, move: (steps: number) => void}} actions
  */
 export function createTimeline(host, actions) {
-  const bar = h(host, "div", "timeline");
-  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 }))
-    bar.setAttribute(key, value);
+  const bar = barIn(host);
   const canvas = h(bar, "canvas"), glass = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const svg = el(bar, "svg", { "aria-hidden": "true" });
   const axes = createAxes(el(svg, "g")), curveCanvas = createCurveCanvas(axes), peak = createPeak();
@@ -85,4 +83,12 @@ export function createTimeline(host, actions) {
   }
 
   return { layOut, draw };
+}
+
+/** @param {HTMLElement} host @returns {HTMLElement} */
+function barIn(host) {
+  const bar = h(host, "div", "timeline");
+  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 0 }))
+    bar.setAttribute(key, value);
+  return bar;
 }
