@@ -84,22 +84,8 @@ def select(
         notes.append(f"The target {quoted(target)} was also a feature; it was taken out there.")
     complete = _complete(frame, (*chosen, target), budget)
     dropped = len(complete) - int(complete.sum())
-    if len(complete) - dropped < 2:
-        raise TableError(
-            f"Only {len(complete) - dropped} of {len(complete):,} rows have a value in every "
-            "chosen column, and at least 2 are needed; choose other columns."
-        )
-    if dropped:
-        rows = plural(dropped, "row has", "rows have")
-        left = "is" if dropped == 1 else "are"
-        notes.append(f"{rows} a missing value in a chosen column and {left} left out.")
-    y = _numbers(frame[target], complete)
-    _check_size(target, y)
-    if y.min() == y.max():
-        raise TableError(
-            f"{quoted(target)} has the same value in every row, so there is nothing to "
-            "explain; choose another target."
-        )
+    notes += _left_out(dropped, len(complete))
+    y = _target(frame[target], complete, target)
     parts, references, kept = {}, {}, []
     for name in chosen:
         budget.check()
@@ -119,11 +105,7 @@ def select(
                 f"each is compared with the reference level {quoted(reference)}."
             )
     _check_count(len(parts))
-    X = np.empty((len(y), len(parts)))
-    for j, (name, values) in enumerate(parts.items()):
-        budget.check()
-        _check_size(name, values)
-        X[:, j] = values
+    X = _matrix(parts, len(y), budget)
     notes += _warnings(X, y, tuple(parts), target, budget)
     return Selection(
         X,
@@ -136,6 +118,39 @@ def select(
         tuple(notes),
         np.flatnonzero(complete) + 1,
     )
+
+
+def _left_out(dropped: int, rows: int) -> list[str]:
+    """What is said of the incomplete rows, if there are any."""
+    if rows - dropped < 2:
+        raise TableError(
+            f"Only {rows - dropped} of {rows:,} rows have a value in every "
+            "chosen column, and at least 2 are needed; choose other columns."
+        )
+    if not dropped:
+        return []
+    said, are = plural(dropped, "row has", "rows have"), "is" if dropped == 1 else "are"
+    return [f"{said} a missing value in a chosen column and {are} left out."]
+
+
+def _target(column: pd.Series, complete: np.ndarray, name: str) -> np.ndarray:
+    y = _numbers(column, complete)
+    _check_size(name, y)
+    if y.min() == y.max():
+        raise TableError(
+            f"{quoted(name)} has the same value in every row, so there is nothing to "
+            "explain; choose another target."
+        )
+    return y
+
+
+def _matrix(columns: dict[str, np.ndarray], rows: int, budget: Budget) -> np.ndarray:
+    X = np.empty((rows, len(columns)))
+    for j, (name, values) in enumerate(columns.items()):
+        budget.check()
+        _check_size(name, values)
+        X[:, j] = values
+    return X
 
 
 def _check_roles(columns: dict[str, Description], target: str, features: tuple[str, ...]) -> None:

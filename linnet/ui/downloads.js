@@ -20,21 +20,28 @@ function createPanel(host) {
   const root = element(host, "div", "downloads");
   const said = element(root, "div", "said"), words = element(said, "span"), stop = element(said, "button");
   let component, files = [], buttons = [];
-  let waiting = []; // files that were clicked, in order
-  let transfer = /** @type {Transfer | null} */ (null);
-  let timer = 0;
+  const transfers = createTransfers({
+    ask: (question) => component.setTriggerValue("ask", question),
+    done(file, parts) {
+      const [, name, type] = files[file], blob = new Blob(parts, { type });
+      save(blob, name);
+      return `Downloaded ${name}, ${size(blob.size)}.`;
+    },
+    ended: (sentence) => (words.textContent = sentence),
+    changed: show,
+  });
 
   said.hidden = true;
   words.setAttribute("role", "status");
   stop.textContent = "Stop";
-  stop.addEventListener("click", () => end(`${files[transfer?.file ?? 0]?.[1]} was stopped.`));
+  stop.addEventListener("click", () => transfers.end(`${files[transfers.now?.file ?? 0]?.[1]} was stopped.`));
 
   /** Streamlit calls this with every answer, and whenever the page is drawn anew. */
   function receive(latest) {
     component = latest;
     const { header, piece } = unframed(component.data);
     if (JSON.stringify(header.files) !== JSON.stringify(files)) drawButtons(header.files);
-    take(header.answer, piece);
+    transfers.take(header.answer, piece);
   }
 
   function drawButtons(offered) {
@@ -43,81 +50,95 @@ function createPanel(host) {
     buttons = files.map(([label], file) => {
       const button = document.createElement("button");
       button.textContent = label;
-      button.addEventListener("click", () => click(file));
+      button.addEventListener("click", () => transfers.add(file));
       root.insertBefore(button, said);
       return button;
     });
     show();
   }
 
-  function click(file) {
-    if (transfer?.file === file || waiting.includes(file)) return;
-    waiting.push(file);
-    if (transfer) show();
-    else next();
-  }
-
-  /** Begin with the first that waits. */
-  function next() {
-    const file = waiting.shift();
-    if (file === undefined) return show();
-    transfer = { ticket: crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40), file, parts: [], again: 0 };
-    ask();
-  }
-
-  function ask() {
-    const { ticket, file, parts, again } = transfer;
-    component.setTriggerValue("ask", { ticket, file, piece: parts.length });
-    clearTimeout(timer);
-    timer = setTimeout(remind, PATIENCE * 2 ** again);
-    show();
-  }
-
-  /** An answer can be overtaken by another drawing of the page, or its server can be gone. */
-  function remind() {
-    if (++transfer.again < MOST_TRIES) ask();
-    else end("The server does not answer; try again in a moment.");
-  }
-
-  function take(answer, piece) {
-    if (!transfer || answer?.ticket !== transfer.ticket || answer.piece !== transfer.parts.length) return;
-    if (answer.problem) return end(answer.problem);
-    if (answer.lost) {
-      // another server answers than the one that began: from the start, as the file may be another
-      if (++transfer.again >= MOST_TRIES) return end("The connection was lost; try again in a moment.");
-      transfer = { ...transfer, ticket: crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40), parts: [] };
-      return ask();
-    }
-    transfer.parts.push(piece.slice());
-    transfer.again = 0;
-    if (!answer.last) return ask();
-    const [, name, type] = files[transfer.file];
-    const blob = new Blob(transfer.parts, { type });
-    save(blob, name);
-    end(`Downloaded ${name}, ${size(blob.size)}.`);
-  }
-
-  /** Say how it ended, and go on with what waits. */
-  function end(sentence) {
-    clearTimeout(timer);
-    transfer = null;
-    words.textContent = sentence;
-    next();
-  }
-
   function show() {
-    buttons.forEach((button, file) => button.setAttribute("aria-busy", String(transfer?.file === file || waiting.includes(file))));
-    if (transfer) {
-      const bytes = transfer.parts.reduce((sum, part) => sum + part.length, 0);
+    const { now, waiting } = transfers;
+    buttons.forEach((button, file) => button.setAttribute("aria-busy", String(transfers.has(file))));
+    if (now) {
+      const bytes = now.parts.reduce((sum, part) => sum + part.length, 0);
       const more = waiting.length ? `; ${waiting.map((file) => files[file][1]).join(", ")} will follow` : "";
-      words.textContent = `${files[transfer.file][1]} is being made${bytes ? `: ${size(bytes)} so far` : ""}${more} …`;
+      words.textContent = `${files[now.file][1]} is being made${bytes ? `: ${size(bytes)} so far` : ""}${more} …`;
     }
-    stop.hidden = !transfer;
+    stop.hidden = !now;
     said.hidden = !words.textContent;
   }
 
   return { receive };
 }
+
+/** One download at a time, piece after piece. `done` saves a file and says so, `ended` says how one ended. */
+function createTransfers({ ask, done, ended, changed }) {
+  const waiting = []; // files that were clicked, in order
+  let now = /** @type {Transfer | null} */ (null);
+  let timer = 0;
+
+  const transfers = {
+    waiting,
+    get now() {
+      return now;
+    },
+    has: (file) => now?.file === file || waiting.includes(file),
+    add(file) {
+      if (transfers.has(file)) return;
+      waiting.push(file);
+      if (now) changed();
+      else next();
+    },
+    take(answer, piece) {
+      if (!now || answer?.ticket !== now.ticket || answer.piece !== now.parts.length) return;
+      if (answer.problem) return transfers.end(answer.problem);
+      if (answer.lost) {
+        // another server answers than the one that began: from the start, as the file may be another
+        if (++now.again >= MOST_TRIES) return transfers.end("The connection was lost; try again in a moment.");
+        now = { ...now, ticket: newTicket(), parts: [] };
+        return request();
+      }
+      now.parts.push(piece.slice());
+      now.again = 0;
+      if (answer.last) transfers.end(done(now.file, now.parts));
+      else request();
+    },
+    /** Say how it ended, and go on with what waits. */
+    end(sentence) {
+      clearTimeout(timer);
+      now = null;
+      ended(sentence);
+      next();
+    },
+  };
+
+  /** Begin with the first that waits. */
+  function next() {
+    const file = waiting.shift();
+    if (file === undefined) return changed();
+    now = { ticket: newTicket(), file, parts: [], again: 0 };
+    request();
+  }
+
+  function request() {
+    const { ticket, file, parts, again } = now;
+    ask({ ticket, file, piece: parts.length });
+    clearTimeout(timer);
+    timer = setTimeout(remind, PATIENCE * 2 ** again);
+    changed();
+  }
+
+  /** An answer can be overtaken by another drawing of the page, or its server can be gone. */
+  function remind() {
+    if (++now.again < MOST_TRIES) request();
+    else transfers.end("The server does not answer; try again in a moment.");
+  }
+
+  return transfers;
+}
+
+const newTicket = () => crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 
 /** The length of the header in four bytes, the header as JSON, the piece. */
 function unframed(bytes) {

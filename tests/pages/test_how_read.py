@@ -6,8 +6,8 @@ import pytest
 
 from linnet.data.errors import TableError
 from linnet.data.recipe import ALL_OPEN, Column, Recipe
-from linnet.ui.data_input.how_read import _parsed, _printed
 from linnet.ui.data_input.recipe_columns import read_edits
+from linnet.ui.data_input.recipe_fields import parsed, printed
 from linnet.ui.data_input.reread import read_by
 from tests.pages.visitor import Page
 
@@ -113,13 +113,11 @@ def test_a_likely_way_is_one_click():
 
 
 def test_lines_as_they_are_typed():
-    assert _parsed("1, 3-5") == (1, 3, 4, 5) and _parsed("none") == ()
-    assert (
-        _printed((1, 3, 4, 5, 9)) == "1, 3-5, 9" and _printed(()) == "none" and _printed(None) == ""
-    )
+    assert parsed("1, 3-5") == (1, 3, 4, 5) and parsed("none") == ()
+    assert printed((1, 3, 4, 5, 9)) == "1, 3-5, 9" and printed(()) == "none" and printed(None) == ""
     for text in ("x", "1-2-3", "1-99999", "²"):
         with pytest.raises(TableError):
-            _parsed(text)
+            parsed(text)
 
 
 def test_what_the_browser_says_of_the_columns():
