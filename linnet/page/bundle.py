@@ -22,6 +22,7 @@ QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'")
 PATTERN = re.compile(r"/(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 SPACE = re.compile(r"\s+")
+BEFORE_END = re.compile(r",\n?(?=[})\]])|;\n?(?=\})")  # where a body is empty, it is written { }
 AFTER_MARK = re.compile(r"([{(\[,;=>?:&|])\n")
 BESIDE_MARK = re.compile(r" ?([{}()\[\];,=<>?:&|!*]) ?")
 BESIDE_SIGN = re.compile(r"(?<![+-]) ?([+-]) ?(?![+-])")  # a + +b keeps one space
@@ -152,8 +153,11 @@ def _as_function(
 
 
 def _joined(text: str) -> str:
-    """Without line breaks after marks at which no statement can end."""
-    parts = (AFTER_MARK.sub(r"\1", part) if code else part for part, code in _parts(text))
+    """Without line breaks after marks at which no statement can end, and marks before an end."""
+    parts = (
+        AFTER_MARK.sub(r"\1", BEFORE_END.sub("", part)) if code else part
+        for part, code in _parts(text)
+    )
     return "".join(parts)
 
 

@@ -128,6 +128,27 @@ def test_comments_go_and_literals_stay():
     assert "kept" in json.loads(printed(short))[3]
 
 
+def test_marks_before_an_end_go_and_loops_keep_theirs(folder):
+    text = """
+let n = 0;
+for (;;) {
+  if (++n > 2) break;
+}
+for (let k = 0; k < 3;) {
+  k++;
+  n += k;
+}
+const all = [n, (1,
+2),
+];
+console.log(JSON.stringify([{ all, },], null,
+));
+"""
+    script = bundle(folder(a=text))
+    assert printed(script) == printed(text) == '[{"all":[9,2]}]\n'
+    assert not {",}", ",]", ",)", ";}"} & {script[k : k + 2] for k in range(len(script))}
+
+
 def test_the_engine_trains_to_the_same_bits_out_of_one_script(folder, tmp_path):
     """Whole runs, by the modules as they are and out of the bundle."""
     question = """
