@@ -2,7 +2,7 @@
 // How many rows a step sees: some sizes to choose from, or any that is typed.
 
 import { h } from "../elements.js";
-import { numberOf } from "../numbers.js";
+import { grouped, numberOf } from "../numbers.js";
 import { addChoice } from "./choice.js";
 
 const BATCHES = [1, 4, 16, 64, 256, 1024];
@@ -68,8 +68,7 @@ export function createBatchSize(parent, set) {
 }
 
 /** @param {number} size 0 for all @param {number} rows that there are */
-const inWords = (size, rows) =>
-  size ? `${size.toLocaleString("en")} ${size === 1 ? "row" : "rows"}` : `all ${rows.toLocaleString("en")} rows`;
+const inWords = (size, rows) => size ? `${grouped(size)} ${size === 1 ? "row" : "rows"}` : `all ${grouped(rows)} rows`;
 
 /** @param {HTMLSelectElement} select @param {number} rows */
 function offerSizes(select, rows) {

@@ -2,7 +2,7 @@
 // The card over a link: whose weight it is and its value, live; a click or Enter makes it a field.
 
 import { h } from "../elements.js";
-import { decimalsFor, fix, numberOf } from "../numbers.js";
+import { decimalsFor, fix, grouped, numberOf } from "../numbers.js";
 import { linkName } from "./links.js";
 
 /** @typedef {import("../types.js").Link} Link @typedef {import("../types.js").Scene} Scene */
@@ -87,7 +87,7 @@ function createField(card, { enter, leave }) {
     const value = numberOf(field.value);
     if (Math.abs(value) <= MOST) return enter(value);
     card.classList.add("wrong");
-    hint.textContent = `a number from −${MOST.toLocaleString("en")} to ${MOST.toLocaleString("en")}`;
+    hint.textContent = `a number from −${grouped(MOST)} to ${grouped(MOST)}`;
   });
   field.addEventListener("focusout", () => editing && leave());
 

@@ -3,6 +3,7 @@
 
 import { valuesOf } from "../engine/edits.js";
 import { MOST_EDITED } from "../engine/limits.js";
+import { grouped } from "../numbers.js";
 import { drawnAt } from "./edited_scene.js";
 
 /** @typedef {import("../seam/runs.js").Kept} Kept */
@@ -20,8 +21,8 @@ export function inWords({ run, shown, hand: { row } }) {
 export function whyNone({ run, shown }, number) {
   const { total } = run.problem.hand;
   return Number.isInteger(number) && number >= 1 && number <= total
-    ? `row ${number.toLocaleString("en")} is not among the ${shown.drawn.toLocaleString("en")} drawn`
-    : `rows go from 1 to ${total.toLocaleString("en")}`;
+    ? `row ${grouped(number)} is not among the ${grouped(shown.drawn)} drawn`
+    : `rows go from 1 to ${grouped(total)}`;
 }
 
 /** Why a point stays as it is. @param {Kept} kept */

@@ -2,7 +2,7 @@
 // The axes of the loss curve: steps across, the loss on a log scale, with the numbers beside them.
 
 import { el, put } from "../elements.js";
-import { raised, grouped } from "../numbers.js";
+import { grouped, raised } from "../numbers.js";
 import { nice, tickText } from "../ticks.js";
 
 export const EDGE = { left: 34, right: 10, top: 8, bottom: 18 }; // px around the curve
