@@ -18,7 +18,7 @@ PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>{style}</style></head>
+<title>{title}</title><style media="{letters}">{font}</style><style>{style}</style></head>
 <body class="{kind}"><main>
 {head}<p class="note" role="status"></p>
 <div class="mount"><div class="reading">{reading}</div></div>
@@ -51,12 +51,15 @@ def document(
     head, prose, foot : str
         HTML above and below the stage, and under it all.
     kind : {"page", "frame"}
-        In a frame there is no room to lose.
+        In a frame there is no room to lose, and the policy of the page around is in force too: it
+        may forbid fonts that have an address, so the script gives the browser their bytes.
     """
     script, style = _sources()
     return PAGE.format(
         policy=policy(script),
         title=html.escape(title),
+        letters="not all" if kind == "frame" else "all",
+        font=_font(),
         style=style,
         kind=kind,
         head=head,
@@ -82,7 +85,7 @@ def policy(script: str | None = None) -> str:
 
 def style() -> str:
     """The style sheet of a page."""
-    return _sources()[1]
+    return _font() + _sources()[1]
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +96,7 @@ def _sources() -> tuple[str, str]:
     }
     script = bundle(PLAYER / "page.js", instead)
     sheets = PLAYER / "page.css", SOURCE / "stage.css"
-    style = _font() + "".join(tight_css(path.read_text("utf-8")) for path in sheets)
+    style = "".join(tight_css(path.read_text("utf-8")) for path in sheets)
     if "</style" in style.lower():
         raise ValueError("the style sheet would end the element that it stands in")
     return script, style

@@ -157,8 +157,9 @@ class Playground:
         page = document(self._data(), self._reading, self.title, kind="frame")
         height = FRAME + A_NODE * max(0, max(self.network.widths) - MANY_NODES)
         height += A_FEATURE * max(0, len(self.scene.features) - FEW_FEATURES)
+        inside = html.escape(page).replace("\n", "&#10;")  # notebooks may join the lines of HTML
         return (
-            f'<iframe srcdoc="{html.escape(page)}" title="{html.escape(self.title)}" '
+            f'<iframe srcdoc="{inside}" title="{html.escape(self.title)}" '
             'sandbox="allow-scripts allow-downloads" '
             f'style="width: 100%; height: {height}px; border: 0"></iframe>'
         )

@@ -176,6 +176,7 @@ def test_what_stands_in_a_frame():
     inner = html.unescape(re.search(r'srcdoc="(.*?)"', shown, re.S)[1])
     assert 'class="frame"' in inner and not data_of(inner)["own"]
     assert re.search(r"height: \d+px", shown)
+    assert "\n" not in shown, "a notebook may join lines"
 
 
 def test_without_a_script_it_reads():

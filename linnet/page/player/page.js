@@ -3,6 +3,7 @@
 
 import { default as mount } from "../../stage/player/stage.js";
 import { fragmentOf, journalOf, runOf } from "./fragment.js";
+import { loadLetters } from "./letters.js";
 import { createOwnData } from "./own_data.js";
 import { sceneOfRows } from "./scene.js";
 import { inZScores } from "./z_scores.js";
@@ -95,5 +96,4 @@ if (page.own) {
 }
 addEventListener("hashchange", open);
 // widths are measured, and canvases are lettered: not before the letters are here
-const letters = [400, 600, 700].map((weight) => document.fonts.load(`${weight} 14px "linnet sans"`));
-Promise.allSettled(letters).then(open);
+loadLetters().then(open);
