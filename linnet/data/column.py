@@ -133,7 +133,8 @@ def _found(
             reason = "It has the same value in every row that has one."
         return Description(name, "constant", missing, reason, (), False, False, numeric)
     if kind == "number":
-        numbering = "" if missing else _numbering(name, np.asarray(present, np.float64), first)
+        whole = not missing or (missing == 1 and bool(absent[0]))  # but for a row of units
+        numbering = _numbering(name, np.asarray(present, np.float64), first) if whole else ""
         numbering = numbering or _coding(name, np.asarray(present, np.float64))
         kind = "identifier" if numbering else "number"
         return Description(name, kind, missing, numbering, (), True, not numbering, numeric)

@@ -296,6 +296,18 @@ LOADS = [
         ),
     ),
     Loads(
+        "44 a numbering under a row of units",
+        "flat,area,rent\nNo.,,EUR\n" + "".join(f"{k},{k % 7},{k % 5}\n" for k in range(1, 21)),
+        {"flat": [NAN, *range(1, 21)]},
+        (
+            "`flat`: 1 cell with text (`No.`) was counted as missing, because the others are "
+            "numbers.",
+            "`flat` is not used unless you choose it: it numbers the rows.",
+            "`rent`: 1 cell with text (`EUR`) was counted as missing, because the others are "
+            "numbers.",
+        ),
+    ),
+    Loads(
         "45 identifiers",
         "id,who,a,b\n907,Ann,1,2\n133,Bob,3,4\n544,Cy,5,9\n",
         AB | {"id": [907, 133, 544], "who": ["Ann", "Bob", "Cy"]},
