@@ -235,7 +235,10 @@ def framed(header: dict, piece: bytes) -> bytes:
 
 def _component():
     js, css = _sources()
-    return st.components.v2.component("linnet_downloads", html="<div></div>", js=js, css=css)
+    # not in a shadow root: inside a dialog the Tab key would pass its buttons by
+    return st.components.v2.component(
+        "linnet_downloads", html="<div></div>", js=js, css=css, isolate_styles=False
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from linnet.links.data_in_link import Carried, carry
 from linnet.links.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
-from linnet.page import Playground
+from linnet.page.playground import LONGEST_TITLE, Playground
 from linnet.text.wording import cleaned_lines, listed
 from linnet.ui.downloads import File, offer
 from linnet.ui.qr_code import MOST, QRCode
@@ -47,6 +47,8 @@ class Sharing:
     hide : tuple of str
         Controls that the links for a class leave out, by their keys in `HIDEABLE`.
     task : str
+    title : str
+        Of a file.
     with_data : bool
         A visitor's own data become part of the links.
     large : bool
@@ -60,6 +62,7 @@ class Sharing:
     experiment: Experiment = field(default_factory=Experiment)
     hide: tuple[str, ...] = ()
     task: str = ""
+    title: str = ""
     with_data: bool = False
     large: bool = False
     tab: str = TABS[0]
@@ -256,13 +259,23 @@ def _file(session: Session, experiment: Experiment) -> None:
         "One HTML file that opens without a server, by e-mail, on a course page or from a disk, "
         f"and trains there as it does here{_carried(experiment)}. {page.kept}"
     )
+    if not (experiment.task and experiment.hide):
+        st.caption("What is set under “For a class” is in the file, too: a task, hidden controls.")
+    title = st.text_input(
+        "Title",
+        value=st.session_state[KEY].title,
+        max_chars=LONGEST_TITLE,
+        placeholder=page.title,
+        key="share title",
+        on_change=lambda: _set(title=st.session_state["share title"]),
+    )
     own = experiment.data == UPLOAD
     name = _OUTSIDE_NAMES.sub("-", experiment.file[:40].removesuffix(".csv")) if own else ""
     app = address(st.context.url, {} if own else experiment.to_query())
     known = urlsplit(app).hostname not in (*HERE, None)
 
     def make() -> str:
-        return page.html(None, experiment.task, experiment.hide, app=app if known else None)
+        return page.html(title, experiment.task, experiment.hide, app=app if known else None)
 
     file = f"linnet-{name.strip('-') or experiment.data}.html"
     offer("share file", [File("Save as a file", file, "text/html", make)])

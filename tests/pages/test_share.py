@@ -131,6 +131,17 @@ def test_as_a_file_says_what_is_in_it_and_gives_it():
         e for e in page.at.get("bidi_component") if "linnet-penguins.html" in str(e.proto)
     )
     assert "Save as a file" in str(offered.proto)
+    assert page.at.text_input(key="share title").placeholder.startswith("body_mass_g explained by")
+
+
+def test_as_a_file_says_where_a_task_is_set_until_one_is():
+    where = "What is set under “For a class” is in the file, too"
+    page = shared(Page())
+    assert where in page.words
+    page.at.multiselect(key="share hide").set_value(["speed"])
+    page.at.text_area(key="share task").set_value("Look")
+    page.run()
+    assert where not in page.words
 
 
 def test_as_a_file_of_a_visitors_own_data():
