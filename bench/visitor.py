@@ -14,9 +14,9 @@ from random import Random
 from time import perf_counter
 
 from bench.client import PATIENCE, Client, Gone, connected
+from linnet.data.cleaned_csv import cleaned_csv
 from linnet.data.reading import read_csv
 from linnet.networks.network import parameter_count
-from linnet.ui.data_input.columns import cleaned_csv
 
 LINKS = (
     "",

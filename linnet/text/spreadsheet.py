@@ -13,7 +13,6 @@ Both functions take time proportional to the text's length.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 # What begins a formula: ASCII, full-width and small forms, and the true minus sign.
 SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
@@ -45,11 +44,6 @@ def guard(text: str) -> str:
         separator, and after white space if something follows the sign (``18 - 24`` stays).
     """
     return _BEFORE_SIGN.sub(_with_apostrophe, text) if _SIGN.search(text) else text
-
-
-def guarded(texts: Sequence[str]) -> Sequence[str]:
-    """`guard` of each; at once where there is no sign in any of them."""
-    return [guard(text) for text in texts] if _SIGN.search("\n".join(texts)) else texts
 
 
 def unguard(text: str) -> str:

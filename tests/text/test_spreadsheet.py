@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linnet.data.cleaned_csv import cleaned_csv
 from linnet.data.reading import read_csv
 from linnet.text.spreadsheet import guard, unguard
-from linnet.ui.data_input.columns import cleaned_csv
 
 CHECK = settings(deadline=None, derandomize=True, database=None, max_examples=300)
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫−"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
 from linnet.data.budget import Budget
+from linnet.data.cleaned_csv import cleaned_csv
 from linnet.data.errors import TableError
 from linnet.data.table import Description, Table
 from linnet.links.experiment import UPLOAD
-from linnet.text.spreadsheet import guard, guarded
 from linnet.text.wording import plural
 from linnet.ui.downloads import File, downloads
 from linnet.ui.session import Session
@@ -24,8 +22,6 @@ from linnet.ui.text import short
 if TYPE_CHECKING:
     import pandas as pd
 
-Unit = Literal["D", "s", "ms", "us", "ns"]
-COARSE: tuple[Unit, ...] = ("D", "s", "ms", "us")  # coarsest first
 BINS = 16
 LEVELS = 6  # of a category that are shown
 LOOKED_AT = 200  # characters of a cell that its place in an order depends on
@@ -33,7 +29,7 @@ _DIGITS = re.compile(r"(\d{1,18})", re.ASCII)
 WRITTEN = 10_000  # dates in words, which take a second to read
 ORDERED = 100_000  # names, half a second to put in an order
 PREVIEW_ROWS = 100
-PART_ROWS = 4096  # of a file that is made
+OFTEN = 4096  # names from one look at the budget to the next
 ROW_HEIGHT = 35  # px, Streamlit's
 SECONDS = 2.0  # of a processor core, for the ranges and histograms of a table
 
@@ -129,7 +125,7 @@ def _first_and_last(texts: Iterable[str], budget: Budget) -> tuple[str, str]:
 
     def places() -> Iterator[tuple[list[tuple[str, int]], str]]:
         for k, text in enumerate(texts):
-            if k % PART_ROWS == 0:
+            if k % OFTEN == 0:
                 budget.check()
             yield _natural(text), text
 
@@ -235,43 +231,3 @@ def take_away(session: Session) -> None:
         text = "\n".join(table.report).replace("`", '"') + "\n"
         files.append(File("Download the report", f"{name}-report.txt", "text/plain", lambda: text))
     downloads("take away", files)
-
-
-def cleaned_csv(table: Table) -> Iterator[bytes]:
-    """The table as a CSV file that a spreadsheet shows and does not run, in parts.
-
-    Numbers in full, missing cells empty; of text and names, what is like a formula gets an
-    apostrophe in front, which linnet takes away when it reads the file.
-    """
-    text = io.StringIO()
-    csv.writer(text).writerow([guard(name) for name in table.frame])
-    yield text.getvalue().encode("utf-8-sig")
-    frame = table.frame.copy(deep=False)
-    units = {k: _unit(frame.iloc[:, k]) for k, t in enumerate(frame.dtypes) if t.kind == "M"}
-    words = [k for k, dtype in enumerate(frame.dtypes) if dtype.kind not in "biuf"]
-    for start in range(0, len(frame), PART_ROWS):
-        rows = frame.iloc[start : start + PART_ROWS].copy(deep=False)
-        for k in words:
-            values = rows.iloc[:, k]
-            written: np.ndarray | Sequence[str]
-            if k in units:  # digits first, and a sign after none but digits
-                written = _times(values, units[k])
-            else:
-                written = guarded(values.astype("str").where(values.notna(), "").tolist())
-            rows.isetitem(k, written)
-        yield rows.to_csv(None, index=False, header=False, lineterminator="\r\n").encode()
-
-
-def _unit(times: pd.Series) -> Unit:
-    """What a column's times are written in: the coarsest unit that loses nothing of any of them."""
-    values = times.to_numpy()
-    values = values[~np.isnat(values)]
-    exact = (u for u in COARSE if (values == values.astype(f"datetime64[{u}]")).all())
-    return next(exact, "ns")
-
-
-def _times(times: pd.Series, unit: Unit) -> np.ndarray:
-    """As text, such as 2024-05-17 10:30:00; empty where there is none."""
-    values = times.to_numpy()
-    written = np.char.replace(np.datetime_as_string(values, unit, casting="unsafe"), "T", " ")
-    return np.where(np.isnat(values), "", written)
