@@ -28,9 +28,14 @@ class Budget:
     def __init__(self, seconds: float, spent: str):
         self._end, self._spent = thread_time() + seconds, spent
 
+    @property
+    def left(self) -> float:
+        """Seconds, for whoever goes on in another thread; 0 if the time is used up."""
+        return max(0.0, self._end - thread_time())
+
     def check(self) -> None:
         """Raise a TableError if the time is used up."""
-        if thread_time() > self._end:
+        if not self.left:
             raise TableError(self._spent)
 
     def watching(self, progress: Progress = silent) -> Progress:

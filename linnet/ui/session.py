@@ -8,6 +8,7 @@ from typing import Any
 
 from linnet.data.errors import TableError
 from linnet.data.progress import Progress, silent
+from linnet.data.reading import reading_budget
 from linnet.data.recipe import ALL_OPEN, Recipe
 from linnet.data.table import Question, Selection, Table
 from linnet.links.experiment import UPLOAD, Experiment
@@ -241,18 +242,19 @@ class Session:
         progress : callable, optional
             Both as `linnet.read_csv` takes them.
         """
-        wanted = self.wanted
+        wanted, budget = self.wanted, reading_budget(len(content))
         try:
             if wanted and wanted.recipe and said == ALL_OPEN:
                 said = Recipe.from_json(wanted.recipe)
-            file = OwnFile.read(name, content, said, progress)
+            file = OwnFile.read(name, content, said, progress, budget)
             chosen, notes = self._on(file.table)
             chosen = replace(chosen, data=UPLOAD, rows="")
             more = self._open(Uploaded(file), chosen, "link" if wanted else "page")
         except TableError as error:
             self.problem = str(error)
             if self.file is None or self.file.content != content:
-                self.unread = Unread(name, content, said)
+                left = budget.left  # nothing more is done for a file that took all of it
+                self.unread = Unread(name, content, said, left) if left else None
             return False
         self.problem = self.unread = None
         self.notes = [*notes, *more]

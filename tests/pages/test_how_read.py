@@ -5,7 +5,9 @@ import json
 import pytest
 
 from linnet.data.errors import TableError
+from linnet.data.reading import likely
 from linnet.data.recipe import ALL_OPEN, Column, Recipe
+from linnet.ui.data_input import how_read, own_file
 from linnet.ui.data_input.recipe_columns import read_edits
 from linnet.ui.data_input.recipe_fields import parsed, printed
 from linnet.ui.data_input.reread import read_by
@@ -110,6 +112,67 @@ def test_a_likely_way_is_one_click():
     way.click()
     page.run()
     assert page.session.unread is None and len(page.session.table().frame) >= 3
+
+
+NO_TABLE = b"a,b\n" + b"x y,z\n" * 9000
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """The sizes of what is read, and how often a file is looked at and other ways are sought."""
+    done = {"read": [], "looked": 0, "sought": 0}
+
+    def reading(module):
+        read = module.read_csv
+
+        def counted(content, *given, **named):
+            done["read"].append(len(content))
+            return read(content, *given, **named)
+
+        monkeypatch.setattr(module, "read_csv", counted)
+
+    def counting(name, what):
+        work = getattr(how_read, name)
+
+        def counted(*given):
+            done[what] += 1
+            return work(*given)
+
+        monkeypatch.setattr(how_read, name, counted)
+
+    reading(own_file)
+    reading(likely)
+    counting("glimpse", "looked")
+    counting("likely_recipes", "sought")
+    return done
+
+
+def test_a_file_is_read_once_however_often_its_page_is_drawn(work):
+    page = data_page(NAMED)
+    page.run()
+    assert work == {"read": [len(NAMED)], "looked": 1, "sought": 0}
+
+
+def test_a_file_that_cannot_be_read_is_tried_once_however_often_its_page_is_drawn(work):
+    page = data_page(NO_TABLE)
+    assert page.session.unread
+    page.run()
+    whole, *tries = work["read"]
+    assert whole == len(NO_TABLE) and tries and max(tries) <= likely.SAMPLE
+    assert (work["looked"], work["sought"]) == (1, 1)
+
+
+def test_nothing_more_is_done_for_a_file_that_took_all_its_time(work, monkeypatch):
+    monkeypatch.setattr("linnet.data.reading.SECONDS", (-1, -1))
+    page = data_page(NO_TABLE)
+    page.run()
+    assert "takes too long to read" in page.session.problem and page.session.unread is None
+    assert work == {"read": [len(NO_TABLE)], "looked": 0, "sought": 0}
+
+
+def test_other_ways_are_sought_in_the_time_that_reading_left():
+    assert likely.likely_recipes(NAMED, ALL_OPEN)
+    assert likely.likely_recipes(NAMED, ALL_OPEN, 0.0) == []
 
 
 def test_lines_as_they_are_typed():

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from linnet.data.budget import Budget
 from linnet.data.limits import MAX_FIELD
 from linnet.data.reading.lines import (
@@ -107,7 +109,7 @@ def find_dialect(text: bytes, budget: Budget, recipe: Recipe, tabs: bool = False
     Split
     """
     told, below = _told(text)
-    line = 1 + len(LINE_END.findall(text[:below]))
+    line = 1 + count_line_ends(text[:below])
     text, notes = text[below:], []
     wrapped = are_wrapped(_sample(text)) if recipe.wrapped is None else recipe.wrapped
     if wrapped:
@@ -151,6 +153,17 @@ def find_dialect(text: bytes, budget: Budget, recipe: Recipe, tabs: bool = False
         padding=padding,
     )
     return Split(text, line, dialect, found, notes)
+
+
+def count_line_ends(text: bytes) -> int:
+    """Count line feeds, carriage returns, and both together as one."""
+    known = np.frombuffer(text, np.uint8)
+    feeds = known == ord("\n")
+    count = np.count_nonzero(feeds)
+    if b"\r" in text:
+        returns = known == ord("\r")
+        count += np.count_nonzero(returns) - np.count_nonzero(returns[:-1] & feeds[1:])
+    return int(count)
 
 
 def _gap_or_dialect(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from linnet.data.budget import Budget
 from linnet.data.reading.asking import Asking
 from linnet.data.reading.decode import decode
-from linnet.data.reading.dialect import LINE_END
+from linnet.data.reading.dialect import LINE_END, count_line_ends
 from linnet.data.recipe import Recipe
 
 HEAD, TAIL = 14, 5  # lines that are shown of a long file
@@ -61,7 +61,7 @@ def glimpse(content: bytes, recipe: Recipe) -> list[Line]:
         if len(numbered) > HEAD + TAIL:
             numbered = numbered[:HEAD] + numbered[-TAIL:]
     else:
-        count = len(head) + sum(1 for _ in LINE_END.finditer(text, _LOOKED_AT))
+        count = 1 + count_line_ends(text)
         last = LINE_END.split(text[-_LOOKED_AT:])
         places = range(count + 1 - len(last), count + 1)
         tail = [pair for pair in zip(places, last, strict=True) if pair[1].strip()][-TAIL:]

@@ -8,18 +8,20 @@ from linnet.data.reading import read_csv
 from linnet.data.recipe import Recipe
 from linnet.data.table import Table
 
-SAMPLE = 2**16  # bytes that are tried
+SAMPLE = 2**14  # bytes that are tried
 MOST = 4  # ways
-SECONDS = 2.0  # of a processor core, for all tries
+SECONDS = 0.5  # of a processor core, for all tries
 _DELIMITERS = (",", ";", "\t", "|", "  ", " ", ":")
-_TRIES = (
-    *(Recipe(delimiter=delimiter) for delimiter in _DELIMITERS),
-    *(Recipe(delimiter=delimiter, header=()) for delimiter in _DELIMITERS),
-    *(Recipe(delimiter=delimiter, quote="") for delimiter in _DELIMITERS),
+_TRIES = tuple(
+    (delimiter, more.updated(Recipe(delimiter=delimiter)))
+    for more in (Recipe(), Recipe(header=()), Recipe(quote=""))
+    for delimiter in _DELIMITERS
 )
 
 
-def likely_recipes(content: bytes, said: Recipe) -> list[tuple[Recipe, Table]]:
+def likely_recipes(
+    content: bytes, said: Recipe, seconds: float = SECONDS
+) -> list[tuple[Recipe, Table]]:
     """Recipes that read the beginning of a file, the ones that make most of it first.
 
     Parameters
@@ -27,6 +29,8 @@ def likely_recipes(content: bytes, said: Recipe) -> list[tuple[Recipe, Table]]:
     content : bytes
     said : Recipe
         What the visitor said; of it the encoding is kept.
+    seconds : float, optional
+        Of a processor core, what may be taken at most.
 
     Returns
     -------
@@ -36,17 +40,17 @@ def likely_recipes(content: bytes, said: Recipe) -> list[tuple[Recipe, Table]]:
     sample = content[:SAMPLE]
     if len(content) > SAMPLE:
         sample = sample[: sample.rfind(b"\n") + 1] or sample
-    budget = Budget(SECONDS, "That is enough.")
+    budget = Budget(min(seconds, SECONDS), "That is enough.")
     found: dict[tuple, tuple[Recipe, Table]] = {}
-    for tried in _TRIES:
+    for delimiter, tried in _TRIES:
+        if delimiter[:1].encode() not in sample:
+            continue
         recipe = Recipe(encoding=said.encoding).updated(tried)
         try:
-            budget.check()
+            table = read_csv(sample, recipe, budget=budget)
         except TableError:
-            break
-        try:
-            table = read_csv(sample, recipe, budget=Budget(SECONDS / 4, "That is enough."))
-        except TableError:
+            if not budget.left:
+                break
             continue
         found.setdefault((*table.frame.columns, len(table.frame)), (recipe, table))
     ways = sorted(found.values(), key=lambda way: -len(way[1].numeric) * len(way[1].frame))

@@ -13,9 +13,11 @@ from linnet.data.budget import Budget
 
 DELIMITERS = ",;\t|"
 GAPS = "  ", " "  # columns aligned by spaces: at least two lie between two of them, or one
-_TWO = re.compile(rb'("[^"]*")|[ \t]{2,}|\t')
-_ONE = re.compile(rb'("[^"]*")|[ \t]+')
+_TWO = re.compile(rb'("[^"\n]*")|[ \t]{2,}|\t')
+_ONE = re.compile(rb'("[^"\n]*")|[ \t]+')
+_COMMENTED = b"# ", b"% "  # what a header may begin with
 _OFTEN = 10_000  # lines from one look at the budget to the next
+_PIECE = 2**16  # bytes, and on to the end of a line: another measure of the same
 
 
 def are_wrapped(sample: str) -> bool:
@@ -69,17 +71,29 @@ def without_padding(text: bytes, mark: str, budget: Budget) -> bytes:
 
 def aligned(text: bytes, gap: str, budget: Budget, comment: str | None = None) -> bytes:
     """Put one tab in place of each gap between columns; comments stay as they are."""
-    out, mark = io.BytesIO(), (comment or "").encode()
-    for number, line in enumerate(_with_line_feeds(text)):
-        if number % _OFTEN == 0:
-            budget.check()
-        if comment and line.startswith(mark):
-            out.write(line)
-            continue
-        line = line[1:] if line.startswith((b"# ", b"% ")) else line  # a header in a comment
-        line = line.strip(b" \t\n")
-        out.write((_ONE.sub(_as_tab, line) if gap == " " else _TWO.sub(_as_tab, line)) + b"\n")
+    gaps, mark = _ONE if gap == " " else _TWO, (comment or "").encode()
+    odd = [sign for sign in (mark, *_COMMENTED) if sign]
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    out, start = io.BytesIO(), 0
+    while start < len(text):
+        budget.check()
+        end = text.find(b"\n", start + _PIECE) + 1 or len(text)
+        lines = text[start:end].removesuffix(b"\n").split(b"\n")
+        if any(sign in text[start:end] for sign in odd):
+            out.writelines(_aligned(line, gaps, mark) + b"\n" for line in lines)
+        else:  # all lines at once
+            piece = b"\n".join([line.strip(b" \t") for line in lines])
+            out.write(gaps.sub(_as_tab if b'"' in piece else b"\t", piece) + b"\n")
+        start = end
     return out.getvalue()
+
+
+def _aligned(line: bytes, gaps: re.Pattern[bytes], mark: bytes) -> bytes:
+    """One line; a header may be in a comment."""
+    if mark and line.startswith(mark):
+        return line
+    line = line[1:] if line.startswith(_COMMENTED) else line
+    return gaps.sub(_as_tab, line.strip(b" \t"))
 
 
 def _as_tab(gap: re.Match[bytes]) -> bytes:

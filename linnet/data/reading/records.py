@@ -18,7 +18,7 @@ import numpy as np
 from linnet.data.errors import TableError
 from linnet.data.limits import MAX_FIELD
 from linnet.data.progress import Progress
-from linnet.data.reading.dialect import Dialect
+from linnet.data.reading.dialect import Dialect, count_line_ends
 
 _PIECE = 2**16  # bytes, and on to the end of a line
 _OFTEN = 10_000  # lines from one report of progress to the next
@@ -41,8 +41,9 @@ class Records:
         The line each begins on.
     lengths, filled : ndarray of int
         The number of cells, with and without the empty ones at the end.
-    blank : ndarray of int
-        Blank lines; a line of delimiters is none.
+    below : ndarray of int
+        Those with a blank line just above; a line of delimiters is none. Ascending, and one more
+        than there are records where a blank line follows the last.
     comments : int
         Lines that were comments.
     swallowed : int
@@ -54,9 +55,13 @@ class Records:
     lines: np.ndarray
     lengths: np.ndarray
     filled: np.ndarray
-    blank: np.ndarray
+    below: np.ndarray
     comments: int
     swallowed: int = 0
+
+
+_NONE = np.empty(0, np.int64)
+_NOTHING = Records(_NONE, _NONE, _NONE, _NONE, _NONE, np.zeros(1, np.int64), 0)  # but blank lines
 
 
 def records_of(text: bytes, dialect: Dialect, progress: Progress, line: int) -> Iterator[Records]:
@@ -67,7 +72,9 @@ def records_of(text: bytes, dialect: Dialect, progress: Progress, line: int) -> 
         end = text.find(end_of_line, start + _PIECE) + 1 or len(text)
         piece = text[start:end]
         found = None
-        if _is_plain(piece, dialect):
+        if not piece.strip(b"\r\n"):
+            found, number = _NOTHING, line + count_line_ends(piece)
+        elif _is_plain(piece, dialect):
             found, number = _plain(known[start:end], dialect, start, line)
         if found is not None:
             yield found
@@ -118,6 +125,8 @@ def _plain(
     blank = used & (filled == 0) & (lengths == 1)
     comments = len(used) - int(used.sum())
     used &= filled > 0
+    below = np.zeros(len(ends) + 1, bool)
+    below[np.cumsum(used)[blank]] = True
     numbers = np.arange(line, line + len(ends))
     found = Records(
         start + starts[used],
@@ -125,7 +134,7 @@ def _plain(
         numbers[used],
         lengths[used],
         filled[used],
-        numbers[blank],
+        np.flatnonzero(below),
         comments,
     )
     return found, line + len(ends)
@@ -147,7 +156,7 @@ def _parsed(source: _Lines, dialect: Dialect, end: int) -> Iterator[Records]:
     """The records up to some byte, and on to the end of the one that it is in."""
     reader = dialect.reader(source)
     starts, ends, lines = array("i"), array("i"), array("i")
-    lengths, filled, blank = array("i"), array("i"), array("i")
+    lengths, filled, below = array("i"), array("i"), array("i")
     swallowed, failed = 0, None
     while source.offset < end:
         try:
@@ -161,8 +170,8 @@ def _parsed(source: _Lines, dialect: Dialect, end: int) -> Iterator[Records]:
         while width and not record[width - 1].strip():
             width -= 1
         if not width:  # a line of delimiters separates nothing: only a blank one does
-            if len(record) <= 1:
-                blank.append(source.first)
+            if len(record) <= 1 and below[-1:] != array("i", [len(starts)]):
+                below.append(len(starts))
             continue
         if source.within and not swallowed and set(source.within) == {len(record) - 1}:
             swallowed = source.first if len(record) > 1 else 0
@@ -177,7 +186,7 @@ def _parsed(source: _Lines, dialect: Dialect, end: int) -> Iterator[Records]:
         np.asarray(lines),
         np.asarray(lengths),
         np.asarray(filled),
-        np.asarray(blank),
+        np.asarray(below),
         source.comments,
         swallowed,
     )

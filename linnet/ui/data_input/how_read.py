@@ -194,12 +194,12 @@ def _show_table(session: Session) -> None:
 def _cannot_read(session: Session, unread: Unread) -> None:
     """Draw the same panel for a file that could not be read, if it is text."""
     _read_pending(session)
-    lines = _lines(unread.content, unread.said)
+    lines = session.remembered("unread lines", unread, lambda file: _lines(file.content, file.said))
     if not lines:
         return
     with st.expander(f"How {in_markdown(unread.name)} was read", expanded=True, key="how unread"):
         ways = session.remembered(
-            "ways", unread, lambda file: likely_recipes(file.content, file.said)
+            "ways", unread, lambda file: likely_recipes(file.content, file.said, file.left)
         )
         if ways:
             st.markdown("It can be read in these ways:")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from linnet.data.budget import Budget
 from linnet.data.errors import UnknownColumn
 from linnet.data.progress import Progress, silent
-from linnet.data.reading import read_csv
+from linnet.data.reading import read_csv, reading_budget
 from linnet.data.recipe import ALL_OPEN, Recipe
 from linnet.data.table import Question, Table
 
@@ -36,17 +37,23 @@ class OwnFile:
 
     @classmethod
     def read(
-        cls, name: str, content: bytes, said: Recipe = ALL_OPEN, progress: Progress = silent
+        cls,
+        name: str,
+        content: bytes,
+        said: Recipe = ALL_OPEN,
+        progress: Progress = silent,
+        budget: Budget | None = None,
     ) -> OwnFile:
         """Read a file; for the parameters, and what it raises, see `linnet.read_csv`.
 
         What was said of columns is forgotten if the file has none of these names any more.
         """
+        budget = budget or reading_budget(len(content))
         try:
-            table = read_csv(content, said, name, progress)
+            table = read_csv(content, said, name, progress, budget)
         except UnknownColumn:
             said = replace(said, columns={})
-            table = read_csv(content, said, name, progress)
+            table = read_csv(content, said, name, progress, budget)
         return cls(name, table, content, said)
 
     @property
@@ -70,8 +77,11 @@ class Unread:
     content : bytes
     said : Recipe
         How it was tried, as far as the visitor said so.
+    left : float
+        Seconds of a core that this left of what reading may take: for looking for other ways.
     """
 
     name: str
     content: bytes
     said: Recipe = ALL_OPEN
+    left: float = 0.0

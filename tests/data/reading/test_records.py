@@ -1,6 +1,7 @@
 """Records counted piece by piece are those of the standard library's csv module."""
 
 import io
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from linnet.data.errors import TableError
 from linnet.data.progress import silent
 from linnet.data.reading import records
-from linnet.data.reading.dialect import Dialect
+from linnet.data.reading.dialect import LINE_END, Dialect, count_line_ends
 
 PIECES = st.lists(
     st.sampled_from(
@@ -64,15 +65,34 @@ def test_records_of_any_text(piece, text, dialect):
     if whole is None:  # nothing but a quote on the last line
         assert text.rstrip("\r\n").endswith('"')
         return
-    expected, blank = [], []
+    expected, below = [], set()
     for line, lines, record in whole:
         filled = max((k + 1 for k, cell in enumerate(record) if cell.strip()), default=0)
         if filled:
             expected.append((line, lines, len(record), filled))
         elif len(record) <= 1:
-            blank.append(line)
+            below.add(len(expected))
     assert found == expected
-    assert [line for part in parts for line in part.blank.tolist()] == blank
+    counts = accumulate((len(part.starts) for part in parts), initial=0)
+    assert below == {k + n for part, n in zip(parts, counts, strict=False) for k in part.below}
+
+
+def test_blank_lines_take_no_memory_a_line():
+    """What a million of them and a hundred thousand leave behind is of one size."""
+
+    def kept(count):
+        parts = list(records.records_of(b"a,b\n" + b"\n" * count + b"1,2\n", Dialect(), silent, 1))
+        assert [part.lines.tolist() for part in parts if len(part.lines)] == [[1], [count + 2]]
+        return sum(part.below.nbytes + part.starts.nbytes for part in parts)
+
+    assert kept(1_000_000) < 20 * kept(100_000) < 10_000
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\n\r", "\r\r\n"])
+def test_line_ends_are_counted(mark):
+    text = f'{mark}a{mark}{mark}b,"c{mark}"{mark}d'.encode()
+    for end in range(len(text) + 1):
+        assert count_line_ends(text[:end]) == len(LINE_END.findall(text[:end]))
 
 
 def test_a_line_that_is_too_long_ends_the_records_before_it():
