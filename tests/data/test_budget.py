@@ -4,6 +4,7 @@ Times are those of this thread's processor, whatever else runs. A bound here is 
 what was measured, and a tenth and less of what the same bytes took before they were bounded.
 """
 
+import tracemalloc
 from time import thread_time
 
 import numpy as np
@@ -100,6 +101,25 @@ def test_reading_ends_when_its_budget_is_spent(data):
     with pytest.raises(TableError, match="That is enough"):
         read_csv(data, budget=Budget(0.05, "That is enough."))
     assert thread_time() - start < 1.5
+
+
+def test_blank_lines_take_less_memory_than_the_file():
+    data = b"a,b\n1,2\n" + b"\n" * 10_000_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(TableError, match="only one row"):
+            read_csv(data, budget=Budget(60, ""))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < len(data)
+
+
+def test_what_a_budget_has_left_is_its_time_and_never_less_than_nothing():
+    assert Budget(-1, "").left == 0
+    budget = Budget(60, "")
+    before = budget.left
+    assert 0 < budget.left <= before <= 60
 
 
 def test_the_budget_grows_with_the_file():
