@@ -58,18 +58,20 @@ class Survey:
     def __init__(self, text: bytes, dialect: Dialect, progress: Progress = silent, line: int = 1):
         self._text, self._dialect = text, dialect
         parts: list[Records] = []
-        count = 0
+        count, breaks = 0, []
         for part in records_of(text, dialect, progress, line):
             _check_size(count, part.filled)
             parts.append(part)
+            breaks.append(part.below + count)
             count += len(part.starts)
         self.starts, self.ends = _joined([p.starts for p in parts], [p.ends for p in parts])
         self.lengths, self.filled = _joined([p.lengths for p in parts], [p.filled for p in parts])
-        (self.lines,) = _joined([p.lines for p in parts])
+        self.lines, below = _joined([p.lines for p in parts], breaks)
         np.minimum(self.lengths, MAX_COLUMNS + 1, out=self.lengths)
         self.comments = sum(part.comments for part in parts)
         self.swallowed = next((part.swallowed for part in parts if part.swallowed), 0)
-        self.breaks = _breaks(parts, count)
+        below = np.unique(below[(below > 0) & (below < count)])
+        self.breaks: list[int] = below[:_MOST_BREAKS].tolist()
         titles = np.flatnonzero(self.lengths[:_MOST_TITLES] == 1).tolist()  # they do not count
         kept = {*range(max(0, count - TAIL), count)}
         for start in (0, *titles):
@@ -103,14 +105,6 @@ class Survey:
 
 def _joined(*parts: list[np.ndarray]) -> list[np.ndarray]:
     return [np.concatenate([np.empty(0, np.int64), *part]).astype(np.int32) for part in parts]
-
-
-def _breaks(parts: list[Records], count: int) -> list[int]:
-    """The records below a blank line that others lie above."""
-    starts = np.cumsum([0, *(len(part.starts) for part in parts[:-1])])
-    below = [part.below + start for part, start in zip(parts, starts, strict=True)]
-    known = np.unique(np.concatenate([np.empty(0, np.int64), *below]))
-    return known[(known > 0) & (known < count)][:_MOST_BREAKS].tolist()
 
 
 def _check_size(before: int, filled: np.ndarray) -> None:

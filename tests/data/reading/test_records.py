@@ -11,6 +11,7 @@ from linnet.data.errors import TableError
 from linnet.data.progress import silent
 from linnet.data.reading import records
 from linnet.data.reading.dialect import LINE_END, Dialect, count_line_ends
+from linnet.data.reading.survey import Survey
 
 PIECES = st.lists(
     st.sampled_from(
@@ -112,3 +113,9 @@ def test_the_quick_way_is_taken_without_quotes_only(monkeypatch):
     rows[250] = '"1,5",2\n'
     found = list(records.records_of("".join(rows).encode(), Dialect(), silent, 1))
     assert len(taken) == 1 and sum(len(part.starts) for part in found) == 500
+
+
+@pytest.mark.parametrize("text", [b"", b"\n", b"\r\n\r\n"])
+def test_a_text_without_records_is_surveyed(text):
+    survey = Survey(text, Dialect())
+    assert len(survey) == 0 and survey.breaks == [] and survey.cells == {}
