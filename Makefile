@@ -93,7 +93,7 @@ node_modules/.made: package.json $(VENV)/.test
 	$(IN_NODE) npm install --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Takes a minute; on a quiet machine.
+# Takes three minutes; on a quiet machine.
 bench-playground: $(VENV)/.test
 	@$(PY) -m tests.browser.chromium >/dev/null
 	$(PY) -m bench.playground
