@@ -5,6 +5,7 @@ what was measured, and a tenth and less of what the same bytes took before they 
 """
 
 import tracemalloc
+from contextlib import suppress
 from time import thread_time
 
 import numpy as np
@@ -101,6 +102,26 @@ def test_reading_ends_when_its_budget_is_spent(data):
     with pytest.raises(TableError, match="That is enough"):
         read_csv(data, budget=Budget(0.05, "That is enough."))
     assert thread_time() - start < 1.5
+
+
+@pytest.mark.parametrize(
+    ("row", "least"),
+    [(b"%dx$;(%d)\n", 20), (b"word %d;%d\n", 15), (b"%d.01.2020;%d\n", 14), (b"%d;%d\n", 9)],
+    ids=["dressed numbers", "words", "dates", "numbers"],
+)
+def test_columns_look_at_the_budget_between_their_steps(row, least):
+    """Each step goes over all cells at once; there is no loop to ask from."""
+
+    class Counted(Budget):
+        looks = 0
+
+        def check(self):
+            self.looks += 1
+
+    budget = Counted(60, "")
+    with suppress(TableError):
+        read_csv(b"a;b\n" + b"".join(row % (k, 3 * k) for k in range(1, 28)), budget=budget)
+    assert budget.looks >= least
 
 
 def test_blank_lines_take_less_memory_than_the_file():

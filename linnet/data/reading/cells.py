@@ -31,6 +31,7 @@ def cells_of(
     budget : Budget
     """
     encoded = block.cells.dictionary_encode()
+    budget.check()
     words = Words(encoded.dictionary, budget)
     codes = block.grid(encoded.indices).astype(np.intp)
     for k, (only, more) in enumerate(missing):

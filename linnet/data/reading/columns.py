@@ -120,6 +120,7 @@ def type_columns(
     shown = [values.mark for values in done.values()]
     kinds = {k: values.kind for k, values in done.items()}
     for k, name in called.items():
+        budget.check()
         others = [j for j in kinds if j != k and kinds[j] in ("number", "boolean", "category")]
         values = doubted(k, name, wanted[k], done.pop(k), len(others) > 1, asking)
         description = describe(name, values.values, values.kind, not columns, wanted[k].column)
@@ -215,6 +216,7 @@ def _read(
             values and _if_wanted(called[k], wanted[k], values)
             for k, values in zip(part, read_plain(block, names, delimiter, decimals), strict=True)
         ]
+        budget.check()
         others = np.array([values is None for values in plain])
         cells: Iterator[Cells] = iter(())
         if others.any():

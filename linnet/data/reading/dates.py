@@ -64,7 +64,7 @@ def to_dates(levels: pa.Array, budget: Budget, first: str = "") -> tuple[np.ndar
     """
     if not len(levels):
         return np.empty(0, "datetime64[us]"), False
-    dates, is_open = _in_numbers(levels, first)
+    dates, is_open = _in_numbers(levels, first, budget)
     if dates is not None:
         return dates, is_open
     named = any(map(str.isalpha, levels[0].as_py()))
@@ -114,12 +114,13 @@ def _are_beyond(dates: np.ndarray) -> np.ndarray:
     return (dates < np.datetime64("0001-01-01")) | (dates >= np.datetime64("10000-01-01"))
 
 
-def _in_numbers(levels: pa.Array, first: str) -> tuple[np.ndarray | None, bool]:
+def _in_numbers(levels: pa.Array, first: str, budget: Budget) -> tuple[np.ndarray | None, bool]:
     parts = pc.extract_regex(levels, _PARTS)
     if parts.null_count or not len(parts):
         return None, False
 
     def number(name: str) -> np.ndarray:
+        budget.check()
         text = pc.struct_field(parts, name)
         text = pc.if_else(pc.equal(text, ""), "0", text)
         return pc.cast(text, pa.int64()).to_numpy(zero_copy_only=False)

@@ -173,6 +173,7 @@ def _read_dates(
     present, asked = cells.chosen(~missing), f"date:{k}"
     if wanted.kind is None and not are_dates(present.slice(0, LOOKED_AT).to_pylist()):
         return None
+    budget.check()
     dates, is_open = to_dates(present, budget)
     order = None
     if is_open:

@@ -72,13 +72,18 @@ class Words:
     """
 
     def __init__(self, text: pa.Array, budget: Budget):
-        self.text = text
+        self.text, self._budget = text, budget
         self.strings = _seen(text)
         undressed = _undressed(self.strings, budget)
         self.digits, self.worn, self.wears = undressed.digits, undressed.worn, undressed.wears
         self.blank = pc.equal(text, "").to_numpy(zero_copy_only=False)
         self.numbers = self.digits.is_valid().to_numpy(zero_copy_only=False)
+        budget.check()
         self.otherwise = _otherwise(self.strings)
+
+    def _matches(self, cells: pa.Array, pattern: str) -> np.ndarray:
+        self._budget.check()
+        return matches(cells, pattern)
 
     @cached_property
     def pluses(self) -> np.ndarray:
@@ -91,40 +96,44 @@ class Words:
     @cached_property
     def values(self) -> dict[str, np.ndarray]:
         """Numbers in the style of each decimal mark; NaN where there is none in that style."""
-        return {mark: _in_style(self.digits, mark) for mark in ".,"}
+        values = {}
+        for mark in ".,":
+            self._budget.check()
+            values[mark] = _in_style(self.digits, mark)
+        return values
 
     @cached_property
     def commas(self) -> np.ndarray:
         """Numbers with a comma."""
-        return matches(self.digits, "[^,]*,.*")
+        return self._matches(self.digits, "[^,]*,.*")
 
     @cached_property
     def points(self) -> np.ndarray:
-        return matches(self.digits, r"[^.]*\..*")
+        return self._matches(self.digits, r"[^.]*\..*")
 
     @cached_property
     def either(self) -> np.ndarray:
         """Numbers such as 1,234, which leave open what the mark is."""
-        return matches(self.digits, EITHER)
+        return self._matches(self.digits, EITHER)
 
     @cached_property
     def with_point(self) -> np.ndarray:
         """Numbers whose decimal mark may be a point."""
-        return matches(self.digits, STYLE["."])
+        return self._matches(self.digits, STYLE["."])
 
     @cached_property
     def whole(self) -> np.ndarray:
         """Nothing but digits."""
-        return matches(self.strings, "[0-9]+")
+        return self._matches(self.strings, "[0-9]+")
 
     @cached_property
     def padded(self) -> np.ndarray:
         """Whole, with zeros in front."""
-        return matches(self.strings, "0[0-9]+")
+        return self._matches(self.strings, "0[0-9]+")
 
     @cached_property
     def wells(self) -> np.ndarray:
-        return matches(self.strings, WELL)
+        return self._matches(self.strings, WELL)
 
     @cached_property
     def lengths(self) -> np.ndarray:
@@ -192,15 +201,19 @@ def _undressed(strings: pa.Array, budget: Budget) -> _Undressed:
         return _Undressed(nothing, np.zeros(len(strings), np.int32), [NOTHING])
     number = f"{STYLE['.']}|{STYLE[',']}"
     lengths = pc.utf8_length(strings).to_numpy(zero_copy_only=False)
+    budget.check()
     plain = matches(strings, number) & (lengths <= LONGEST_PLAIN)
     worn, wears = np.zeros(len(strings), np.int32), [NOTHING]
     digits = pc.if_else(pa.array(plain), strings, None)
+    budget.check()
     dressed = matches(strings, DRESSED) & ~plain & (lengths <= LONGEST)
     if not dressed.any():
         return _Undressed(digits, worn, wears)
     cells = strings.filter(pa.array(dressed))
+    budget.check()
     parts = pc.extract_regex(cells, rf"^{DRESSED}\z")
     before, body, after = (pc.struct_field(parts, k) for k in ("before", "digits", "after"))
+    budget.check()
     gaps = pc.match_substring_regex(body, GAP).to_numpy(zero_copy_only=False)
     grouped = matches(body, GROUPED)
     body = pc.replace_substring_regex(body, GAP, "")
@@ -227,6 +240,7 @@ def _undressed(strings: pa.Array, budget: Budget) -> _Undressed:
         _text(""),
     )
     wore = np.array(found, np.int32)[2 * codes.to_numpy() + gaps]
+    budget.check()
     good = (wore > 0) & (~gaps | grouped) & matches(body, number)
     places = np.flatnonzero(dressed)
     worn[places[good]] = wore[good]
