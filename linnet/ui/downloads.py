@@ -29,8 +29,8 @@ from linnet.data.budget import Budget
 from linnet.data.errors import TableError
 from linnet.ui.errors import mishaps
 
-PIECE = 2**20  # bytes
-MOST = 300 * PIECE  # of a file; the browser holds all of it
+PIECE = 2 * 2**20  # bytes; each costs a run of a fragment
+MOST = 300 * 2**20  # of a file; the browser holds all of it
 SECONDS = 5.0  # of a processor core, for a file
 LONGEST_TICKET = 40  # characters
 SLOT = "download"  # of a session: where its one download is kept
@@ -102,7 +102,7 @@ class Download:
 def pieces(
     make: Callable[[], Content], check: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[bytes, bool]]:
-    """The content in pieces of 1 MiB, each with whether it is the last.
+    """The content in pieces of 2 MiB, each with whether it is the last.
 
     Parameters
     ----------

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from linnet import Network, least_squares
 from linnet.data.selection import Selection
+from linnet.report.number_csv import number_csv
 from linnet.report.tables import (
     LONGEST_NAME,
     coefficients_csv,
@@ -153,3 +154,22 @@ class TestTables:
 
     def test_a_formula_after_another_separator(self):
         assert safe_name('a;=HYPERLINK("http://x")') == 'a;\'=HYPERLINK("http://x")'
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        [0.0, 1.0, -3.0, 9_999_999.0],
+        [0.0, -0.0],
+        [1.0, np.nan],
+        [1.0, 0.5],
+        [1.0, 1e7, 1e15, 1e300],
+        [3, 4],
+        [],
+    ],
+)
+def test_whole_numbers_are_written_as_other_numbers_are(column, monkeypatch):
+    columns = [np.array(column), np.arange(len(column)) + 0.5]
+    written = b"".join(number_csv(["a", "b"], columns))
+    monkeypatch.setattr("linnet.report.number_csv._as_integers", lambda column: column)
+    assert b"".join(number_csv(["a", "b"], columns)) == written

@@ -8,7 +8,7 @@ import pytest
 
 from linnet.data.errors import TableError
 from linnet.ui import downloads
-from linnet.ui.downloads import FAILED, PIECE, SLOT, TOO_LARGE, Download, File, answer, framed
+from linnet.ui.downloads import FAILED, MOST, PIECE, SLOT, TOO_LARGE, Download, File, answer, framed
 
 ROOT = Path(__file__).parents[2]
 LARGE = bytes(range(256)) * (10 * PIECE // 1024) + b"the end"
@@ -73,7 +73,7 @@ def test_a_piece_that_was_lost_is_sent_again():
     assert content == LARGE and sent[0]["answer"]["last"]
 
 
-@pytest.mark.parametrize("piece", [1, 2, 200])
+@pytest.mark.parametrize("piece", [1, 2, MOST // PIECE])
 def test_a_download_that_is_not_known_here(piece):
     header, part = ask(on_offer(LARGE), {}, piece=piece)
     assert header["answer"] == {"ticket": "t", "piece": piece, "lost": True} and part == b""
