@@ -12,13 +12,13 @@ from linnet.report.figures import drawing_budget
 from linnet.stage import Arrival, Depths
 from linnet.text.wording import brief
 from linnet.ui import formulas
+from linnet.ui.figure_colours import on_screen
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import EXACT, Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
 from linnet.ui.streamlit_patches.early_end import stop_page
-from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
 
@@ -179,7 +179,7 @@ def breaking(network: Network) -> None:
         network.predict(grid) * sd[-1] + mean[-1],
         bent * sd[-1] + mean[-1],
         names[j],
-        colours(),
+        on_screen(),
     )
     st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
     if p > 1:
@@ -275,9 +275,8 @@ with st.container(key="prose-below"):
     st.markdown(
         "- An activation that is not a straight line bends the plane: then no product predicts "
         "it.\n"
-        "- One output needs only one node a layer. With several outputs, a layer with too few "
-        "nodes would lose something.\n"
         "- Depth changes the way there: the largest stable rate moves, plateaus appear. The best "
-        "predictions stay the same, but training can get stuck, as from all-zero weights."
+        "predictions stay the same, but training arrives only below that rate, and can get stuck, "
+        "as from all-zero weights."
     )
 end(session)

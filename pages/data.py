@@ -10,8 +10,8 @@ from linnet.ui.data_input.how_read import how_read
 from linnet.ui.data_input.opening import ask, choose_data, open_file
 from linnet.ui.data_input.roles import choose_roles
 from linnet.ui.data_input.typed_table import type_table
+from linnet.ui.figure_colours import on_screen
 from linnet.ui.page import begin, notices
-from linnet.ui.style import colours
 
 session = begin("data")
 
@@ -49,7 +49,7 @@ with st.container(key="prose"):
     st.subheader("Each feature against the target", anchor=False)
     try:
         figure = against_target(
-            selection.X, selection.y, selection.features, selection.target, colours()
+            selection.X, selection.y, selection.features, selection.target, on_screen()
         )
     except TableError as problem:
         st.info(str(problem))

@@ -12,13 +12,13 @@ from linnet.report.figures import Figure
 from linnet.stage import Seeds
 from linnet.text.wording import brief
 from linnet.ui import formulas
+from linnet.ui.figure_colours import on_screen
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
 from linnet.ui.streamlit_patches.early_end import stop_page
-from linnet.ui.style import colours
 from linnet.ui.tables import columns, named
 from linnet.ui.text import in_markdown, lowered, short
 
@@ -122,8 +122,8 @@ def building(network: Network) -> None:
     ]
     whole = network.collapse()
     output = ("ŷ", whole.weights[0, :2], float(whole.bias[0]))
-    multiples(panels(nodes, axes, colours()), "node")
-    figure = together(nodes, output, axes, colours())
+    multiples(panels(nodes, axes, on_screen()), "node")
+    figure = together(nodes, output, axes, on_screen())
     st.plotly_chart(figure.plot, alt=figure.alt, config=PLAIN, key="together")
     st.subheader("Added up one by one", anchor=False)
     slopes, bias = np.zeros(len(axes)), float(last.bias[0])
@@ -135,7 +135,7 @@ def building(network: Network) -> None:
     if len(steps) > SHOWN:
         steps = [*steps[: SHOWN - 1], ("+ the others", slopes, bias)]
     steps[-1] = (f"{steps[-1][0]} = ŷ", slopes, bias)
-    multiples(panels(steps, axes, colours()), "sum")
+    multiples(panels(steps, axes, on_screen()), "sum")
     if len(axes) > 1:
         st.caption("Blue is above zero and orange below, on one scale for all panels of a row.")
     if p > 2:

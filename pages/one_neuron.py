@@ -11,13 +11,13 @@ from linnet.text.wording import brief
 from linnet.training.stability import sharpness
 from linnet.training.trainer import Trainer
 from linnet.ui import formulas
+from linnet.ui.figure_colours import on_screen
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
 from linnet.ui.questions import Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
 from linnet.ui.streamlit_patches.early_end import stop_page
-from linnet.ui.style import colours
 from linnet.ui.tables import columns
 from linnet.ui.text import in_markdown, lowered, short
 
@@ -75,13 +75,13 @@ def walk(neuron: Layer) -> None:
             alt="The values of this row, times the weights, give the terms",
         )
         st.markdown(
-            "The terms are added up, and no activation function changes the sum: f(a) = a. So the "
+            "The terms are added up, and without an activation the sum is passed on as it is. The "
             f"prediction of {in_markdown(selection.target)} is "
             f"**ŷ = {brief(output, 6)}**; observed is y = {brief(y, 6)}, and the residual y − ŷ "
             f"is **{brief(y - output, 6)}**."
         )
     with right:
-        figure = contributions(selection.features, weights * x, bias, y, colours())
+        figure = contributions(selection.features, weights * x, bias, y, on_screen())
         st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
         st.caption("Each bar is a term; the dashed line is what was observed.")
 

@@ -18,6 +18,7 @@ from linnet.report.svg import STYLE as DRAWING_STYLE
 from linnet.report.svg import as_images, drawing
 from linnet.text.wording import listed
 from linnet.ui.downloads import Content, File, downloads
+from linnet.ui.figure_colours import ON_PAPER, PAPER_STYLE, SCREEN_STYLE, on_screen
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -25,7 +26,6 @@ from linnet.ui.report import report_of
 from linnet.ui.row_fields import choose_row
 from linnet.ui.share import address
 from linnet.ui.sidebar import sidebar
-from linnet.ui.style import COLOURS, colours, dark
 from linnet.ui.text import in_markdown, short
 
 session = begin("report")
@@ -90,13 +90,13 @@ def figures(report: Report) -> None:
         axes = (across, deep)
     budget = drawing_budget()
     try:
-        on_paper = report.figures(axes, COLOURS["light"], budget)
-        on_screen = report.figures(axes, budget=budget)
+        on_paper = report.figures(axes, ON_PAPER, budget)
+        plotted = report.figures(axes, budget=budget)
     except TableError as problem:
         st.info(str(problem))
         return
     columns = st.columns(2, gap="large")
-    for k, (heading, figure) in enumerate(on_screen):
+    for k, (heading, figure) in enumerate(plotted):
         with columns[k % 2] if figure.panels == 1 else st.container():
             with st.container(key=f"on-screen-figure-{k}"):
                 st.markdown(f"**{heading}**")
@@ -108,15 +108,15 @@ def figures(report: Report) -> None:
                         key=f"figure {k}",
                     )
                 else:  # as many panels beside each other as have room
-                    drawn(f"{k} on screen", figure, colours()["ink"])
+                    drawn(f"{k} on screen", on_paper[k][1], SCREEN_STYLE)
             with st.container(key=f"on-paper-{k}"):
                 st.markdown(f"**{heading}**")
-                drawn(f"{k} on paper", on_paper[k][1], COLOURS["light"]["ink"])
+                drawn(f"{k} on paper", on_paper[k][1], PAPER_STYLE)
 
 
-def drawn(where: str, figure: Figure, ink: str) -> None:
+def drawn(where: str, figure: Figure, style: str) -> None:
     """A figure without Plotly."""
-    picture = session.remembered(f"{where} {ink}", figure, lambda f: as_images(drawing(f), ink))
+    picture = session.remembered(where, figure, lambda f: as_images(drawing(f), style))
     st.html(f"<div role='img' aria-label='{html.escape(figure.alt)}'>{picture}</div>")
 
 
@@ -153,7 +153,7 @@ def take_away() -> None:
     """
 
     def report() -> Report:
-        return report_of(session, colours(), link(), now())
+        return report_of(session, on_screen(), link(), now())
 
     def made(place: int) -> Content:
         return files(report())[place].make()
@@ -185,7 +185,7 @@ def take_away() -> None:
 
 def regression() -> None:
     """What there is to say of the network at the step on screen."""
-    report = report_of(session, colours(), link(), now())
+    report = report_of(session, on_screen(), link(), now())
     run = report.training
     st.markdown(
         f"{in_markdown(selection.target)} explained by {listed(list(names), 6)}: {fit.n:,} rows of "
@@ -198,8 +198,7 @@ def regression() -> None:
         predict(report)
 
 
-paper = st.get_option(f"theme.{'dark' if dark() else 'light'}.backgroundColor")
-st.html(f"<style>{TABLE_STYLE}{DRAWING_STYLE} .numbers {{ --paper: {paper}; }}</style>")
+st.html(f"<style>{TABLE_STYLE}{DRAWING_STYLE} .numbers {{ --paper: var(--linnet-paper); }}</style>")
 st.title("Report", anchor=False)
 notices(session)
 live(session, lambda network: regression(), strip=True)

@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from linnet.data.datasets import DATASETS
-from linnet.lessons.words import terms, text
+from linnet.lessons.words import text
 from linnet.limits import LARGEST_RATE, LEAST_RATE
 from linnet.links.journal import OPTIMIZERS
 from linnet.networks.network import parameter_count
@@ -177,12 +177,6 @@ class Lesson:
     title: str
     runs: Mapping[str, Begin]
     screens: tuple[Screen, ...]
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """What is explained on it, each once."""
-        texts = [text for screen in self.screens for text in screen.texts]
-        return tuple(dict.fromkeys(term for text in texts for term in terms(text)))
 
 
 def read(name: str, value: Any) -> Lesson:

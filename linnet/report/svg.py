@@ -76,14 +76,13 @@ def drawing(figure: Figure, named: bool = False) -> str:
     return f"<div class='drawing'>{legend}{pictures}</div>"
 
 
-def as_images(drawn: str, colour: str) -> str:
-    """A drawing where ``<svg>`` itself is not allowed: its pictures as images, in one colour."""
+def as_images(drawn: str, style: str) -> str:
+    """A drawing where ``<svg>`` itself is not allowed: its pictures as images, in a style."""
 
     def image(found: re.Match) -> str:
-        style = f"color: {colour}; font: 12px sans-serif"
-        picture = found[0].replace(
-            "<svg ", f"<svg xmlns='http://www.w3.org/2000/svg' style='{style}' fill='{colour}' ", 1
-        )
+        start, rest = found[0].removeprefix("<svg ").split(">", 1)
+        css = f"<style>svg {{ font: 12px sans-serif }} {style}</style>"
+        picture = f"<svg xmlns='http://www.w3.org/2000/svg' {start}>{css}{rest}"
         data = base64.b64encode(picture.encode()).decode()
         return f"<img alt='' width='{found[1]}' src='data:image/svg+xml;base64,{data}'>"
 

@@ -63,11 +63,10 @@ class Telling:
 
     def payload(self) -> dict:
         """The lesson as JSON, with everything that its player needs."""
-        words = glossary()
         return {
             "name": self.lesson.name,
             "title": self.lesson.title,
-            "terms": {term: words[term] for term in self.lesson.terms},
+            "terms": glossary(),
             "runs": {
                 name: {"scene": run.scene.payload(), "start": run.start}
                 for name, run in self.runs.items()

@@ -11,7 +11,7 @@ ENTERED = "entered"
 PAGES = {  # by their files in pages/, in the order in which one reads them
     "playground": "Playground",
     "one_neuron": "One neuron",
-    "one_layer": "One layer",
+    "one_layer": "Three nodes",
     "any_depth": "Any depth",
     "report": "Report",
     "data": "Data",

@@ -14,8 +14,8 @@ from linnet.report.original import GivenFile
 from linnet.training.diagnosis import Cause, diagnose, observe
 from linnet.training.trainer import Trainer
 from linnet.ui.edited import changed_in_words
+from linnet.ui.figure_colours import ON_PAPER
 from linnet.ui.session import Session
-from linnet.ui.style import COLOURS
 
 LAST = 40  # points of the history that tell whether the gap still falls
 
@@ -33,8 +33,7 @@ def report_of(session: Session, colours: dict[str, str], link: str | None, now: 
         by_hand=changed_in_words(session.data.selection, session.run.points),
         given=_given(session),
     )
-    paper = COLOURS["light"]
-    return Report(subject, training(session), colours, paper, link, now, session.remembered)
+    return Report(subject, training(session), colours, ON_PAPER, link, now, session.remembered)
 
 
 def _given(session: Session) -> GivenFile | None:

@@ -233,7 +233,7 @@ def _frame(experiment: Experiment) -> None:
     st.code(
         f'<iframe src="{link}" title="linnet" width="{width}" height="{height}" '
         'style="border: 0" loading="lazy"></iframe>',
-        language="html",
+        language=None,
         wrap_lines=True,
     )
     st.caption(f"The network alone, from {width} × {height} pixels on{_carried(experiment)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from linnet.stage.colours import PALETTES
+from linnet.ui.figure_colours import PLOTLY_STYLE
 from linnet.ui.printing import PRINT, PRINT_DARK
 
 TOKENS = "\n".join(
@@ -103,7 +104,7 @@ CSS = (
   width: clamp(200px, 100vh - 240px - var(--lines) * 28px, 100%); margin: 0 auto;
 }
 .st-key-qr-large [data-testid="stText"] { font-size: 20px; line-height: 28px; }
-[role="dialog"] [data-testid="stCode"] pre { padding-right: 56px; }
+[role="dialog"] [data-testid="stCode"] pre { padding-right: 64px; }
 /* solid ink, as Train: Streamlit's grey for the dark looks like a button that cannot be pressed */
 .stApp [data-testid="stBaseButton-primary"] {
   background: var(--linnet-ink); border-color: transparent;
@@ -128,6 +129,7 @@ CSS = (
 @media (max-width: 639px) {
   .katex-display { font-size: 0.8em; }
   [data-testid="stHeader"]::before { padding-left: 16px; }
+  .st-key-share { right: 16px; }
   [data-testid="stExpandSidebarButton"]::after {
     content: "Data and features"; font-size: 14px; padding: 0 6px 0 2px;
   }
@@ -150,6 +152,7 @@ CSS = (
 /* a finger covers 44 px; what is drawn smaller is caught around it */
 @media (pointer: coarse) {
   .st-key-pages a, .st-key-here { padding-block: 12px; }
+  .st-key-share { top: 8px; }
   [data-testid^="stBaseButton"], [data-testid="stPageLink-NavLink"], [data-testid="stTab"],
   [data-testid="stExpander"] summary, [data-testid="stExpandSidebarButton"],
   [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
@@ -192,25 +195,10 @@ STORY = """
 """
 
 
-COLOURS = {  # of figures, on either paper
-    theme: {name: palette[name] for name in ("ink", "paper", "plus", "minus", "ols")}
-    for theme, palette in PALETTES.items()
-}
-
-
-def colours() -> dict[str, str]:
-    """The colours of figures in the visitor's theme."""
-    return COLOURS["dark" if dark() else "light"]
-
-
-def dark() -> bool:
-    """The visitor's theme is dark."""
-    return st.context.theme.type == "dark"
-
-
 def fit_frame() -> None:
     """Narrow Streamlit's own margins and titles to the design's."""
-    st.html(f"<style>{CSS}{PRINT}{PRINT_DARK if dark() else ''}</style>")
+    paper = PRINT + (PRINT_DARK if st.context.theme.type == "dark" else "")
+    st.html(f"<style>{CSS}{PLOTLY_STYLE}{paper}</style>")
 
 
 def fit_story() -> None:

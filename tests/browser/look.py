@@ -1,4 +1,4 @@
-"""Pictures of every page into look/: wide and on a phone, in the light and in the dark.
+"""Pictures of every page into look/: wide, on a tablet and on a phone either way, light and dark.
 
 `python -m tests.browser.look playground 1400-dark` takes those whose names hold all the words;
 `--url` looks at an app that is already running.
@@ -19,15 +19,14 @@ from tests.browser.stage import Stage, launch, open_app, open_page, settle, watc
 from tests.browser.story import Story
 
 FOLDER = ROOT / "look"
+TOUCH = {"is_mobile": True, "has_touch": True}
 SCREENS = {
     "1400": {"viewport": {"width": 1400, "height": 900}},
-    "390": {
-        "viewport": {"width": 390, "height": 844},
-        "device_scale_factor": 2,
-        "is_mobile": True,
-        "has_touch": True,
-    },
+    "700": {"viewport": {"width": 700, "height": 900}, **TOUCH},
+    "390": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, **TOUCH},
+    "844": {"viewport": {"width": 844, "height": 390}, "device_scale_factor": 2, **TOUCH},
 }
+SHORT = 500  # px: a window so low has a layout of its own
 SCHEMES = ["light", "dark"]
 WIDE = "x=hours_studied,attendance,sleep,earlier_tests&net=16-16-16-16-16-16-16-16&lr=0.004"
 
@@ -118,6 +117,8 @@ def take(browser: Browser, name: str, options: dict, visit: Callable[[Page], Non
 
 def show_all(page: Page) -> None:
     """Make the window as tall as what is in it: Streamlit scrolls inside a container."""
+    if page.viewport_size["height"] < SHORT:
+        return
     main = page.get_by_test_id("stMain")
     width = page.viewport_size["width"]
     for _ in range(3):  # what is laid out by the window's height may grow with it

@@ -1,18 +1,21 @@
 """The chapters and the report in a real browser: what a student and a data person do there."""
 
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from linnet.data.datasets import DATASETS
 from linnet.regression.least_squares import least_squares
+from linnet.stage.colours import PALETTES
 from tests.browser.stage import open_app, open_page, settle
 from tests.browser.test_playground import number
 
 PAPER = 688  # px: A4 between margins of 14 mm
-PAGES = "One neuron", "One layer", "Any depth", "Report", "Data", "Glossary"
+PAGES = "One neuron", "Three nodes", "Any depth", "Report", "Data", "Glossary"
 
 
 def go(page, name):
@@ -141,6 +144,20 @@ def test_on_paper_there_are_words_and_figures_and_nothing_to_press(new_page, sch
     assert beyond_the_paper(page) == []
     ink = table.evaluate("t => getComputedStyle(t).color")
     assert max(map(int, re.findall(r"\d+", ink))) < 100
+
+
+def test_figures_follow_the_theme_without_a_run(page):
+    """Streamlit's system theme changes with the browser's; nothing asks the server for it."""
+    open_page(page, "report", "?data=penguins&step=40")
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        shown = tuple(int(PALETTES[theme]["ols"][k : k + 2], 16) for k in (1, 3, 5))
+        plotted = page.locator(".js-plotly-plot .scatterlayer .js-line").first
+        expect(plotted).to_have_css("stroke", f"rgb{shown}")
+        image = page.locator("[class*=st-key-on-screen] .panels img").first
+        image.scroll_into_view_if_needed()
+        picture = Image.open(io.BytesIO(image.screenshot())).convert("RGB")
+        assert shown in {colour for _, colour in picture.getcolors(1 << 24)}, theme
 
 
 def beyond_the_paper(page):

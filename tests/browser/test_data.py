@@ -270,7 +270,7 @@ def test_hostile_text_stays_text(page, stage, problems):
     stage.press("Train")
     stage.wait(lambda s: s.step > 5)
     stage.press("Pause")
-    for name in ("One neuron", "One layer", "Any depth", "Report"):
+    for name in ("One neuron", "Three nodes", "Any depth", "Report"):
         go(page, name)
         harmless(page)
     assert problems == []

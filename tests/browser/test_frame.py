@@ -32,7 +32,7 @@ def test_every_page_is_a_tap_away(new_page, size):
     row, share = page.locator(".st-key-pages"), page.get_by_role("button", name="Share")
     assert row.inner_text().split("\n\n") == list(ORDER)
     assert not overlap(box(row), box(share))
-    for name in ("Data", "Playground", "One layer"):
+    for name in ("Data", "Playground", "Three nodes"):
         entry = row.get_by_text(name, exact=True)
         entry.scroll_into_view_if_needed()
         left, top, right, bottom = box(entry)

@@ -18,15 +18,17 @@ labels => labels.map(label => [label.getBoundingClientRect(), getComputedStyle(l
 """
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1400, "height": 900}
+TABLET = {"width": 700, "height": 900}
 SIDEWAYS = {"width": 844, "height": 390}
 CHARTS = ("scatter", "bowl", "bend")  # those that come first on a screen
+KEPT = ".room, .choicerow button, .lessonfoot, .next"
 LOWEST = 90  # px: a picture with axes that can still be read
 
 
 @pytest.mark.parametrize("chapter", LESSONS)
 def test_every_screen_fits_and_can_be_read(page, chapter):
     story = Story(page, chapter)
-    for size, theme in ((PHONE, "dark"), (WIDE, "light")):
+    for size, theme in ((PHONE, "dark"), (TABLET, "dark"), (WIDE, "light")):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # nothing half faded in
         for k, screen in enumerate(story.lesson.screens):
@@ -48,7 +50,7 @@ def test_on_a_phone_nothing_moves_when_a_question_is_answered(page, chapter):
         if not screen.question:
             continue
         story.go(k)
-        before = story.places(".room, .choicerow button, .lessonfoot")
+        before = story.places(KEPT)
         for choice in story.locator.locator(".choicerow button").all():
             choice.click()
             expect(choice).to_have_attribute("aria-pressed", "true")
@@ -57,14 +59,14 @@ def test_on_a_phone_nothing_moves_when_a_question_is_answered(page, chapter):
             bottom = shown.bounding_box()["y"] + shown.bounding_box()["height"]
             assert bottom <= story.places(".lessonfoot")[0]["y"], f"{screen.id}: behind the foot"
         story.await_done()
-        assert story.places(".room, .choicerow button, .lessonfoot") == before, screen.id
+        assert story.places(KEPT) == before, screen.id
 
 
 def test_a_chart_keeps_to_its_room_when_a_question_comes(page):
     story = Story(page, "one_neuron")
     page.set_viewport_size(PHONE)
     open_app(page, "/")
-    page.get_by_role("link", name="One layer", exact=True).click()
+    page.get_by_role("link", name="Three nodes", exact=True).click()
     expect(story.locator).to_have_attribute("data-screen", "whose")
     before = story.await_chart()
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_hidden()  # it lay over the pages
@@ -88,6 +90,82 @@ def test_the_numbers_under_the_rate_stand_apart(page):
             assert right + 4 < left, name
 
 
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_next_keeps_its_place_when_a_screen_is_done(page, size):
+    story = Story(page, "one_neuron")
+    page.set_viewport_size(size)
+    for name in ("days", "stops"):
+        story.go_to(name)
+        before = story.places(".next")
+        if name == "days":
+            story.locator.get_by_role("slider", name="Read off at").press("ArrowRight")
+        else:
+            story.locator.locator(".choicerow button").last.click()
+        story.await_done()
+        assert story.places(".next") == before, name
+
+
+@pytest.mark.parametrize("name", ["bowl", "valley"])
+def test_the_words_in_the_bowl_stand_apart(page, name):
+    story = Story(page, "one_neuron")
+    page.set_viewport_size(PHONE)
+    story.go_to(name)
+    story.await_chart()
+    seen = set()
+    for _ in range(12):
+        story.press("Step")
+        seen |= set(apart(story.locator.locator(".bowl text.key")))
+    story.press("Train")
+    story.await_done()
+    story.press("Reset")
+    seen |= set(apart(story.locator.locator(".bowl text.key")))
+    assert "start" in seen and any(text.startswith("step ") for text in seen)
+
+
+def apart(labels):
+    """The texts of those that are seen; none of them lies on another."""
+    texts = [(label.text_content(), label.bounding_box()) for label in labels.all()]
+    texts = [it for it, label in zip(texts, labels.all(), strict=True) if label.is_visible()]
+    for k, (text, place) in enumerate(texts):
+        for other, elsewhere in texts[:k]:
+            assert not overlap(lines_of(place), lines_of(elsewhere)), (text, other)
+    return [text for text, _ in texts]
+
+
+def lines_of(place):
+    """A text's box without the halo and the room above its letters."""
+    return place | {"y": place["y"] + 5, "height": place["height"] - 10}
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_a_curve_does_not_run_through_its_name(page, size):
+    story = Story(page, "any_depth")
+    page.set_viewport_size(size)
+    story.go_to("bend")
+    story.await_chart()
+    group = story.locator.get_by_role("group", name="Activation")
+    for activation in ("ReLU", "tanh", "identity"):
+        group.get_by_role("button", name=activation).click()
+        expect(story.locator.locator(".bend .tick.now")).to_contain_text(
+            "W*x" if activation == "identity" else activation
+        )
+        assert story.locator.locator(".bend").evaluate(CROSSED) == [], activation
+
+
+# the names of curves that a curve runs through
+CROSSED = """bend => [...bend.querySelectorAll("text.end")]
+  .filter(text => text.textContent && getComputedStyle(text).visibility !== "hidden"
+    && text.classList.contains("onpaper"))
+  .filter(text => {
+    const {x, y, width, height} = text.getBBox();
+    return ["curve", "straight"].some(name => {
+      const path = bend.querySelector("path." + name), long = path.getTotalLength();
+      return [...Array(400).keys()].map(k => path.getPointAtLength(long * k / 399))
+        .some(at => at.x > x && at.x < x + width && at.y > y + 3 && at.y < y + height - 3);
+    });
+  }).map(text => text.textContent)"""
+
+
 @pytest.mark.parametrize("chapter", LESSONS)
 def test_on_a_phone_on_its_side_the_picture_is_in_the_window_and_nothing_cut(page, chapter):
     story = Story(page, chapter)
@@ -98,6 +176,11 @@ def test_on_a_phone_on_its_side_the_picture_is_in_the_window_and_nothing_cut(pag
             assert story.await_chart() >= LOWEST, screen.id
         if screen.panels[0] in CHARTS:
             expect(story.locator.locator(".room").first).to_be_in_viewport(ratio=0.99)
+        if screen.panels[0] == "net":
+            plane, foot = (story.locator.locator(part) for part in ("canvas.plane", ".lessonfoot"))
+            expect(plane).to_be_in_viewport(ratio=0.99)
+            below = plane.bounding_box()["y"] + plane.bounding_box()["height"]
+            assert below <= foot.bounding_box()["y"] + 1, f"{screen.id}: behind the foot"
         assert not story.cut(".figure, .sumrow, .nodehead, .nodewords"), screen.id
 
 
@@ -202,6 +285,15 @@ def test_every_term_can_be_tapped(new_page, chapter):
             term.tap()
             expect(term).to_have_attribute("aria-expanded", "true")
             page.keyboard.press("Escape")
+
+
+def test_the_axes_explain_their_words(page):
+    story = Story(page, "one_neuron")
+    story.go_to("bowl")
+    story.press("intercept at the mean")
+    expect(story.locator.get_by_role("note")).to_contain_text("the mean of x")
+    story.go_to("valley")
+    expect(story.locator.locator(".axisname").first).to_have_text("intercept b: sales at 0")
 
 
 def test_a_term_is_explained_while_training_writes_new_numbers(page):

@@ -411,7 +411,7 @@ def test_a_teachers_link_leaves_controls_out(page, reader):
     assert_left_out(reader)
     open_app(reader, reader.url)
     assert_left_out(reader)
-    go(reader, "One layer")
+    go(reader, "Three nodes")
     assert reader.get_by_text("How much is").inner_text() == TASK
     reader.get_by_role("button", name="Go further").click()
     settle(reader)

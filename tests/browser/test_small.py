@@ -68,6 +68,16 @@ def test_on_a_phone_the_plane_is_in_sight_while_it_trains(new_page):
     assert in_sight(page, stage.button("Train")) == 1
 
 
+@pytest.mark.parametrize("size", ["844", "390"])
+def test_under_a_finger_nothing_lies_over_the_plane(new_page, size):
+    stage = Stage(new_page(**SIZES[size])).open("?data=penguins")
+    menu, held = (stage.locator.locator(part) for part in (".pointmenu", ".held"))
+    expect(menu).to_be_visible()
+    assert not overlap(box(menu), box(stage.locator.locator("canvas.plane")))
+    for chooser in stage.locator.locator(".choosers select").all():
+        assert not overlap(box(held), box(chooser)), "its words are read"
+
+
 def test_a_frame_ends_under_the_gap(new_page):
     """Not among the matrices, and nothing in the strip lies on anything else."""
     page = new_page(viewport={"width": 600, "height": 450})

@@ -6,8 +6,8 @@ import pytest
 
 from linnet.report.files import as_html
 from linnet.ui.downloads import File, answer
+from linnet.ui.figure_colours import ON_PAPER
 from linnet.ui.report import report_of
-from linnet.ui.style import COLOURS
 from tests.pages.visitor import Page
 
 TOO_LONG = "take too long on the computer that all visitors share"
@@ -47,7 +47,7 @@ def test_a_table_of_columns_that_is_described_says_nothing():
 
 def test_a_report_that_takes_too_long_says_so(spent):
     page = Page().open("report")
-    report = report_of(page.session, COLOURS["light"], None, datetime(2026, 1, 1))
+    report = report_of(page.session, ON_PAPER, None, datetime(2026, 1, 1))
     asked = {"ticket": "t", "file": 0, "piece": 0}
     slot = {}
     header, piece = answer(

@@ -239,7 +239,7 @@ def test_what_happens_with_one_neuron():
     assert limit == pytest.approx(2 / np.linalg.eigvalsh(hessian)[-1], rel=1e-3)
 
 
-# --- one layer ------------------------------------------------------------------------------------
+# --- three nodes ----------------------------------------------------------------------------------
 
 
 def test_each_node_is_a_regression():

@@ -191,9 +191,9 @@ def test_ticks_are_round(low, high, labels):
 
 def test_as_images_nothing_is_lost():
     drawn = drawing(FIGURES["paths"]())
-    images = as_images(drawn, "#edebe8")
+    images = as_images(drawn, "svg { color: #edebe8 }")
     assert "<svg" not in images and images.count("<img") == drawn.count("<svg") == 3
     first = re.search(r"base64,([^']+)'", images)[1]
     picture = ET.fromstring(base64.b64decode(first))
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
-    assert "color: #edebe8" in picture.get("style")
+    assert "color: #edebe8" in picture[0].text

@@ -13,8 +13,9 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
   wide: { diagram: 420, plane: 400 },
   product: { diagram: 290, plane: 270 },
   medium: { diagram: 300, plane: 280 },
+  short: { diagram: 196, plane: 186 },
   phone: { diagram: 252, plane: 200 },
-  alone: { diagram: 300, plane: 300 },
+  alone: { diagram: 300, plane: 276 },
   low: { diagram: 188, plane: 180 }, // on a phone, with the gap; with a question
   lowest: { diagram: 172, plane: 148 },
 };
@@ -64,7 +65,7 @@ export function measure(root, { net, product, planebox, timeline, track }, width
   const heights = low
     ? inFrame(innerHeight - fromTop(net))
     : choices.story
-    ? inStory(size, net, planebox, product)
+    ? inStory(size === "wide" ? "wide" : "medium", net, planebox, product)
     : innerHeight < SHORT
     ? IN_SHORT
     : HEIGHTS[size];
@@ -78,13 +79,17 @@ export function measure(root, { net, product, planebox, timeline, track }, width
 }
 
 /**
- * @param {"wide"|"medium"|"phone"} size @param {HTMLElement} net @param {HTMLElement} planebox @param {HTMLElement} product
+ * @param {"wide"|"medium"} size @param {HTMLElement} net @param {HTMLElement} planebox @param {HTMLElement} product
  */
 function inStory(size, net, planebox, product) {
-  if (size !== "phone") return IN_STORY[size === "wide" && product.clientWidth ? "product" : size];
-  const panels = (/** @type {HTMLElement|null} */ (net.closest(".lesson"))?.dataset.panels ?? "").split(" ");
+  const lesson = /** @type {HTMLElement|null} */ (net.closest(".lesson"));
+  const panels = (lesson?.dataset.panels ?? "").split(" ");
+  if (!lesson?.classList.contains("phone")) {
+    if (innerHeight < SHORT) return IN_STORY.short;
+    return IN_STORY[size === "wide" && product.clientWidth ? "product" : size];
+  }
   if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "lowest" : "alone"];
-  return IN_STORY[panels.includes("question") ? "lowest" : panels.includes("gap") ? "low" : size];
+  return IN_STORY[panels.includes("question") ? "lowest" : panels.includes("gap") ? "low" : "phone"];
 }
 
 /** How far below the top of the page an element stands, a task above the stage included. @param {HTMLElement} element */

@@ -59,7 +59,7 @@ def chosen(client: Client) -> dict:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("page", ["Data", "Report", "One layer", "Any depth"])
+@pytest.mark.parametrize("page", ["Data", "Report", "Three nodes", "Any depth"])
 def test_nonsense_for_every_widget_of_a_page(server, page):
     """All at once, a message for each kind; afterwards the page does what it did before."""
 

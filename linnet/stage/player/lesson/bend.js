@@ -6,12 +6,14 @@ import { fix } from "../numbers.js";
 import { ACTIVATIONS, predict } from "./bent.js";
 import { createChart } from "./chart.js";
 import { rangeOf } from "./fit.js";
+import { textWidth } from "../text_width.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts @typedef {import("../types.js").Scene} Scene */
 
 const MARGIN = { left: 40, right: 2, top: 8, bottom: 24 };
 const POINTS = 161; // of the curve
+const CLEAR = 8, LETTERS = 12; // px: between a curve and its name; how high that is
 /** @type {Object<string, string>} */
 const NAMES = { identity: "identity", relu: "ReLU", tanh: "tanh" };
 
@@ -21,13 +23,24 @@ export function createBend(host) {
   svg.setAttribute("role", "img");
   const points = el(svg, "g", { class: "faint" }), straight = el(svg, "path", { class: "straight" });
   const rim = el(svg, "path", { class: "curveRim" }), curve = el(svg, "path", { class: "curve" });
-  const straightName = el(svg, "text", { class: "tick onpaper end" }, "W*x"),
+  const straightName = el(svg, "text", { class: "tick onpaper end" }),
     name = el(svg, "text", { class: "tick now onpaper end" });
+  /** Over the curve, or under it: clear of it all along the words. @param {SVGElement} text @param {string} words @param {number[]} heights of the curve, px @param {boolean} over */
+  function label(text, words, heights, over) {
+    const { left, right, top } = chart.plot, end = right - 6;
+    const from = end - textWidth(words, `600 12px ${chart.fonts}`);
+    const beside = heights.slice(Math.max(0, Math.floor(((from - left) / (right - left)) * (POINTS - 1))));
+    const above = Math.min(...beside) - CLEAR, under = Math.max(...beside) + CLEAR + LETTERS;
+    place(text, { x: end, y: over && above > top + LETTERS ? above : under });
+    say(text, words);
+  }
+
   return {
     box: chart.box,
-    /** @param {Scene} scene */
-    layOut(scene) {
+    /** @param {Scene} scene @param {import("./types.js").Choices} choices */
+    layOut(scene, { font }) {
       if (!chart.fit()) return;
+      chart.fonts = font;
       chart.drawAxes(
         { name: scene.whole[0], range: rangeOf(scene.X), ticks: 5 },
         { name: scene.target, range: rangeOf(scene.y, 0.2), ticks: 5 },
@@ -41,26 +54,21 @@ export function createBend(host) {
     draw({ now, scene, notes }) {
       if (!chart.laidOut) return;
       const { x, y } = chart, { low, high } = x.range;
-      const path = (/** @type {string} */ activation) =>
-        Array.from({ length: POINTS }, (_, i) => {
-          const at = low + ((high - low) * i) / (POINTS - 1);
-          const height = Math.max(-1e4, Math.min(1e4, y(predicted(now, scene, at, activation))));
-          return `${i ? "L" : "M"}${x(at).toFixed(1)} ${height.toFixed(1)}`;
-        }).join("");
-      const bent = path(notes.activation), right = x(high) - 6;
-      put(straight, "d", path("identity"));
-      put(curve, "d", bent);
-      put(rim, "d", bent);
-      const ends = ["identity", notes.activation].map((each) =>
-        y(predicted(now, scene, high - 0.06 * (high - low), each))
+      const at = (/** @type {number} */ i) => low + ((high - low) * i) / (POINTS - 1);
+      const [even, bent] = ["identity", notes.activation].map((activation) =>
+        Array.from(
+          { length: POINTS },
+          (_, i) => Math.max(-1e4, Math.min(1e4, y(predicted(now, scene, at(i), activation)))),
+        )
       );
-      const apart = Math.abs(ends[0] - ends[1]) > 30;
-      for (const [text, k] of /** @type {[any, number][]} */ ([[straightName, 0], [name, 1]])) {
-        put(text, "x", right);
-        put(text, "y", (ends[k] + (ends[k] > ends[1 - k] ? 22 : -12)).toFixed(1));
-      }
-      put(straightName, "visibility", apart ? null : "hidden");
-      say(name, notes.activation === "identity" ? "ŷ = W*x" : `ŷ with ${NAMES[notes.activation]}`);
+      const path = (/** @type {number[]} */ heights) =>
+        heights.map((height, i) => `${i ? "L" : "M"}${x(at(i)).toFixed(1)} ${height.toFixed(1)}`).join("");
+      put(straight, "d", path(even));
+      for (const part of [curve, rim]) put(part, "d", path(bent));
+      const near = Math.round(0.94 * (POINTS - 1)), over = bent[near] <= even[near];
+      label(straightName, "W*x", even, !over);
+      label(name, notes.activation === "identity" ? "ŷ = W*x" : `ŷ with ${NAMES[notes.activation]}`, bent, over);
+      put(straightName, "visibility", Math.abs(even[near] - bent[near]) > 30 ? null : "hidden");
       put(svg, "aria-label", `The network's prediction with ${NAMES[notes.activation]} over ${scene.whole[0]}`);
     },
   };

@@ -18,15 +18,18 @@ import { createNextStep, createWay } from "./way.js";
 
 const MARGIN = { left: 44, right: 2, top: 4, bottom: 24 };
 const NEAR = 8; // px: so near a step, a press goes back to it
+const UPS = [-14, 24]; // px from a spot to its words, over or under it
 const NEAR_GOAL = 30; // px: so near the bottom, only the bottom has words
 
 /**
  * @param {HTMLElement} host
- * @param {{line: (intercept: number, slope: number, ended: boolean) => void, scrub: (step: number) => void}} actions
+ * @param {{line: (intercept: number, slope: number, ended: boolean) => void, scrub: (step: number) => void, write: (host: HTMLElement, text: string) => void}} actions
  */
 export function createBowl(host, actions) {
-  const chart = createChart(host, "bowl", MARGIN), { contours, way, arrow, goal, start, here } = partsIn(chart);
+  const chart = createChart(host, "bowl", MARGIN, actions.write),
+    { contours, way, arrow, goal, start, here } = partsIn(chart);
   let bowl = /** @type {Bowl|null} */ (null), walked = /** @type {Walked} */ ([]), drawnFor = "";
+  let named = /** @type {import("./mark.js").Span} */ ([0, 0, 0]); // where the bottom has its words
 
   /** Map the bowl anew, if it is another or has another size. @param {Facts} now */
   function map({ scene, floor, kept }) {
@@ -39,7 +42,7 @@ export function createBowl(host, actions) {
     const [across, up] = axesOf(bowl, scene, began, chart.plot);
     chart.drawAxes(across, up, false);
     contours.draw(bowl, floor);
-    goal.draw(spotOf(chart, bowl.goal), `least squares ${amount(floor)}`, 4);
+    named = goal.draw(spotOf(chart, bowl.goal), `least squares ${amount(floor)}`, [4]).span;
   }
 
   /** @param {Facts} now */
@@ -51,11 +54,12 @@ export function createBowl(host, actions) {
     const spots = walked.map(({ spot }) => spot), current = spotOf(chart, place(own));
     way.draw(spots, current);
     arrow.draw(current, optimizer === "gd" ? spotOf(chart, bowl.next(...place(own), rate)) : null);
-    start.show(spots.length > 0);
-    start.draw(spots[0] ?? current, "start", -10);
-    here.draw(current, inWords(now, chart.width < 500), -14);
     const [px, py] = spotOf(chart, place(scene.own)), near = Math.hypot(current[0] - px, current[1] - py) < NEAR_GOAL;
+    const { span } = here.draw(current, inWords(now, chart.width < 500), UPS, [named]);
     put(here.words, "visibility", near ? "hidden" : null);
+    const begun = start.draw(spots[0] ?? current, "start", UPS, near ? [named] : [named, span]);
+    start.show(spots.length > 0);
+    if (!begun.clear) put(start.words, "visibility", "hidden");
     put(goal.circle, "class", gap < 1e-6 ? "goalring met" : "goalring");
     put(chart.svg, "aria-label", described(now));
   }
@@ -77,7 +81,14 @@ export function createBowl(host, actions) {
     drop: (px, py) => pull(px, py, true),
   });
 
-  return { box: chart.box, layOut: () => (drawnFor = ""), draw };
+  return {
+    box: chart.box,
+    layOut(/** @type {any} */ _, /** @type {import("./types.js").Choices} */ { font }) {
+      chart.fonts = font;
+      drawnFor = "";
+    },
+    draw,
+  };
 }
 
 /** What is drawn on the map, from the ground up. @param {import("./chart.js").Chart} chart */
@@ -98,10 +109,12 @@ function partsIn(chart) {
 /** @param {Bowl} bowl @param {import("../types.js").Scene} scene @param {number[]} began @param {import("./fit.js").Plot} plot */
 function axesOf(bowl, { target, whole: [feature] }, began, { left, right, top, bottom }) {
   const { across, up } = rangesOf(bowl, began, right - left, bottom - top);
-  const where = bowl.offset ? `${amount(bowl.offset)}, the mean` : "0";
+  const [height, where] = bowl.offset
+    ? ["[intercept at the mean](intercept at the mean)", amount(bowl.offset)]
+    : ["[intercept](intercept) b", "0"];
   return [
-    { name: `slope w: ${target} per unit of ${feature}`, range: across, ticks: 5 },
-    { name: `intercept b: ${target} at ${where}`, range: up, ticks: 5 },
+    { name: `[slope](slope) w: ${target} per unit of ${feature}`, range: across, ticks: 5 },
+    { name: `${height}: ${target} at ${where}`, range: up, ticks: 5 },
   ];
 }
 

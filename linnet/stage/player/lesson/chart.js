@@ -14,8 +14,9 @@ const NOWHERE = scaleOf({ low: 0, high: 1 }, 0, 1);
  * @param {HTMLElement} host
  * @param {string} name  the class of its box
  * @param {import("./fit.js").Plot} margin  px around the plot
+ * @param {(host: HTMLElement, text: string) => void} write  the axes' names
  */
-export function createChart(host, name, margin) {
+export function createChart(host, name, margin, write = say) {
   const box = h(host, "div", `picture ${name}`), upName = h(box, "div", "axisname");
   const room = h(box, "div", "room"), svg = el(room, "svg", { class: "chart" });
   const acrossName = h(box, "div", "axisname end");
@@ -31,6 +32,7 @@ export function createChart(host, name, margin) {
     x: NOWHERE,
     y: NOWHERE,
     laidOut: false, // there are scales
+    fonts: "", // of the page
     /** A group of which nothing is drawn beyond the axes. @param {string} [className] */
     clipped: (className) => el(svg, "g", { class: className, "clip-path": `url(#${name})` }),
     /** Take the size of the room. @returns {boolean} whether there is any */
@@ -47,8 +49,8 @@ export function createChart(host, name, margin) {
       const { left, right, top, bottom } = chart.plot;
       const x = scaleOf(across.range, left, right), y = scaleOf(up.range, bottom, top);
       Object.assign(chart, { x, y, laidOut: true });
-      say(acrossName, across.name);
-      say(upName, up.name);
+      write(acrossName, across.name);
+      write(upName, up.name);
       axes.replaceChildren();
       for (const [value, at] of ticksOf(across, x)) {
         if (ruled) place(el(axes, "line", { class: "rule" }), { x1: at, x2: at, y1: top, y2: bottom });

@@ -17,10 +17,10 @@ const HEIGHTS = { low: -2.7, high: 2.7 };
 
 /**
  * @param {HTMLElement} host
- * @param {{probe: (x: number) => void}} actions
+ * @param {{probe: (x: number) => void, write: (host: HTMLElement, text: string) => void}} actions
  */
 export function createSum(host, actions) {
-  const chart = createChart(host, "sumbox", MARGIN), { box, svg } = chart;
+  const chart = createChart(host, "sumbox", MARGIN, actions.write), { box, svg } = chart;
   const points = el(svg, "g", { class: "faint" }), inside = chart.clipped();
   const parts = el(inside, "g", { class: "partial" });
   const [rim, whole, best] = ["lineRim", "ownline", "bestline"].map((name) => el(inside, "line", { class: name }));
@@ -37,8 +37,8 @@ export function createSum(host, actions) {
       if (!chart.fit()) return;
       const across = Float64Array.from(X, (value) => (value - mean[0]) / sd[0]);
       chart.drawAxes(
-        { name: `x: ${feature}, in sd`, range: rangeOf(across), ticks: 4 },
-        { name: `${target}, in sd`, range: HEIGHTS, ticks: 5 },
+        { name: `x: ${feature}, in [sd](sd) from the mean`, range: rangeOf(across), ticks: 4 },
+        { name: `${target}, in [sd](sd) from the mean`, range: HEIGHTS, ticks: 5 },
       );
       points.replaceChildren();
       across.forEach((value, i) =>
