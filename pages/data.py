@@ -3,7 +3,9 @@
 import streamlit as st
 
 from linnet.data.errors import TableError
+from linnet.data.selection import Selection
 from linnet.report.columns_figure import against_target
+from linnet.report.figures import Figure
 from linnet.ui.current import write_link
 from linnet.ui.data_input.columns import describe_columns, preview, take_away
 from linnet.ui.data_input.how_read import how_read
@@ -12,6 +14,16 @@ from linnet.ui.data_input.roles import choose_roles
 from linnet.ui.data_input.typed_table import type_table
 from linnet.ui.figure_colours import on_screen
 from linnet.ui.page import begin, notices
+
+
+def drawn(selection: Selection) -> Figure | str:
+    """Each feature against the target, or why not: computed once, however often the page runs."""
+    X, y, names = selection.X, selection.y, selection.features
+    try:
+        return against_target(X, y, names, selection.target, on_screen())
+    except TableError as problem:
+        return str(problem)
+
 
 session = begin("data")
 
@@ -47,12 +59,9 @@ with st.container(key="prose"):
     describe_columns(session)
 
     st.subheader("Each feature against the target", anchor=False)
-    try:
-        figure = against_target(
-            selection.X, selection.y, selection.features, selection.target, on_screen()
-        )
-    except TableError as problem:
-        st.info(str(problem))
+    figure = session.remembered(f"against target {on_screen()['ink']}", selection, drawn)
+    if isinstance(figure, str):
+        st.info(figure)
     else:
         st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
         if len(selection.features) > figure.panels:

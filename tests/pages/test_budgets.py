@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from linnet.data.budget import Budget
+from linnet.report.columns_figure import against_target
 from linnet.report.files import as_html
 from linnet.ui.downloads import File, answer
 from linnet.ui.figure_colours import ON_PAPER
@@ -38,6 +40,21 @@ def test_a_table_of_columns_that_takes_too_long(spent):
     assert described["range"].isna().all() and described["column"].notna().all()
     (said,) = [caption.value for caption in page.at.caption if TOO_LONG in caption.value]
     assert said.startswith(f"{len(described)} columns are shown without a range and a histogram, ")
+
+
+def test_the_figure_of_the_data_is_computed_once_for_a_choice(monkeypatch):
+    """Also if it takes too long: else each run of the page would take as long again."""
+    drawn = []
+
+    def counted(X, y, features, *others):
+        drawn.append(features)
+        return against_target(X, y, features, *others, budget=Budget(-1, "That is enough."))
+
+    monkeypatch.setattr("linnet.report.columns_figure.against_target", counted)
+    page = Page().open("data").run()
+    assert len(drawn) == 1 and "That is enough." in [info.value for info in page.at.info]
+    page.choose("Features", [drawn[0][0]]).run()
+    assert drawn[1:] == [drawn[0][:1]]
 
 
 def test_a_table_of_columns_that_is_described_says_nothing():

@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.state.common import unpack_widget_state_value
 from streamlit.runtime.state.session_state import SessionState
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from linnet.ui.streamlit_patches import put
 
@@ -53,4 +54,6 @@ def _is_news(known: SessionState, state: WidgetState, fragment: str) -> bool:
 
 
 def _differ(one: Any, other: Any) -> bool:
+    if isinstance(other, DeletedFile):  # it was read: its field still shows it, and has it no more
+        other = None
     return one is not other and one != other
