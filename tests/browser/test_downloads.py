@@ -30,9 +30,7 @@ def large_table(odd: int) -> bytes:
 
 
 def button(page, name):
-    return page.get_by_test_id("stBidiComponentIsolated").get_by_role(
-        "button", name=name, exact=True
-    )
+    return page.locator(".downloads").get_by_role("button", name=name, exact=True)
 
 
 def download(page, name) -> bytes:
@@ -86,7 +84,7 @@ def test_each_visitor_gets_their_own(new_page):
 
 def test_stopping_lets_the_next_one_begin(page):
     open_page(page, "report")
-    panel = page.get_by_test_id("stBidiComponentIsolated").locator(".downloads")
+    panel = page.locator(".downloads")
     in_one_go = """(panel, names) => names.forEach(name =>
         [...panel.querySelectorAll("button")].find(b => b.textContent === name).click())"""
     with page.expect_download() as started:
