@@ -169,8 +169,8 @@ def breaking(network: Network) -> None:
         st.markdown(
             "On the very same weights the prediction now differs from W*x by up to "
             f"**{brief(away, 6)}** (in row {found.row + 1:,}). The surface bends, and no product "
-            "of matrices predicts it. Now depth buys something: this is why networks have "
-            "activations."
+            "of matrices predicts it. This is why networks have activations: a surface that bends "
+            "can follow data that do."
         )
     else:
         st.markdown("There is no hidden node to bend. Add a layer above the network.")

@@ -347,6 +347,31 @@ def test_five_seeds_agree_on_the_product(page):
     assert len({tuple(row[:2]) for row in cells[:5]}) == 5
 
 
+def test_a_product_is_multiplied_by_pressing_one_place(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    story = Story(page, "any_depth")
+    story.go_to("shrink")
+    places = [story.places(".shrinkbox button")]
+    for _ in range(2):
+        story.press("Multiply")
+        places.append(story.places(".shrinkbox button"))
+    story.await_done()
+    assert places == places[:1] * 3
+
+
+def test_the_solid_button_of_a_last_screen_leads_to_the_next_chapter(page):
+    story = Story(page, "one_neuron")
+    story.go_to("stops")
+    onward, playground = (story.locator.locator(button) for button in (".task", ".next"))
+    ground = "button => getComputedStyle(button).backgroundColor"
+    plain = playground.evaluate(ground)
+    story.press("one of many pairs, all with the same predictions")
+    story.await_done()
+    expect(onward).to_have_text("Three nodes")
+    expect(playground).to_have_css("background-color", plain)
+    assert onward.evaluate(ground) != plain
+
+
 def test_layers_multiply_down_and_activations_break_it(page):
     story = Story(page, "any_depth")
     story.press("Add a layer")

@@ -42,7 +42,7 @@ export function createScreen({ box, root: stage }, actions, { redraw, resized })
       lines.replaceChildren();
       for (const line of screen.formula) frame.write(h(lines, "p"), line);
       task.hidden = !screen.task;
-      task.classList.toggle("quiet", screen.task === "next");
+      task.classList.toggle("onward", screen.task === "next"); // to the next chapter: first once it is done
     },
     /** Sizes, theme. @param {import("../types.js").Scene} scene @param {Story} story @param {boolean} dark */
     layOut(scene, { screen }, dark) {

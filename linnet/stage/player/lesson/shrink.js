@@ -61,16 +61,17 @@ export function createShrink(host, actions) {
       const key = JSON.stringify([widths, count, now.now.step]);
       if (key === drawn) return;
       drawn = key;
-      const blocks = multiplied(blocksOf(widths, parameters), count), colours = coloursOf(box);
+      const factors = blocksOf(widths, parameters), blocks = multiplied(factors, count), colours = coloursOf(box);
+      const tall = Math.max(...factors.map(({ values }) => values.length)) * CELL;
+      const room = Math.max(wide(factors), 300); // that of all factors, so that the buttons below stay where they are
+      let x = (room - wide(blocks)) / 2;
       svg.replaceChildren();
-      let x = 4;
-      const tall = Math.max(...blocksOf(widths, parameters).map(({ values }) => values.length)) * CELL;
       blocks.forEach(({ name, values }, k) => {
         if (k) el(svg, "text", { class: "dot middle", x: x - GAP / 2, y: 44 + tall / 2 }, "·");
         drawBlock(svg, x, 36 + (tall - values.length * CELL) / 2, count === all() ? "W*" : name, values, colours);
         x += values[0].length * CELL + GAP;
       });
-      svg.setAttribute("viewBox", `0 0 ${Math.max(x - GAP + 4, 300)} ${tall + 60}`);
+      svg.setAttribute("viewBox", `-4 0 ${room + 8} ${tall + 60}`);
       svg.setAttribute("aria-label", blocks.map(({ values }) => shapeOf(values)).join(" times "));
       say(
         words,
@@ -82,6 +83,9 @@ export function createShrink(host, actions) {
     },
   };
 }
+
+/** Of blocks side by side, in px. @param {Block[]} blocks */
+const wide = (blocks) => blocks.reduce((sum, { values }) => sum + values[0].length * CELL + GAP, -GAP);
 
 /** @param {number[][]} values */
 const shapeOf = (values) => `${values.length} × ${values[0].length}`;
