@@ -1,7 +1,7 @@
 // @ts-check
 // The numbers in a lesson's words: each is read from the state, none is typed in.
 
-import { fix, grouped, limit, small } from "../numbers.js";
+import { fix, grouped, limit, MINUS, small } from "../numbers.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
 
@@ -36,7 +36,7 @@ export const VALUES = {
   paths: ({ now }) => counted(paths(now.widths)),
   rate: ({ now }) => String(Number(now.rate.toPrecision(3))),
   rows: ({ scene }) => grouped(scene.rows),
-  slope: ({ own }) => amount(own[1]),
+  slope: ({ own }) => `${own[1] < 0 ? MINUS : "+"} ${amount(Math.abs(own[1]))}`, // after the intercept
   steps: ({ now }) => `${grouped(now.step)} ${now.step === 1 ? "step" : "steps"}`,
   target: ({ scene }) => scene.target,
   terms: ({ scene }) => counted(scene.whole.length + 1),
