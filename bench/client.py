@@ -97,7 +97,7 @@ class Client:
         self._kept: dict[str, tuple[int, ForwardMsg]] = {}  # the run a message came in
         self._drawn: set[tuple[int, ...]] | None = None  # since a run of the whole page began
         self._file_urls = None
-        self._downloads = None  # the component that offers files, and its fragment
+        self._downloads: dict[str, tuple] = {}  # components that offer files, with their fragments
         self._runs = 0
         self._open = True
         self._news = asyncio.Event()
@@ -157,14 +157,13 @@ class Client:
 
     async def download(self, name: str) -> bytes:
         """Take away a file on offer, piece by piece, as linnet/ui/downloads.js does."""
-        component, fragment = self._downloads
-        names = [file[1] for file in unframed(component.bytes)[0]["files"]]
-        ask = {"ticket": uuid.uuid4().hex, "file": names.index(name), "piece": 0}
+        id, file = self._offer(name)
+        ask = {"ticket": uuid.uuid4().hex, "file": file, "piece": 0}
         content = b""
         while True:
-            await self._trigger(component.id, "ask", ask, fragment)
-            await self.until(lambda: self._answers(ask))
-            answer, piece = self._answers(ask)
+            await self._trigger(id, "ask", ask, self._downloads[id][1])
+            await self.until(lambda: self._answers(id, ask))
+            answer, piece = self._answers(id, ask)
             if "last" not in answer:
                 raise OSError(f"{name} did not come: {answer}")
             content += piece
@@ -172,8 +171,17 @@ class Client:
                 return content
             ask["piece"] += 1
 
-    def _answers(self, ask: dict) -> tuple[dict, bytes] | None:
-        header, piece = unframed(self._downloads[0].bytes)
+    def _offer(self, name: str) -> tuple[str, int]:
+        """The component on the page that offers a file, and the file's place among its own."""
+        there = set(map(_id, self.elements.values()))
+        for id, (component, _) in self._downloads.items():
+            names = [file[1] for file in unframed(component.bytes)[0]["files"]]
+            if id in there and name in names:
+                return id, names.index(name)
+        raise KeyError(name)
+
+    def _answers(self, id: str, ask: dict) -> tuple[dict, bytes] | None:
+        header, piece = unframed(self._downloads[id][0].bytes)
         answer = header["answer"]
         same = answer and (answer["ticket"], answer["piece"]) == (ask["ticket"], ask["piece"])
         return (answer, piece) if same else None
@@ -300,7 +308,8 @@ class Client:
             self._component, self._fragment = element.bidi_component.id, message.delta.fragment_id
             self.stage = json.loads(element.bidi_component.json)
         elif kind == "bidi_component" and element.bidi_component.WhichOneof("data") == "bytes":
-            self._downloads = element.bidi_component, message.delta.fragment_id
+            component = element.bidi_component
+            self._downloads[component.id] = component, message.delta.fragment_id
         elif kind in _SHOWN:
             widget = getattr(element, kind)
             if widget.set_value or widget.id not in self._values:

@@ -204,10 +204,10 @@ def test_a_flood_of_downloads_makes_no_file_for_who_has_left(server):
         async with connected(server.url) as client:
             await to_report(client)
             before = await rested(server)
-            component, fragment = client._downloads
+            id, file = client._offer("report.html")
             for k in range(100):
-                ask = {"ticket": str(k), "file": 7, "piece": 0}
-                await client._trigger(component.id, "ask", ask, fragment)
+                ask = {"ticket": str(k), "file": file, "piece": 0}
+                await client._trigger(id, "ask", ask, client._downloads[id][1])
         return await rested(server) - before
 
     async def visits():

@@ -115,7 +115,7 @@ def test_a_message_of_many_states_or_events_costs_little(server):
         ],
         "events": lambda client: [
             WidgetState(
-                id=EVENTS.format(client._downloads[0].id),
+                id=EVENTS.format(*client._downloads),
                 json_trigger_value=json.dumps([{"event": "ask", "value": 1}] * 50_000),
             )
         ],
