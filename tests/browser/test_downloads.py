@@ -23,8 +23,8 @@ FILES = {
 
 
 def large_table(odd: int) -> bytes:
-    """More than 1 MiB; what differs from visitor to visitor is one row in the middle."""
-    rows = [b"%d,%d" % (k, k * 7919 % 100_003) for k in range(100_000, 200_000)]
+    """More than 2 MiB; what differs from visitor to visitor is one row in the middle."""
+    rows = [b"%d,%d" % (k, k * 7919 % 100_003) for k in range(100_000, 250_000)]
     rows[50_000] = b"150000,%d" % odd
     return b"x,y\r\n" + b"\r\n".join(rows) + b"\r\n"
 
@@ -73,12 +73,12 @@ def test_each_visitor_gets_their_own(new_page):
     for page, odd in visitors:
         open_data(page)
         upload(page, large_table(odd))
-        expect(page.get_by_text("100,000 rows and 2 columns")).to_be_visible()
+        expect(page.get_by_text("150,000 rows and 2 columns")).to_be_visible()
     taken = [download(page, "Download the cleaned data") for page, _ in visitors]
     for content, (_, odd) in zip(taken, visitors, strict=True):
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         assert len(content) > PIECE, "it came in pieces"
-        assert len(rows) == 100_001
+        assert len(rows) == 150_001
         assert [float(value) for value in rows[50_001]] == [150_000, odd]
 
 

@@ -219,7 +219,7 @@ def test_a_line_is_fitted_by_hand_and_by_training(page):
         story.press(answer)
     story.await_done()
     said = story.locator.locator(".answers .shown")
-    expect(said).to_contain_text("Right: the loss grows in every direction")
+    expect(said).to_contain_text("Right: from the line of least squares the loss grows")
     story.press("yes, with luck")  # once more, to read it again
     expect(said).to_contain_text("Not yet, because")
     expect(story.locator.locator(".choicerow [aria-pressed=true]")).to_have_count(2)
