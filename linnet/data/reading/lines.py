@@ -13,8 +13,10 @@ from linnet.data.budget import Budget
 
 DELIMITERS = ",;\t|"
 GAPS = "  ", " "  # columns aligned by spaces: at least two lie between two of them, or one
-_TWO = re.compile(rb'("[^"\n]*")|[ \t]{2,}|\t')
-_ONE = re.compile(rb'("[^"\n]*")|[ \t]+')
+_GAP = {  # of GAPS; what is in quotes is none
+    "  ": re.compile(rb'("[^"\n]*")|[ \t]{2,}|\t'),
+    " ": re.compile(rb'("[^"\n]*")|[ \t]+'),
+}
 _COMMENTED = b"# ", b"% "  # what a header may begin with
 _OFTEN = 10_000  # lines from one look at the budget to the next
 _PIECE = 2**16  # bytes, and on to the end of a line: another measure of the same
@@ -71,7 +73,7 @@ def without_padding(text: bytes, mark: str, budget: Budget) -> bytes:
 
 def aligned(text: bytes, gap: str, budget: Budget, comment: str | None = None) -> bytes:
     """Put one tab in place of each gap between columns; comments stay as they are."""
-    gaps, mark = _ONE if gap == " " else _TWO, (comment or "").encode()
+    mark = (comment or "").encode()
     odd = [sign for sign in (mark, *_COMMENTED) if sign]
     text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     out, start = io.BytesIO(), 0
@@ -80,24 +82,24 @@ def aligned(text: bytes, gap: str, budget: Budget, comment: str | None = None) -
         end = text.find(b"\n", start + _PIECE) + 1 or len(text)
         lines = text[start:end].removesuffix(b"\n").split(b"\n")
         if any(sign in text[start:end] for sign in odd):
-            out.writelines(_aligned(line, gaps, mark) + b"\n" for line in lines)
+            out.writelines(_aligned(line, gap, mark) + b"\n" for line in lines)
         else:  # all lines at once
             piece = b"\n".join([line.strip(b" \t") for line in lines])
-            out.write(gaps.sub(_as_tab if b'"' in piece else b"\t", piece) + b"\n")
+            out.write(_GAP[gap].sub(_as_tab if b'"' in piece else b"\t", piece) + b"\n")
         start = end
     return out.getvalue()
 
 
-def _aligned(line: bytes, gaps: re.Pattern[bytes], mark: bytes) -> bytes:
+def _aligned(line: bytes, gap: str, mark: bytes) -> bytes:
     """One line; a header may be in a comment."""
     if mark and line.startswith(mark):
         return line
     line = line[1:] if line.startswith(_COMMENTED) else line
-    return gaps.sub(_as_tab, line.strip(b" \t"))
+    return _GAP[gap].sub(_as_tab, line.strip(b" \t"))
 
 
-def _as_tab(gap: re.Match[bytes]) -> bytes:
-    return gap[1] or b"\t"
+def _as_tab(found: re.Match[bytes]) -> bytes:
+    return found[1] or b"\t"
 
 
 def sliced(text: bytes, widths: Sequence[int], budget: Budget, comment: str | None = None) -> bytes:
