@@ -23,7 +23,7 @@ from playwright.sync_api import (
 from tests.browser import chromium
 
 SIZE = {"width": 1400, "height": 900}
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 # Opened at a page's own address, Streamlit first looks for its server under that address.
 _PROBE = re.compile(r"/.+/_stcore/(health|host-config)")
 _HERE = {"127.0.0.1", "localhost", "::1"}
