@@ -32,7 +32,8 @@ def widen() -> None:
 @wraps(_request_rerun)
 def _request_widened(session: AppSession, message: ClientState | None) -> None:
     """Ask for a run of the whole page where a message says more than what is its fragment's."""
-    if message is not None and message.fragment_id:
+    # of a fragment that is gone, as after a change of the page, a message goes on being ignored
+    if message is not None and message.fragment_id and session.has_fragment(message.fragment_id):
         known, fragment = session.session_state, message.fragment_id
         if any(_is_news(known, state, fragment) for state in message.widget_states.widgets):
             message.ClearField("fragment_id")
