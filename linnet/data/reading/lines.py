@@ -36,7 +36,7 @@ def are_wrapped(sample: str) -> bool:
 def unwrapped(text: bytes, budget: Budget) -> bytes:
     """Lines out of the quotes that each of them is in."""
     out = io.BytesIO()
-    for number, line in enumerate(_with_line_feeds(text)):
+    for number, line in enumerate(io.BytesIO(_with_line_feeds(text))):
         if number % _OFTEN == 0:
             budget.check()
         line = line.strip()
@@ -75,7 +75,7 @@ def aligned(text: bytes, gap: str, budget: Budget, comment: str | None = None) -
     """Put one tab in place of each gap between columns; comments stay as they are."""
     mark = (comment or "").encode()
     odd = [sign for sign in (mark, *_COMMENTED) if sign]
-    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = _with_line_feeds(text)
     out, start = io.BytesIO(), 0
     while start < len(text):
         budget.check()
@@ -110,7 +110,7 @@ def sliced(text: bytes, widths: Sequence[int], budget: Budget, comment: str | No
     for width in widths[:-1]:
         places.append(places[-1] + width)
     bounds = list(zip(places, [*places[1:], None], strict=True))
-    for number, line in enumerate(_with_line_feeds(text)):
+    for number, line in enumerate(io.BytesIO(_with_line_feeds(text))):
         if number % _OFTEN == 0:
             budget.check()
         if not line.strip() or (comment and line.startswith(mark)):
@@ -122,5 +122,5 @@ def sliced(text: bytes, widths: Sequence[int], budget: Budget, comment: str | No
     return out.getvalue()
 
 
-def _with_line_feeds(text: bytes) -> io.BytesIO:
-    return io.BytesIO(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+def _with_line_feeds(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

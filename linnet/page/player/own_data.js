@@ -2,6 +2,7 @@
 // "Use your own data": a plain CSV, read here and sent nowhere; then which column is explained by which.
 
 import { button, h, say } from "../../stage/player/elements.js";
+import { grouped } from "../../stage/player/numbers.js";
 import { chosenOf, quoted } from "./chosen.js";
 import { readPlainCsv } from "./plain_csv.js";
 import { dependent } from "./scene.js";
@@ -118,7 +119,7 @@ function undetermined({ X, y, names }) {
 }
 
 /** @param {number} n @param {string} one @param {string} many */
-const count = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const count = (n, one, many) => `${grouped(n)} ${n === 1 ? one : many}`;
 /** @param {string[]} names */
 function listed(names) {
   const shown = names.slice(0, SHOWN).map(quoted).join(", ");

@@ -2,6 +2,8 @@
 // A plain CSV: one delimiter, one header line, numbers with a point or a comma. Anything else is for the full app,
 // whose reader knows far more.
 
+import { grouped } from "../../stage/player/numbers.js";
+
 /**
  * @typedef {Object} PlainTable
  * @property {string[]} names       of the columns of numbers
@@ -34,7 +36,7 @@ export function readPlainCsv(text) {
     return "Its first line does not name every column.";
   if (new Set(header).size < header.length) return "Two of its columns have the same name.";
   if (header.length * lines.length > MOST_CELLS)
-    return `It has more than ${MOST_CELLS.toLocaleString("en")} cells.`;
+    return `It has more than ${grouped(MOST_CELLS)} cells.`;
   return tableOf(lines, header, delimiter);
 }
 

@@ -12,7 +12,7 @@ export function amount(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return fix(value);
   if (size >= 1e7) return fix(value, 0);
-  if (size >= 100) return (value < 0 ? "\u2212" : "") + grouped(Math.round(size));
+  if (size >= 100) return (value < 0 ? MINUS : "") + grouped(Math.round(size));
   const decimals = size >= 10 ? 1 : size >= 1 || size === 0 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size)));
   return fix(value, decimals);
 }

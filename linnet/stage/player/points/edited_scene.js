@@ -2,7 +2,6 @@
 // The scene as the points are at the step on screen: what was changed by hand, and least squares of it.
 
 import { standardErrors } from "../engine/edited_problem.js";
-import { placeOf } from "../engine/edits.js";
 import { LARGEST_DRAWN } from "../engine/limits.js";
 
 /** @typedef {import("../types.js").Scene} Scene @typedef {import("../seam/runs.js").Kept} Kept */
@@ -66,6 +65,3 @@ function sceneOfData(read, { data, problem: { hand }, trainer: { edits } }) {
 
 /** The place among the drawn points of a row; −1 if it is none of them. @param {Scene} scene @param {number|null} row */
 export const drawnAt = (scene, row) => (row === null ? -1 : scene.numbers.indexOf(row));
-
-/** Whether a row of the data as read is among those that can be changed. @param {any} run @param {number} row */
-export const canChange = ({ problem: { hand } }, row) => placeOf(hand, row) >= 0;
