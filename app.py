@@ -5,12 +5,11 @@ The entry file only sets the frame; the pages are in `linnet.ui.navigation`.
 
 import streamlit as st
 
+from linnet.ui import streamlit_patches
 from linnet.ui.errors import mishaps
 from linnet.ui.navigation import enter, navigation, title_of
-from linnet.ui.streamlit_patches import fragment_messages, http_limits, widget_states
-from linnet.ui.streamlit_patches import garbage_collection as collector
-from linnet.ui.streamlit_patches import upload_memory as uploads
 from linnet.ui.streamlit_patches.front_page import ICON
+from linnet.ui.streamlit_patches.garbage_collection import collect
 from linnet.ui.style import fit_frame
 
 page = navigation()
@@ -20,11 +19,8 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=264,
 )
-collector.collect()
-uploads.bound()
-http_limits.set_limits()
-widget_states.check()
-fragment_messages.widen()
+streamlit_patches.apply()
+collect()
 enter()
 fit_frame()
 with mishaps():

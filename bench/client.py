@@ -112,14 +112,19 @@ class Client:
     async def visit(self, name: str) -> None:
         """Go to another page, by its name in the navigation."""
         await self.until(lambda: not self.running)
-        self._page, self._query, self.stage = self._pages[name], "", None
-        await self._rerun()
+        self._query, self.stage = "", None
+        await self._rerun(page=self._pages[name])
 
     async def tell(self, run: dict) -> None:
         """Say what there is to say of the run on the stage, which reruns its fragment only."""
         state = WidgetState(id=self._component, json_value=json.dumps({"run": run}))
         self._values[state.id] = state
         await self._rerun(fragment=self._fragment)
+
+    @property
+    def page(self) -> str:
+        """The name of the page on screen."""
+        return next(name for name, hash in self._pages.items() if hash == self._page)
 
     @property
     def query(self) -> dict[str, str]:
@@ -218,10 +223,12 @@ class Client:
         change.json_trigger_value = json.dumps([{"event": event, "value": value}])
         await self._rerun(change, fragment)
 
-    async def _rerun(self, change: WidgetState | None = None, fragment: str = "") -> None:
+    async def _rerun(
+        self, change: WidgetState | None = None, fragment: str = "", page: str = ""
+    ) -> None:
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_script_hash = self._query, self._page
+        rerun.query_string, rerun.page_script_hash = self._query, page or self._page
         rerun.fragment_id = fragment
         rerun.widget_states.widgets.extend([*self._values.values(), *([change] if change else [])])
         rerun.cached_message_hashes.extend(self._kept)
@@ -274,7 +281,10 @@ class Client:
             take(message)
 
     def _take_new_session(self, message: ForwardMsg) -> None:
-        self._session = message.new_session.initialize.session_id
+        new = message.new_session
+        self._session = new.initialize.session_id
+        if message.metadata.run.fragment_ids and new.page_script_hash != self._page:
+            self.errors.append("a part of another page: the browser removes what it shows")
         self._drawn = None if message.metadata.run.fragment_ids else set()
         self.whole += self._drawn is not None
         self.running = True  # the end of an earlier run may have come since this one was asked for

@@ -19,9 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from linnet.ui import capacity
-from linnet.ui.streamlit_patches import fragment_messages, http_limits, widget_states
-from linnet.ui.streamlit_patches import upload_memory as uploads
+from linnet.ui import capacity, streamlit_patches
 
 HEALTH = "/_stcore/health"
 UPLOAD = "/_stcore/upload_file/"
@@ -38,10 +36,7 @@ PRIVATE = "private, no-store"
 async def lifespan(app) -> AsyncIterator[None]:
     """Prepare the process before its first visitor comes."""
     capacity.raise_limit()
-    http_limits.set_limits()
-    uploads.bound()
-    widget_states.check()
-    fragment_messages.widen()
+    streamlit_patches.apply()
     if problem := capacity.problem():
         logging.getLogger(__name__).error(problem.strip())
     yield

@@ -145,14 +145,14 @@ def test_a_folder_that_cannot_be_written(tmp_path):
 def test_uploads_stay_in_memory():
     from starlette.formparsers import MultiPartParser
 
-    uploads.bound()
+    uploads.apply()
     assert MultiPartParser.spool_max_size > 21 * 2**20
 
 
 def test_half_a_request_is_not_waited_for_without_end(monkeypatch):
     """Neither at the start of a connection nor after a whole one; an idle one may stay a while."""
     monkeypatch.setattr(http_limits, "PATIENCE", 0.2)
-    http_limits.set_limits()
+    http_limits.apply()
 
     async def answer(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -50,6 +50,26 @@ def test_a_click_on_share_that_comes_with_what_the_browser_says(server, beside):
     asyncio.run(visit())
 
 
+@pytest.mark.parametrize("page", ["Report", "Data", "One neuron", "Glossary"])
+def test_what_the_browser_says_of_a_page_that_it_is_leaving(server, page):
+    """It says so in the name of the page on screen, until it hears that another one begins."""
+
+    async def visit():
+        async with connected(server.url) as client:
+            await client.open()
+            await client.until(lambda: client.stage and not client.running)
+            whole = client.whole
+            await client.visit(page)
+            await client.tell({})
+            await client.until(lambda: client.whole > whole and not client.running)
+            assert client.page == page
+            await client.visit("Playground")
+            await client.until(lambda: client.stage and not client.running)
+            assert client.whole == whole + 2 and client.errors == []
+
+    asyncio.run(visit())
+
+
 def test_a_button_of_a_chapter_that_comes_with_what_the_browser_says(server):
     async def visit():
         async with connected(server.url) as client:

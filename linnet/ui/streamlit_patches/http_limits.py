@@ -18,7 +18,7 @@ PATIENCE = 20.0  # seconds until the whole of it must be there
 _connection_made = h11_impl.H11Protocol.connection_made
 
 
-def set_limits() -> None:
+def apply() -> None:
     """Set both for every new connection. Once is enough; more often does no harm."""
     h11_impl.DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = MOST
     put(_watched, h11_impl.H11Protocol, "connection_made")

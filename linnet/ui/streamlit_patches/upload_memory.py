@@ -38,8 +38,8 @@ def _add_within_bounds(
         excess -= len(oldest.data)
 
 
-def bound() -> None:
-    """Bound what a session's uploads take of memory. Once is enough; more often does no harm."""
+def apply() -> None:
+    """Bound what a session's uploads take of memory."""
     # There is no way to give Streamlit a manager of one's own. Files come through this method only.
     put(_add_within_bounds, MemoryUploadedFileManager, "add_file")
     MultiPartParser.spool_max_size = sys.maxsize  # Streamlit refuses what is larger than allowed

@@ -25,8 +25,8 @@ WHOLE = "int_value", "double_value"  # sent by a field of whole numbers, and its
 _set_widgets = SessionState.set_widgets_from_proto
 
 
-def check() -> None:
-    """Check every message. Once is enough; more often does no harm."""
+def apply() -> None:
+    """Check every message."""
     put(_set_checked, SessionState, "set_widgets_from_proto")
 
 

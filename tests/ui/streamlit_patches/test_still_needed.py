@@ -28,10 +28,12 @@ from linnet.ui.streamlit_patches import (
     fragment_messages,
     front_page,
     http_limits,
+    lost_messages,
     upload_memory,
     widget_states,
 )
 from tests.ui.streamlit_patches.test_early_end import field_is_kept
+from tests.ui.streamlit_patches.test_lost_messages import manager_of_a_lost_session
 
 
 def test_every_patch_says_for_which_version_it_was_needed():
@@ -66,6 +68,13 @@ def test_fragment_messages_streamlit_runs_the_fragment_alone():
     assert [data.fragment_id for data in asked] == ["f"]
 
 
+def test_fragment_messages_streamlit_runs_a_fragment_whatever_its_page():
+    """And tells the browser that the page of the message begins."""
+    source = inspect.getsource(fragment_messages._run_script)
+    assert source.index("ScriptRunnerEvent.SCRIPT_STARTED") < source.index("lookup(")
+    assert "current_page_script_hash" not in source
+
+
 def test_garbage_collection_streamlit_collects_after_every_run():
     assert config._config_options_template["runner.postScriptGC"].default_val is True
     assert "gc.collect(2)" in inspect.getsource(script_runner)
@@ -75,6 +84,12 @@ def test_http_limits_streamlit_has_no_option_for_a_head_and_uvicorn_waits_for_it
     assert "h11_max_incomplete_event_size" not in inspect.getsource(starlette_server)
     made = inspect.getsource(http_limits._connection_made)
     assert "call_later" not in made and "timeout" not in made.lower()
+
+
+def test_lost_messages_streamlit_sends_the_rest_of_a_run():
+    manager, session = manager_of_a_lost_session()
+    assert lost_messages._resume(manager, session.id, SimpleNamespace(), {}) == session.id
+    assert session.flush_browser_queue() and session._scriptrunner
 
 
 def test_upload_memory_streamlit_keeps_whatever_a_session_sends(monkeypatch):

@@ -16,7 +16,7 @@ def stored(monkeypatch):
     """
     monkeypatch.setattr(st, "get_option", {"server.maxUploadSize": 3 / 2**20}.__getitem__)
     monkeypatch.setattr(MemoryUploadedFileManager, "add_file", uploads._add_file)
-    uploads.bound()
+    uploads.apply()
     manager = MemoryUploadedFileManager("/upload")
 
     def add(*files, session="me"):
