@@ -30,6 +30,15 @@ class Server:
         """What the server has written since byte `start`."""
         return self.log_path.read_bytes()[start:].decode(errors="replace")
 
+    @contextlib.contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Let it do nothing for a while, and go on with what it was at."""
+        os.killpg(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.pid, signal.SIGCONT)
+
 
 @contextlib.contextmanager
 def running(*options: str, port: int | None = None) -> Iterator[Server]:

@@ -120,7 +120,7 @@ def test_roles_of_an_upload_change(page, stage):
     assert list(train(page, stage)) == ["intercept", "b", "c"]
 
 
-def test_a_file_of_fifteen_megabytes(page, stage):
+def test_a_file_of_fifteen_megabytes(page, stage, server):
     rng = np.random.default_rng(1)
     X = rng.standard_normal((215_000, 3)).round(14)
     y = 3 + X @ [1.0, -2.0, 0.5] + rng.standard_normal(len(X))
@@ -130,7 +130,8 @@ def test_a_file_of_fifteen_megabytes(page, stage):
     open_data(page, "?data=penguins")
     upload(page, content)
     expect(page.get_by_text("Reading mine.csv")).to_be_visible(timeout=60_000)
-    click_option(page, "Target", "bill_depth_mm")  # ends the run that reads
+    with server.suspended():  # so that it is still reading, however fast it is
+        click_option(page, "Target", "bill_depth_mm")  # ends the run that reads
     bar = page.get_by_role("progressbar").filter(visible=True).last
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
     expect(page.get_by_text("215,000 rows and 4 columns")).to_be_visible(timeout=60_000)

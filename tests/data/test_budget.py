@@ -4,6 +4,8 @@ Times are those of this thread's processor, whatever else runs. A bound here is 
 what was measured, and a tenth and less of what the same bytes took before they were bounded.
 """
 
+import subprocess
+import sys
 import tracemalloc
 from contextlib import suppress
 from time import thread_time
@@ -157,6 +159,15 @@ def test_the_budget_grows_with_the_file():
 
     assert lasts(reading_budget(1000), 0.4) and not lasts(reading_budget(1000), 0.6)
     assert lasts(reading_budget(MAX_BYTES), 0.6)
+
+
+def test_loading_pandas_is_not_counted():
+    """A process does so once, and its first visitor's small file may take as long altogether."""
+    code = (
+        "import sys; from linnet.data.reading import reading_budget as budget;"
+        "assert 'pandas' not in sys.modules; budget(9); assert 'pandas' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_budget_is_checked_at_each_report_of_progress():

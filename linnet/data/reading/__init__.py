@@ -31,8 +31,11 @@ SECONDS = 0.5, 3.5  # of a processor core that reading may take, at least and at
 def reading_budget(size: int) -> Budget:
     """What reading a file of so many bytes may take: a second for a million bytes, within limits.
 
-    Files as people have them take less than half of it.
+    Files as people have them take less than half of it. Loading pandas, which a process does once,
+    takes as long as a small file may, and is no file's.
     """
+    import linnet.data.reading.columns  # noqa: F401  brings pandas
+
     least, most = SECONDS
     return Budget(
         min(max(least, size / 1e6), most),
@@ -80,7 +83,7 @@ def read_csv(
     if name is None and not isinstance(source, bytes):
         name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
     data = read_bytes(source)
-    from linnet.data.reading.columns import type_columns  # brings pandas, which takes a second
+    from linnet.data.reading.columns import type_columns  # brings pandas
     from linnet.data.reading.parse import joined, parse
     from linnet.data.reading.rows import leave_out
 
