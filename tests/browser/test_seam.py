@@ -60,6 +60,27 @@ def test_a_wish_while_it_trains(stage, page):
     assert steps_on(stage, 10).playing
 
 
+@pytest.mark.parametrize("name", ["Report", "Data", "One neuron"])
+def test_a_gesture_on_a_page_that_is_being_left(page, stage, server, name):
+    """The server hears of it after it was asked for the other page, which is drawn all the same."""
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    stage.open()
+    with server.suspended():
+        for act in (
+            page.get_by_role("link", name=name, exact=True).click,
+            stage.button("New weights").click,
+        ):
+            before = len(sent)
+            act()
+            stage.wait(lambda s, before=before: len(sent) > before, "a message on its way")
+    expect(page.locator(".st-key-here")).to_have_text(name)
+    settle(page)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    go(page, "Playground")
+    stage.ready()
+
+
 def test_two_tabs_are_two_runs(page):
     one = Stage(page).open("?lr=0.001")
     other = Stage(page.context.new_page()).open("?lr=0.002")

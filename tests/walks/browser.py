@@ -65,6 +65,9 @@ class Walk:
         kinds = {
             lambda: ("page", random.choice(list(PAGES.values()))): 4,
             lambda: ("stage", random.choice(ON_STAGE)): 8 if self.stage.locator.count() else 0,
+            lambda: ("leave", random.choice(ON_STAGE), random.choice(list(PAGES.values()))): (
+                3 if self.stage.locator.count() else 0
+            ),
             lambda: ("field", random.choice(FIELDS), random.randrange(6)): 5,
             lambda: ("take out a feature",): 1,
             lambda: ("upload", random.choice(list(FILES))): 4 if self._upload.count() else 0,
@@ -100,6 +103,10 @@ class Walk:
             return False
         button.click()
         return True
+
+    def _take_leave(self, name: str, title: str) -> bool:
+        """A gesture, and another page before the server can have heard of it."""
+        return self._take_stage(name) and self._take_page(title)
 
     def _take_field(self, label: str, k: int) -> bool:
         field = self.page.get_by_role("combobox", name=label).first
