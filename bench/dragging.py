@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from bench.gestures import SLOWER
 from tests.browser import chromium
 from tests.browser.server import running
-from tests.browser.stage import SIZE, Stage, launch
+from tests.browser.stage import SIZE, Stage, launch, settle
 
 QUERIES = {
     "a line, 60 rows": "?data=ice-cream&net=3&lr=0.001",
@@ -25,6 +25,7 @@ QUERIES = {
     "&net=16-16-16-16-16-16-16-16&lr=0.0001",
 }
 SECONDS = 3
+REST = 4  # seconds before each measurement: after a drag the page is drawn anew
 
 # A pointer that moves with every frame; how many frames there are, and how many moved the goal.
 DRAG = """async (canvas, seconds) => {
@@ -69,6 +70,8 @@ def main() -> None:
             stage = Stage(page).open(query)
             canvas = stage.locator.locator("canvas.plane")
             for slower in (1, SLOWER):
+                settle(page)
+                page.wait_for_timeout(1000 * REST)
                 slow_down(page, slower)
                 idle, _ = canvas.evaluate(DRAG, -1)
                 stage.press("Train")

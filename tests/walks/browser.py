@@ -160,6 +160,8 @@ class Walk:
         if not button.count() or not _usable(button.first):
             return False
         button.first.click()
+        if name == "Train on these data":
+            expect(self.page.locator(".st-key-here")).to_have_text(PAGES["playground"])
         return True
 
     def _take_share(self, tab: str) -> bool:

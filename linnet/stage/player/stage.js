@@ -115,9 +115,14 @@ function makeStage(host) {
 /** On the page, and off it. @param {Stage} stage */
 function createPresence(stage) {
   const { host, dirty, panels, teller, gestures, loop } = stage;
-  const resize = new ResizeObserver(() => (dirty.layout = true)), dark = matchMedia("(prefers-color-scheme: dark)");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => setTimeout(() => (dirty.layout = true), 60); // Streamlit sets its variables first
-  let ends = /** @type {(() => void)[]} */ ([]);
+  let ends = /** @type {(() => void)[]} */ ([]), wide = 0;
+  // how high the stage is follows from its panels, and would lay them out again after each click on +
+  const resize = new ResizeObserver(([{ contentRect: { width } }]) => {
+    dirty.layout ||= width !== wide;
+    wide = width;
+  });
 
   /** The server is gone, or there is one again: perhaps another, which knows nothing of this page. @param {boolean} offline */
   function connected(offline) {
@@ -144,6 +149,7 @@ function createPresence(stage) {
       loop.stop();
       teller.mounted(false);
       resize.disconnect();
+      wide = 0;
       dark.removeEventListener("change", recolour);
       for (const end of ends) end();
       if (!kept || kept.stage !== host) return; // another has it by now

@@ -86,7 +86,8 @@ function predicted(now, scene, at, activation) {
  * @param {HTMLElement} host @param {{note: (some: {activation: string}) => void}} actions
  */
 export function createActivation(host, actions) {
-  const box = h(host, "div", "picture figures activation"), label = h(box, "p", "label", "Every node in between passes on");
+  const box = h(host, "div", "picture figures activation"),
+    label = h(box, "p", "label", "Every node in between passes on");
   const row = h(box, "div", "segments");
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", "Activation");
