@@ -116,17 +116,22 @@ def take(browser: Browser, name: str, options: dict, visit: Callable[[Page], Non
 
 
 def show_all(page: Page) -> None:
-    """Make the window as tall as what is in it: Streamlit scrolls inside a container."""
-    if page.viewport_size["height"] < SHORT:
+    """Make the window as tall as what is in it: Streamlit scrolls inside a container.
+
+    It stays as it was where what is in it grows with it, as a story does.
+    """
+    size = page.viewport_size
+    if size["height"] < SHORT:
         return
     main = page.get_by_test_id("stMain")
-    width = page.viewport_size["width"]
-    for _ in range(3):  # what is laid out by the window's height may grow with it
+    for _ in range(3):  # some of it may be laid out by the window's height
         tall = main.evaluate("main => main.scrollHeight + innerHeight - main.clientHeight")
         if tall <= page.viewport_size["height"]:
-            break
-        page.set_viewport_size({"width": width, "height": tall})
+            return
+        page.set_viewport_size({**size, "height": tall})
         page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    page.set_viewport_size(size)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
 
 def still_picture(page: Page) -> bytes:
