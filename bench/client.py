@@ -26,7 +26,6 @@ from websockets.exceptions import ConnectionClosed
 
 PATIENCE = 30  # seconds
 XSRF = "_streamlit_xsrf"
-MESSAGE_AGE = 2  # runs for which a large message is kept
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # the widget that carries a component's triggers
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 COMPILE_ERROR = ForwardMsg.FINISHED_WITH_COMPILE_ERROR
@@ -98,7 +97,7 @@ class Client:
         self._drawn: set[tuple[int, ...]] | None = None  # since a run of the whole page began
         self._file_urls = None
         self._downloads: dict[str, tuple] = {}  # components that offer files, with their fragments
-        self._runs = 0
+        self._runs = self._age = 0  # so far, and for how many of them a large message is kept
         self._open = True
         self._news = asyncio.Event()
 
@@ -282,7 +281,7 @@ class Client:
 
     def _take_new_session(self, message: ForwardMsg) -> None:
         new = message.new_session
-        self._session = new.initialize.session_id
+        self._session, self._age = new.initialize.session_id, new.config.max_cached_message_age
         if message.metadata.run.fragment_ids and new.page_script_hash != self._page:
             self.errors.append("a part of another page: the browser removes what it shows")
         self._drawn = None if message.metadata.run.fragment_ids else set()
@@ -333,7 +332,7 @@ class Client:
         self.running = False
         self._runs += 1
         kept = self._kept.items()
-        self._kept = {hash: (run, m) for hash, (run, m) in kept if self._runs - run <= MESSAGE_AGE}
+        self._kept = {hash: (run, m) for hash, (run, m) in kept if self._runs - run <= self._age}
         if self._drawn is not None:  # what the run did not draw is no longer there
             self.elements = {place: self.elements[place] for place in self._drawn}
             there = set(map(_id, self.elements.values()))

@@ -128,8 +128,12 @@ def show_all(page: Page) -> None:
         tall = main.evaluate("main => main.scrollHeight + innerHeight - main.clientHeight")
         if tall <= page.viewport_size["height"]:
             return
-        page.set_viewport_size({**size, "height": tall})
-        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        resize(page, {**size, "height": tall})
+    resize(page, size)
+
+
+def resize(page: Page, size: dict) -> None:
+    """Give the window another size, and wait until the page is drawn for it."""
     page.set_viewport_size(size)
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 

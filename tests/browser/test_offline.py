@@ -167,11 +167,10 @@ def test_the_server_is_suspended_mid_training(mortal, new_page, forgiving):
     stage = Stage(page).open(SLOW)
     stage.press("Train")
     stage.wait(lambda s: s.step > 10)
-    mortal.signal(signal.SIGSTOP)
-    stage.press("Pause")
-    stage.wait(lambda s: not s.playing)
-    every_gesture(stage)
-    mortal.signal(signal.SIGCONT)
+    with mortal.server.suspended():
+        stage.press("Pause")
+        stage.wait(lambda s: not s.playing)
+        every_gesture(stage)
     settle(page)
     expect(page).to_have_url(re.compile(rf"[?&]step={stage.step:.0f}(&|$)"))
 
@@ -270,11 +269,8 @@ class Mortal:
     def url(self):
         return self.server.url
 
-    def signal(self, kind):
-        os.killpg(self.server.pid, kind)
-
     def kill(self):
-        self.signal(signal.SIGKILL)
+        os.killpg(self.server.pid, signal.SIGKILL)
 
     def start(self):
         port = urllib.parse.urlsplit(self.url).port

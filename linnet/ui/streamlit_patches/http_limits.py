@@ -19,7 +19,7 @@ _connection_made = h11_impl.H11Protocol.connection_made
 
 
 def apply() -> None:
-    """Set both for every new connection. Once is enough; more often does no harm."""
+    """Set both for every new connection."""
     h11_impl.DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = MOST
     put(_watched, h11_impl.H11Protocol, "connection_made")
 
