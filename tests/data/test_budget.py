@@ -4,6 +4,7 @@ Times are those of this thread's processor, whatever else runs. A bound here is 
 what was measured, and a tenth and less of what the same bytes took before they were bounded.
 """
 
+import gc
 import subprocess
 import sys
 import tracemalloc
@@ -168,6 +169,23 @@ def test_loading_pandas_is_not_counted():
         "assert 'pandas' not in sys.modules; budget(9); assert 'pandas' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_collecting_the_garbage_of_others_is_not_counted():
+    """It falls to whoever allocates next, and takes the longer the more sessions there are."""
+    others = [[] for _ in range(300_000)]
+    start = thread_time()
+    gc.collect()
+    took = thread_time() - start
+    budget = Budget(took, "That is enough.")
+    for _ in range(4):
+        gc.collect()
+    budget.check()
+    while thread_time() - start < 7 * took:
+        pass
+    with pytest.raises(TableError, match="That is enough"):
+        budget.check()
+    assert len(others) == 300_000
 
 
 def test_a_budget_is_checked_at_each_report_of_progress():
