@@ -62,7 +62,10 @@ def test_a_wish_while_it_trains(stage, page):
 
 @pytest.mark.parametrize("name", ["Report", "Data", "One neuron"])
 def test_a_gesture_on_a_page_that_is_being_left(page, stage, server, name):
-    """The server hears of it after it was asked for the other page, which is drawn all the same."""
+    """The server hears of it after it was asked for the other page, which is drawn all the same.
+
+    It does not heed it then, and is told again when the stage is back.
+    """
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     stage.open()
@@ -79,6 +82,7 @@ def test_a_gesture_on_a_page_that_is_being_left(page, stage, server, name):
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     go(page, "Playground")
     stage.ready()
+    expect(page).to_have_url(re.compile(r"[?&]seed="))
 
 
 def test_two_tabs_are_two_runs(page):

@@ -87,6 +87,19 @@ test("without a connection nothing is told, and all of it once there is one", ()
   assert.deepEqual(said, [1]);
 });
 
+test("what was said just before the stage was gone is said again by the next, and nothing older", () => {
+  for (const [seconds, times] of [[2, 2], [4, 1]]) {
+    change(seconds);
+    pass(300);
+    pass(1000 * seconds);
+    teller.mounted(false);
+    teller.mounted(true);
+    teller.soon(0);
+    pass(10);
+    assert.deepEqual(said.splice(0), Array(times).fill(seconds));
+  }
+});
+
 test("while it plays, every so many seconds", () => {
   teller.begin();
   for (let k = 0; k < 700; k++) {

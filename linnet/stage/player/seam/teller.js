@@ -17,6 +17,7 @@ const AGAIN = 100; // ms until the page may be at rest
 const PRESS = 400; // ms that a press beside the stage may take
 const FRESH = 1000; // ms that what was said of a playing run is recent
 const LEAVING = 10_000; // ms that another page may take to come
+const IN_DOUBT = 3000; // ms before the stage is gone: what was said then may have come to a page that was left
 
 /**
  * @param {() => Kept|null} current @param {(kept: Kept) => any} say what there is to tell
@@ -73,6 +74,8 @@ export function createTeller(current, say, send) {
     },
     /** The stage is on the page, or not: what is said then would come to another page. @param {boolean} is */
     mounted(is) {
+      const kept = current();
+      if (!is && kept && performance.now() - last < IN_DOUBT) kept.told = ""; // the next stage tells it again
       there = is;
       clearTimeout(timer);
       timer = silent = 0;
