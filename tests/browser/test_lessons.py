@@ -167,7 +167,7 @@ CROSSED = """bend => [...bend.querySelectorAll("text.end")]
 
 
 @pytest.mark.parametrize("chapter", LESSONS)
-def test_on_a_phone_on_its_side_the_picture_is_in_the_window_and_nothing_cut(page, chapter):
+def test_on_a_phone_on_its_side_picture_and_button_are_in_the_window_and_nothing_cut(page, chapter):
     story = Story(page, chapter)
     page.set_viewport_size(SIDEWAYS)
     for k, screen in enumerate(story.lesson.screens):
@@ -177,10 +177,16 @@ def test_on_a_phone_on_its_side_the_picture_is_in_the_window_and_nothing_cut(pag
         if screen.panels[0] in CHARTS:
             expect(story.locator.locator(".room").first).to_be_in_viewport(ratio=0.99)
         if screen.panels[0] == "net":
-            plane, foot = (story.locator.locator(part) for part in ("canvas.plane", ".lessonfoot"))
+            plane = story.locator.locator("canvas.plane")
             expect(plane).to_be_in_viewport(ratio=0.99)
             below = plane.bounding_box()["y"] + plane.bounding_box()["height"]
-            assert below <= foot.bounding_box()["y"] + 1, f"{screen.id}: behind the foot"
+            for part in story.locator.locator(".lessonfoot, .trainbox").all():
+                assert below <= part.bounding_box()["y"] + 1, f"{screen.id}: behind it"
+        if "steps" in screen.panels:
+            button = story.locator.get_by_role("button", name="Train", exact=True)
+            expect(button).to_be_in_viewport(ratio=0.99)
+            button.click(trial=True)
+            expect(button).to_be_in_viewport(ratio=0.99)  # where it was: nothing had to be scrolled
         assert not story.cut(".figure, .sumrow, .nodehead, .nodewords"), screen.id
 
 

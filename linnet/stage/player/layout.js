@@ -14,6 +14,7 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
   product: { diagram: 290, plane: 270 },
   medium: { diagram: 300, plane: 280 },
   short: { diagram: 196, plane: 186 },
+  shortest: { diagram: 172, plane: 148 }, // with the button that trains under them
   phone: { diagram: 252, plane: 200 },
   alone: { diagram: 300, plane: 276 },
   low: { diagram: 188, plane: 180 }, // on a phone, with the gap; with a question
@@ -85,7 +86,7 @@ function inStory(size, net, planebox, product) {
   const lesson = /** @type {HTMLElement|null} */ (net.closest(".lesson"));
   const panels = (lesson?.dataset.panels ?? "").split(" ");
   if (!lesson?.classList.contains("phone")) {
-    if (innerHeight < SHORT) return IN_STORY.short;
+    if (innerHeight < SHORT) return IN_STORY[panels.includes("steps") ? "shortest" : "short"];
     return IN_STORY[size === "wide" && product.clientWidth ? "product" : size];
   }
   if (!net.clientWidth || !planebox.clientWidth) return IN_STORY[product.clientWidth ? "lowest" : "alone"];
