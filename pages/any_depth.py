@@ -11,7 +11,7 @@ from linnet.report.chapter_figures import SLICE, bend
 from linnet.report.figures import drawing_budget
 from linnet.stage import Arrival, Depths
 from linnet.text.wording import brief
-from linnet.ui import formulas
+from linnet.ui import formulas, plots
 from linnet.ui.figure_colours import on_screen
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -19,11 +19,10 @@ from linnet.ui.questions import EXACT, Answer, Question, questions
 from linnet.ui.sidebar import sidebar
 from linnet.ui.story import story
 from linnet.ui.streamlit_patches.early_end import stop_page
-from linnet.ui.tables import columns
+from linnet.ui.tables import columns, height_of
 from linnet.ui.text import in_markdown, lowered, short
 
 MOST_PATHS = 20
-ROW = 35  # px of a table, Streamlit's
 MOST_STEPS = 100_000  # of each depth, to answer a question: a second of the browser's time
 WRITTEN = 8  # rows or columns of a matrix that is written out
 
@@ -100,7 +99,7 @@ def paths(network: Network) -> None:
         },
         hide_index=True,
         column_config=columns("path", "term", "product of its weights", **wide),
-        height=len(found.paths) * ROW + ROW + 3,
+        height=height_of(len(found.paths)),
         alt=f"The {len(found.paths)} largest of {found.count} paths",
     )
     rest = found.count - len(found.paths)
@@ -181,7 +180,7 @@ def breaking(network: Network) -> None:
         names[j],
         on_screen(),
     )
-    st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+    plots.draw(figure)
     if p > 1:
         st.caption("The other features are held at their means.")
 

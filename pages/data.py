@@ -6,6 +6,7 @@ from linnet.data.errors import TableError
 from linnet.data.selection import Selection
 from linnet.report.columns_figure import against_target
 from linnet.report.figures import Figure
+from linnet.ui import plots
 from linnet.ui.current import write_link
 from linnet.ui.data_input.columns import describe_columns, preview, take_away
 from linnet.ui.data_input.how_read import how_read
@@ -63,7 +64,7 @@ with st.container(key="prose"):
     if isinstance(figure, str):
         st.info(figure)
     else:
-        st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+        plots.draw(figure)
         if len(selection.features) > figure.panels:
             st.caption(f"The first {figure.panels} of {len(selection.features)} features.")
 

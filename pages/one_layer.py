@@ -11,7 +11,7 @@ from linnet.report.chapter_figures import PANEL, panels, together
 from linnet.report.figures import Figure
 from linnet.stage import Seeds
 from linnet.text.wording import brief
-from linnet.ui import formulas
+from linnet.ui import formulas, plots
 from linnet.ui.figure_colours import on_screen
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -28,7 +28,6 @@ SEEDS = 5
 MOST_STEPS = 200_000  # of each of them: a second or two of the browser's time
 ASKED = "five seeds"
 Z_SCORES = " (every column with mean 0 and standard deviation 1)"
-PLAIN = {"displayModeBar": False}
 
 session = begin("one_layer", fits=lambda hidden: len(hidden) == 1, hidden=(3,))
 if story(session, "one_layer"):
@@ -124,7 +123,7 @@ def building(network: Network) -> None:
     output = ("ŷ", whole.weights[0, :2], float(whole.bias[0]))
     multiples(panels(nodes, axes, on_screen()), "node")
     figure = together(nodes, output, axes, on_screen())
-    st.plotly_chart(figure.plot, alt=figure.alt, config=PLAIN, key="together")
+    plots.draw(figure, key="together")
     st.subheader("Added up one by one", anchor=False)
     slopes, bias = np.zeros(len(axes)), float(last.bias[0])
     steps = [("c₀", slopes, bias)]
@@ -146,9 +145,7 @@ def multiples(figures: list[Figure], name: str) -> None:
     """As many in a row as the page's width holds."""
     with st.container(horizontal=True, gap="small"):
         for k, figure in enumerate(figures):
-            st.plotly_chart(
-                figure.plot, alt=figure.alt, width=PANEL, config=PLAIN, key=f"{name} {k}"
-            )
+            plots.draw(figure, width=PANEL, key=f"{name} {k}")
 
 
 def product(network: Network) -> None:

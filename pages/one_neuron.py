@@ -10,7 +10,7 @@ from linnet.stage import Arrival, Depths
 from linnet.text.wording import brief
 from linnet.training.stability import sharpness
 from linnet.training.trainer import Trainer
-from linnet.ui import formulas
+from linnet.ui import formulas, plots
 from linnet.ui.figure_colours import on_screen
 from linnet.ui.live import live
 from linnet.ui.page import begin, end, notices
@@ -82,7 +82,7 @@ def walk(neuron: Layer) -> None:
         )
     with right:
         figure = contributions(selection.features, weights * x, bias, y, on_screen())
-        st.plotly_chart(figure.plot, alt=figure.alt, config={"displayModeBar": False})
+        plots.draw(figure)
         st.caption("Each bar is a term; the dashed line is what was observed.")
 
 

@@ -12,12 +12,13 @@ from linnet.regression.residuals import extrapolates, predict_interval
 from linnet.report.code import DATA_FILE, MOST_ROWS
 from linnet.report.document import TABLE_STYLE, VIF_WORDS, coefficient_table, summary_table
 from linnet.report.figures import Figure, drawing_budget
-from linnet.report.files import files
+from linnet.report.files import Content, files
 from linnet.report.model import Report
 from linnet.report.svg import STYLE as DRAWING_STYLE
 from linnet.report.svg import as_images, drawing
 from linnet.text.wording import listed
-from linnet.ui.downloads import Content, File, downloads
+from linnet.ui import plots
+from linnet.ui.downloads import downloads
 from linnet.ui.figure_colours import ON_PAPER, PAPER_STYLE, SCREEN_STYLE, on_screen
 from linnet.ui.fixes import LABELS, fix
 from linnet.ui.live import live
@@ -101,12 +102,7 @@ def figures(report: Report) -> None:
             with st.container(key=f"on-screen-figure-{k}"):
                 st.markdown(f"**{heading}**")
                 if figure.panels == 1:
-                    st.plotly_chart(
-                        figure.plot,
-                        alt=figure.alt,
-                        config={"displayModeBar": False},
-                        key=f"figure {k}",
-                    )
+                    plots.draw(figure, key=f"figure {k}")
                 else:  # as many panels beside each other as have room
                     drawn(f"{k} on screen", on_paper[k][1], SCREEN_STYLE)
             with st.container(key=f"on-paper-{k}"):
@@ -159,10 +155,7 @@ def take_away() -> None:
         return files(report())[place].make()
 
     drawn = report()
-    offered = [
-        File(file.label, file.name, file.kind, partial(made, place))
-        for place, file in enumerate(files(drawn))
-    ]
+    offered = [file._replace(make=partial(made, place)) for place, file in enumerate(files(drawn))]
     if len(selection.y) <= MOST_ROWS:
         data = "The data stand in them."
     elif drawn.subject.given:

@@ -30,7 +30,7 @@ class Dataset:
     target : str
     features : tuple of str
     columns : callable, optional
-        Makes the columns of generated data; without it they are in ``data/<name>.csv``.
+        Makes the columns of generated data; without it they are in ``sets/<name>.csv``.
     """
 
     name: str

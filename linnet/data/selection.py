@@ -11,13 +11,13 @@ import numpy as np
 from linnet.data.budget import Budget
 from linnet.data.column import Description
 from linnet.data.errors import TableError
+from linnet.limits import LARGEST_VALUE
 from linnet.text.wording import listed, plural, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_FEATURES = 32
-LARGEST = 1e100  # a number whose square still fits
 _EXACT = 1e-10  # of its own length: what rounding may leave of a column explained by others
 UNITS = {"days": 86_400.0, "hours": 3_600.0, "seconds": 1.0}  # in seconds
 CALENDAR = {
@@ -184,9 +184,9 @@ def _check_count(count: int) -> None:
 
 
 def _check_size(name: str, values: np.ndarray) -> None:
-    if max(values.max(), -values.min()) > LARGEST:
+    if max(values.max(), -values.min()) > LARGEST_VALUE:
         raise TableError(
-            f"{quoted(name)} has numbers beyond {LARGEST:.0e}, whose squares no computer "
+            f"{quoted(name)} has numbers beyond {LARGEST_VALUE:.0e}, whose squares no computer "
             "can add up; use larger units."
         )
 

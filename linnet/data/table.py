@@ -11,14 +11,13 @@ from linnet.data.column import MAX_LEVELS, Description, describe
 from linnet.data.errors import TableError
 from linnet.data.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_FIELD, MAX_ROWS
 from linnet.data.recipe import Recipe
-from linnet.data.selection import LARGEST, MAX_FEATURES, Selection, select
+from linnet.data.selection import MAX_FEATURES, Selection, select
 from linnet.text.wording import quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "LARGEST",
     "MAX_BYTES",
     "MAX_CELLS",
     "MAX_COLUMNS",

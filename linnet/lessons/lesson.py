@@ -9,10 +9,10 @@ from typing import Any
 from linnet.data.datasets import DATASETS
 from linnet.lessons.words import text
 from linnet.limits import LARGEST_RATE, LEAST_RATE
-from linnet.links.journal import OPTIMIZERS
 from linnet.networks.network import parameter_count
 from linnet.networks.random import MAX_SEED
 from linnet.text.from_json import flag, listing, mapping, real, reals, whole
+from linnet.training.optimizers import OPTIMIZERS
 
 MOST_SCREENS = 20
 MOST_RUNS = 8
@@ -48,7 +48,7 @@ PANELS = frozenset(
     }
 )
 # what a picture can be told to light
-LIT = frozenset({"best", "bias", "squares", "weight"})
+LIT = frozenset({"best", "bias", "weight"})
 # what can complete a screen, and the numbers it takes: see stage/player/lesson/conditions.js
 CONDITIONS: Mapping[str, frozenset[str]] = {
     "answered": frozenset(),

@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from linnet.data.selection import LARGEST, MAX_FEATURES, Selection
-from linnet.limits import LARGEST_RATE, LEAST_RATE
+from linnet.data.selection import MAX_FEATURES, Selection
+from linnet.limits import LARGEST_RATE, LARGEST_VALUE, LEAST_RATE
 from linnet.links.experiment import HIDEABLE, MAX_TASK
-from linnet.links.journal import MAX_LAYERS, MAX_NODES, OPTIMIZERS, Journal, Settings, Start
+from linnet.links.journal import MAX_LAYERS, MAX_NODES, Journal, Settings, Start
 from linnet.networks.network import Network
 from linnet.networks.random import MAX_SEED
 from linnet.page.document import document
 from linnet.page.reading import reading, shown
 from linnet.stage.scene import BATCH_NUMBERS, Scene
 from linnet.text.wording import cleaned, cleaned_lines, plural, quoted, shortened
+from linnet.training.optimizers import OPTIMIZERS
 
 TARGET = "y"
 LONGEST_TITLE = 120  # characters
@@ -275,8 +276,10 @@ def _numbers(X: Any, y: Any, features: Sequence[str]) -> tuple[np.ndarray, np.nd
     for values in (X, y):
         if not np.isfinite(values).all():
             raise ValueError("every value must be finite; drop rows with missing values first")
-        if np.abs(values).max() > LARGEST:
-            raise ValueError(f"every value must lie between -{LARGEST:g} and {LARGEST:g}")
+        if np.abs(values).max() > LARGEST_VALUE:
+            raise ValueError(
+                f"every value must lie between -{LARGEST_VALUE:g} and {LARGEST_VALUE:g}"
+            )
     if y.min() == y.max():
         raise ValueError("y has the same value in every row, so there is nothing to explain")
     return np.ascontiguousarray(X), np.ascontiguousarray(y)

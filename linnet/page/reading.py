@@ -30,8 +30,7 @@ def reading(scene: Scene, network: Network, step: int) -> str:
     """
     with np.errstate(all="ignore"):  # of a network far out
         star = scene.data.in_own_units(network).collapse()
-    ours = np.append(star.bias, star.weights)
-    best = np.append(scene.fit.intercept, scene.fit.coefficients)
+    ours, best = star.row, scene.fit.row
     return (
         f"{picture(scene, network)}"
         f"<p>The network after {plural(step, 'step', 'steps')} of training: "

@@ -16,8 +16,11 @@ from linnet.text.wording import quoted
 Content = str | bytes | Iterable[bytes]
 
 
-class ReportFile(NamedTuple):
-    """A file: what its button says, its name, its media type, and how its content is made."""
+class File(NamedTuple):
+    """A file on offer: what its button says, its name, its media type, and how its content is made.
+
+    `make` returns the content at once or in parts, when it is asked for.
+    """
 
     label: str
     name: str
@@ -25,10 +28,10 @@ class ReportFile(NamedTuple):
     make: Callable[[], Content]
 
 
-def files(report: Report) -> list[ReportFile]:
+def files(report: Report) -> list[File]:
     """Every file of a report; the last is an archive of the others."""
     single = _single(report)
-    everything = ReportFile(
+    everything = File(
         "Everything (ZIP)",
         "linnet-report.zip",
         "application/zip",
@@ -37,7 +40,7 @@ def files(report: Report) -> list[ReportFile]:
     return [*single, everything]
 
 
-def _single(report: Report) -> list[ReportFile]:
+def _single(report: Report) -> list[File]:
     subject, network = report.subject, report.training.network
     selection, fit = subject.selection, subject.fit
 
@@ -51,24 +54,24 @@ def _single(report: Report) -> list[ReportFile]:
         return make
 
     return [
-        ReportFile(
+        File(
             "Coefficients",
             "coefficients.csv",
             "text/csv",
             lambda: coefficients_csv(selection.features, network, fit),
         ),
-        ReportFile(
+        File(
             "Predictions and residuals",
             "predictions.csv",
             "text/csv",
             lambda: predictions_in_parts(selection, network, fit),
         ),
-        ReportFile("The data used", DATA_FILE, "text/csv", lambda: data_in_parts(selection)),
-        ReportFile("The network", "network.json", "application/json", network.to_json),
-        ReportFile("Python", "regression.py", "text/x-python", program(python_code)),
-        ReportFile("PyTorch", "network_pytorch.py", "text/x-python", program(pytorch_code)),
-        ReportFile("R", "regression.R", "text/plain", program(r_code)),
-        ReportFile("The whole report", "report.html", "text/html", lambda: as_html(report)),
+        File("The data used", DATA_FILE, "text/csv", lambda: data_in_parts(selection)),
+        File("The network", "network.json", "application/json", network.to_json),
+        File("Python", "regression.py", "text/x-python", program(python_code)),
+        File("PyTorch", "network_pytorch.py", "text/x-python", program(pytorch_code)),
+        File("R", "regression.R", "text/plain", program(r_code)),
+        File("The whole report", "report.html", "text/html", lambda: as_html(report)),
     ]
 
 

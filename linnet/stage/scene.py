@@ -67,6 +67,7 @@ class Scene:
         y: np.ndarray,
         references: Mapping[str, str],
         standardise: bool,
+        check: Callable[[], None] = lambda: None,
     ) -> Scene:
         """Rows, compressed and fitted.
 
@@ -79,9 +80,11 @@ class Scene:
         references : mapping of str to str
         standardise : bool
             Train in z-scores.
+        check : callable, optional
+            Called every few milliseconds; it may raise to end the work.
         """
-        data, rest = compress_in_parts(X, y)
-        fit = least_squares(X, y, data=data)
+        data, rest = compress_in_parts(X, y, check=check)
+        fit = least_squares(X, y, data=data, check=check)
         used = data.standardized() if standardise else data
         return cls(tuple(features), target, X, y, used, fit, references, rest=rest)
 
@@ -199,7 +202,7 @@ class Scene:
         """Least squares of changed data, and of which changes."""
         return {
             "points": [change_to_json(change) for change in self.changes],
-            "own": [float(self.fit.intercept), *self.fit.coefficients.tolist()],
+            "own": self.fit.row.tolist(),
             **self._uncertainty,
         }
 

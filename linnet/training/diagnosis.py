@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linnet.limits import IDENTICAL
 from linnet.regression.collinearity import Dependency
 from linnet.regression.compress import Compressed
 from linnet.regression.least_squares import Fit
@@ -16,7 +17,6 @@ from linnet.training.stability import edge
 from linnet.training.sweep import down, matrices, up
 from linnet.training.trainer import Checkpoint, Trainer
 
-IDENTICAL = 1e-6  # sd of y: below it the two are called identical
 SLOW = 100_000  # steps: so many are not a matter of patience but have a cause
 RAW_EDGE = 0.01  # p features in z-scores have an edge of 1/p or more, p is 32 at most
 FALLING = 0.8  # of the later gaps lie below the middle one of the earlier; in jitter half of them

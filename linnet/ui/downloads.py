@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from time import thread_time
@@ -27,6 +26,7 @@ import streamlit as st
 
 from linnet.data.budget import Budget
 from linnet.data.errors import TableError
+from linnet.report.files import Content, File
 from linnet.ui.errors import mishaps
 
 PIECE = 2 * 2**20  # bytes; each costs a run of a fragment
@@ -37,30 +37,6 @@ SLOT = "download"  # of a session: where its one download is kept
 TOO_LARGE = f"This file would be larger than {MOST // 2**20} MB; choose fewer columns."
 TOO_LONG = f"Making this file takes more than {SECONDS:g} seconds; choose fewer columns."
 FAILED = "This file could not be made; what is on screen is not affected."
-
-Content = str | bytes | Iterable[bytes]
-
-
-@dataclass(frozen=True)
-class File:
-    """A file on offer.
-
-    Attributes
-    ----------
-    label : str
-        On its button.
-    name : str
-        Under which the browser saves it.
-    kind : str
-        Media type.
-    make : callable
-        Returns the content, at once or in parts; called when the visitor asks for it.
-    """
-
-    label: str
-    name: str
-    kind: str
-    make: Callable[[], Content]
 
 
 class Download:

@@ -13,8 +13,9 @@ import streamlit as st
 from linnet.links.data_in_link import Carried, carry
 from linnet.links.experiment import HIDEABLE, MAX_PACKED, MAX_TASK, UPLOAD, Experiment
 from linnet.page.playground import LONGEST_TITLE, Playground
+from linnet.report.files import File
 from linnet.text.wording import cleaned_lines, listed
-from linnet.ui.downloads import File, offer
+from linnet.ui.downloads import offer
 from linnet.ui.qr_code import MOST, QRCode
 from linnet.ui.session import Session
 from linnet.ui.text import in_markdown

@@ -7,9 +7,7 @@ from functools import lru_cache
 
 from linnet.data.table import Selection, choosing_budget
 from linnet.links.experiment import Experiment
-from linnet.regression.least_squares import least_squares
 from linnet.stage import Scene
-from linnet.stage.scene import compress_in_parts
 from linnet.ui.source import BuiltIn, Shown, Source, Uploaded, shown, table_of
 
 
@@ -61,16 +59,13 @@ def _prepared(subject: Subject) -> tuple[Selection, Scene]:
     budget = choosing_budget()
     table = table_of(subject.source)
     selection = table.select(subject.target, subject.features, budget)
-    X, y = selection.X, selection.y
-    data, rest = compress_in_parts(X, y, check=budget.check)
-    scene = Scene(
+    scene = Scene.of(
         selection.features,
         selection.target,
-        X,
-        y,
-        data.standardized() if subject.standardise else data,
-        least_squares(X, y, data=data, check=budget.check),
+        selection.X,
+        selection.y,
         selection.references,
-        rest=rest,
+        subject.standardise,
+        budget.check,
     )
     return selection, scene

@@ -8,6 +8,13 @@ import streamlit as st
 
 NAMES = 118  # px, of the 358 that a phone leaves for a table
 NUMBERS = 80  # three of them fit beside the names
+ROW = 35  # px of a row, Streamlit's
+EDGES = 3  # px
+
+
+def height_of(rows: int) -> int:
+    """The px that show so many rows and the names above them, and none of a further one."""
+    return (rows + 1) * ROW + EDGES
 
 
 def columns(names: str, *numbers: str, **widths: int) -> dict:

@@ -371,7 +371,7 @@ def test_the_solid_button_of_a_last_screen_leads_to_the_next_chapter(page):
     onward, playground = (story.locator.locator(button) for button in (".task", ".next"))
     ground = "button => getComputedStyle(button).backgroundColor"
     plain = playground.evaluate(ground)
-    story.press("one of many pairs, all with the same predictions")
+    story.press("one of many pairs")
     story.await_done()
     expect(onward).to_have_text("Three nodes")
     expect(playground).to_have_css("background-color", plain)

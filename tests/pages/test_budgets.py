@@ -6,8 +6,8 @@ import pytest
 
 from linnet.data.budget import Budget
 from linnet.report.columns_figure import against_target
-from linnet.report.files import as_html
-from linnet.ui.downloads import File, answer
+from linnet.report.files import File, as_html
+from linnet.ui.downloads import answer
 from linnet.ui.figure_colours import ON_PAPER
 from linnet.ui.report import report_of
 from tests.pages.visitor import Page

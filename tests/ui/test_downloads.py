@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from linnet.data.errors import TableError
+from linnet.report.files import File
 from linnet.ui import downloads
-from linnet.ui.downloads import FAILED, MOST, PIECE, SLOT, TOO_LARGE, Download, File, answer, framed
+from linnet.ui.downloads import FAILED, MOST, PIECE, SLOT, TOO_LARGE, Download, answer, framed
 
 ROOT = Path(__file__).parents[2]
 LARGE = bytes(range(256)) * (10 * PIECE // 1024) + b"the end"

@@ -24,7 +24,8 @@ import numpy as np
 from linnet.data.errors import TableError
 from linnet.data.large.arrow_csv import plain_numbers
 from linnet.data.large.plain_csv import count_line_ends, decode, parse, records_of
-from linnet.data.table import LARGEST, MAX_FIELD
+from linnet.data.table import MAX_FIELD
+from linnet.limits import LARGEST_VALUE
 from linnet.regression.compress import Compressed, compress
 from linnet.text.wording import cleaned, quoted
 
@@ -257,7 +258,7 @@ class _Columns:
         complete = np.isfinite(rows).all(axis=1)
         if not complete.all():
             rows = rows[complete]
-        if np.abs(rows).max(initial=0.0) > LARGEST:
+        if np.abs(rows).max(initial=0.0) > LARGEST_VALUE:
             raise ValueError("a number is too large")
         return rows
 
@@ -327,6 +328,6 @@ class _Columns:
                 )
         sizes = [abs(float(record[position])) for position in self.positions]
         return TableError(
-            f"{quoted(self.names[int(np.argmax(sizes))])} has a number beyond {LARGEST:.0e} on "
-            f"line {line}, whose square no computer can add up; use larger units."
+            f"{quoted(self.names[int(np.argmax(sizes))])} has a number beyond {LARGEST_VALUE:.0e} "
+            f"on line {line}, whose square no computer can add up; use larger units."
         )

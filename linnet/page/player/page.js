@@ -1,6 +1,7 @@
 // @ts-check
 // A page of its own around the stage: opens the saved run, or that of its address, and keeps the address up to date.
 
+import { USUAL_RATE } from "../../stage/player/engine/limits.js";
 import { default as mount } from "../../stage/player/stage.js";
 import { fragmentOf, journalOf, runOf } from "./fragment.js";
 import { loadLetters } from "./letters.js";
@@ -10,7 +11,6 @@ import { inZScores } from "./z_scores.js";
 
 const FOLLOW = 5; // seconds between two addresses of a run that plays
 const WIDTHS = [3]; // of a network on the reader's own data
-const RATE = 0.02;
 const UNREAD =
   "The address of this page names a run that cannot be read here, or one of other data; this is the saved one.";
 
@@ -60,7 +60,7 @@ function afresh(widths) {
     step: 0,
     journal: [
       [0, { kind: "start", widths, seed }],
-      [0, { kind: "settings", optimizer: "gd", rate: RATE, batch: 0 }],
+      [0, { kind: "settings", optimizer: "gd", rate: USUAL_RATE, batch: 0 }],
     ],
   };
 }

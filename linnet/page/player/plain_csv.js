@@ -2,6 +2,7 @@
 // A plain CSV: one delimiter, one header line, numbers with a point or a comma. Anything else is for the full app,
 // whose reader knows far more.
 
+import { LARGEST_VALUE } from "../../stage/player/engine/limits.js";
 import { grouped } from "../../stage/player/numbers.js";
 
 /**
@@ -88,7 +89,7 @@ function columnOf(column, delimiter) {
 function numberOf(cell, mark) {
   if (cell.length > LONGEST_NUMBER || !NUMBER[mark].test(cell)) return NaN;
   const value = Number(cell.replace(",", "."));
-  return Math.abs(value) <= 1e100 ? value : NaN;
+  return Math.abs(value) <= LARGEST_VALUE ? value : NaN;
 }
 
 /** The mark by which most lines fall into as many cells as the first. @param {string[]} lines */

@@ -3,8 +3,8 @@
 
 /** @typedef {import("./types.js").Colours} Colours */
 
-/** @param {string} hex */
-const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+/** Red, green, blue from 0 to 255. @param {string} hex  #rrggbb */
+export const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
 /**
  * Mix two #rrggbb colours.

@@ -9,7 +9,7 @@ export function createEdgeWatch() {
   return ({ run }) => {
     const now = performance.now();
     if (of !== run.now && (run.mode === "rest" || now - at > PAUSE))
-      [value, at, of] = [run.diverged ? run.best.edge : run.edge, now, run.now];
+      [value, at, of] = [run.edge, now, run.now];
     return value;
   };
 }

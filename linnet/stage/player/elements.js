@@ -39,7 +39,7 @@ export function h(parent, tag, className, text) {
 
 /**
  * Make a button that does something.
- * @param {ParentNode} parent @param {string} className @param {string} text @param {() => void} action
+ * @param {ParentNode} parent @param {string} className @param {string} text @param {(event: MouseEvent) => void} action
  * @returns {HTMLButtonElement}
  */
 export function button(parent, className, text, action) {
@@ -47,6 +47,9 @@ export function button(parent, className, text, action) {
   made.addEventListener("click", action);
   return made;
 }
+
+/** Px per CSS px of the screen; past two nobody sees the difference. */
+export const sharpness = () => Math.min(2, window.devicePixelRatio || 1);
 
 /** @type {WeakMap<Element, Object<string, string|number|null>>} */
 const written = new WeakMap();

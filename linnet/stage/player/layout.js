@@ -22,7 +22,7 @@ const IN_STORY = { // on a screen of a lesson all is in one window; without the 
 };
 const SHORT = 500; // px, under which a window is a phone's on its side
 const IN_SHORT = { diagram: 250, plane: 236 }; // the network and a number of W* fit there together
-const LOW = 520; // px, from which an embedded stage has its plane beside the diagram
+const BESIDE = 520; // px, from which an embedded stage has its plane beside the diagram
 const UNDER = 57; // px a frame has under the diagram: for the gap
 const KEYS = 32; // px of the words under the plane there
 
@@ -36,7 +36,7 @@ const KEYS = 32; // px of the words under the plane there
 export function measure(root, { net, product, planebox, timeline, track }, widths, choices) {
   const depth = widths.length - 1, width = root.clientWidth;
   // in a frame of another page there is little height: small like a phone's, but side by side
-  const low = choices.embedded && width >= LOW,
+  const low = choices.embedded && width >= BESIDE,
     size = low ? "phone" : width >= 960 ? "wide" : width >= 600 ? "medium" : "phone";
   root.parentElement?.classList.toggle("low", low);
   // a network too long or too wide for a phone scrolls sideways, its matrices with it

@@ -49,9 +49,5 @@ export function createLoop({ advance, playing, converging, needsPaint, paint }) 
     get running() {
       return handle !== 0;
     },
-    /** Pictures drawn. */
-    get frames() {
-      return frames;
-    },
   };
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // The colours of the theme in force, as #rrggbb.
 
+import { rgb } from "./colours.js";
+
 const NAMES = ["plus", "minus", "ols", "ink", "soft", "line", "paper", "panel", "words"];
 
 /** Any CSS colour the browser computes, as #rrggbb. @param {string} colour */
@@ -24,5 +26,5 @@ export function coloursOf(root) {
  */
 export function isDark(element) {
   const paper = hex(getComputedStyle(element).getPropertyValue("--st-background-color") || "#ffffff");
-  return [1, 3, 5].reduce((sum, i) => sum + parseInt(paper.slice(i, i + 2), 16), 0) < 384;
+  return rgb(paper).reduce((sum, part) => sum + part) < 384;
 }

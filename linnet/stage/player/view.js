@@ -1,6 +1,9 @@
 // @ts-check
 // One step as the panels read it: weights by place, W* in both units, each node's own regression.
 
+import { IDENTICAL } from "./engine/limits.js";
+import { beginsOf } from "./engine/network.js";
+
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").Scene} Scene */
 /** The step on screen, as the engine has it. @typedef {{step: number, loss: number, gap: number, beta: Float64Array, parameters: Float64Array}} Frame */
 
@@ -9,7 +12,7 @@
  * @returns {{fill: (now: Frame, selection: {coefficient: number|null, node: [number, number]|null}, data: Scene, hand: any) => View}}
  */
 export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ widths) {
-  const p = scene.names.length, offsets = offsetsOf(widths), regressions = createRegressions(scene, widths, offsets);
+  const p = scene.names.length, begins = beginsOf(widths), regressions = createRegressions(scene, widths, begins);
   let stale = true;
 
   const view = /** @type {View} */ ({
@@ -24,7 +27,7 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
     hand: { place: -1 },
     coefficient: null,
     node: null,
-    weight: (k, from, to) => view.weights[offsets[k] + (to - 1) * (widths[k] + 1) + from],
+    weight: (k, from, to) => view.weights[begins[k] + (to - 1) * (widths[k] + 1) + from],
     regression(column, node) {
       if (stale) regressions.fill(view.weights);
       stale = false;
@@ -39,7 +42,7 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
       view.step = now.step;
       view.loss = now.loss;
       view.gap = now.gap;
-      view.met = now.gap < 1e-6;
+      view.met = now.gap < IDENTICAL;
       view.weights = now.parameters;
       view.beta = now.beta;
       toOwnUnits(scene, now.beta, view.own);
@@ -51,18 +54,11 @@ export function createView(/** @type {Scene} */ scene, /** @type {number[]} */ w
   };
 }
 
-/** Where each layer's weights begin. @param {number[]} widths */
-function offsetsOf(widths) {
-  const offsets = [0];
-  for (let k = 0; k + 1 < widths.length; k++) offsets.push(offsets[k] + widths[k + 1] * (widths[k] + 1));
-  return offsets;
-}
-
 /**
  * What every node computes from the inputs, by prefix products.
- * @param {Scene} scene @param {number[]} widths @param {number[]} offsets
+ * @param {Scene} scene @param {number[]} widths @param {number[]} begins
  */
-function createRegressions(scene, widths, offsets) {
+function createRegressions(scene, widths, begins) {
   const p = scene.names.length,
     fresh = (/** @type {number} */ n) => Array.from({ length: n }, () => new Float64Array(p + 1));
   const prefix = widths.map(fresh), inZ = widths.map(fresh);
@@ -78,7 +74,7 @@ function createRegressions(scene, widths, offsets) {
       }
       for (let k = 0; k + 1 < widths.length; k++)
         for (let j = 0; j < widths[k + 1]; j++) {
-          const out = prefix[k + 1][j], row = offsets[k] + j * (widths[k] + 1);
+          const out = prefix[k + 1][j], row = begins[k] + j * (widths[k] + 1);
           out.fill(0);
           out[0] = weights[row];
           for (let i = 0; i < widths[k]; i++) {
@@ -111,18 +107,31 @@ function standardise(scene, b, z) {
 
 /**
  * W* in the data's own units: the standardising layers multiplied on.
+ * @template {Float64Array|number[]} T
  * @param {Scene} scene
- * @param {Float64Array} beta
- * @param {Float64Array} own  takes it
+ * @param {ArrayLike<number>} beta
+ * @param {T} own  takes it
+ * @returns {T}
  */
 export function toOwnUnits(scene, beta, own) {
-  if (!scene.standardised) {
-    own.set(beta);
-    return;
-  }
-  own[0] = scene.targetMean + scene.targetSd * beta[0];
-  for (let q = 1; q < beta.length; q++) {
-    own[q] = (beta[q] * scene.targetSd) / scene.sd[q - 1];
+  if (scene.standardised) return fromZScores(scene, beta, own);
+  for (let q = 0; q < beta.length; q++) own[q] = beta[q];
+  return own;
+}
+
+/**
+ * A regression between z-scores, in the data's own units.
+ * @template {Float64Array|number[]} T
+ * @param {Scene} scene
+ * @param {ArrayLike<number>} z
+ * @param {T} own  takes it
+ * @returns {T}
+ */
+export function fromZScores(scene, z, own) {
+  own[0] = scene.targetMean + scene.targetSd * z[0];
+  for (let q = 1; q < z.length; q++) {
+    own[q] = (z[q] * scene.targetSd) / scene.sd[q - 1];
     own[0] -= own[q] * scene.mean[q - 1];
   }
+  return own;
 }

@@ -14,9 +14,11 @@ from linnet.data.cleaned_csv import cleaned_csv
 from linnet.data.errors import TableError
 from linnet.data.table import Description, Table
 from linnet.links.experiment import UPLOAD
+from linnet.report.files import File
 from linnet.text.wording import plural
-from linnet.ui.downloads import File, downloads
+from linnet.ui.downloads import downloads
 from linnet.ui.session import Session
+from linnet.ui.tables import height_of
 from linnet.ui.text import short
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ WRITTEN = 10_000  # dates in words, which take a second to read
 ORDERED = 100_000  # names, half a second to put in an order
 PREVIEW_ROWS = 100
 OFTEN = 4096  # names from one look at the budget to the next
-ROW_HEIGHT = 35  # px, Streamlit's
 SECONDS = 2.0  # of a processor core, for the ranges and histograms of a table
 
 
@@ -56,7 +57,7 @@ def describe_columns(session: Session) -> None:
     st.dataframe(
         lines,
         hide_index=True,
-        height=min(12, len(lines) + 1) * ROW_HEIGHT + 3,
+        height=height_of(min(11, len(lines))),
         column_config={
             "range": st.column_config.TextColumn(width="medium"),
             "missing": st.column_config.NumberColumn(format="localized"),

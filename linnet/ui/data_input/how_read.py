@@ -8,6 +8,7 @@ from linnet.data.errors import TableError
 from linnet.data.reading.glimpse import Line, glimpse
 from linnet.data.reading.likely import likely_recipes
 from linnet.data.recipe import ALL_OPEN, Recipe
+from linnet.report.files import File
 from linnet.text.wording import plural
 from linnet.ui.data_input.columns import by_place
 from linnet.ui.data_input.opening import LARGE
@@ -16,8 +17,9 @@ from linnet.ui.data_input.recipe_columns import change_columns
 from linnet.ui.data_input.recipe_fields import SEPARATORS, draw_fields, encodings_of, said_by
 from linnet.ui.data_input.reread import read_by
 from linnet.ui.data_input.roles import followed
-from linnet.ui.downloads import File, downloads
+from linnet.ui.downloads import downloads
 from linnet.ui.session import Session
+from linnet.ui.tables import height_of
 from linnet.ui.text import in_markdown, short
 
 SHOWN_ROWS = 12
@@ -167,7 +169,7 @@ def _show_lines(lines: list[Line]) -> None:
     st.dataframe(
         styled,
         hide_index=True,
-        height=min(SHOWN_ROWS, len(lines) + 1) * 35 + 3,
+        height=height_of(min(SHOWN_ROWS - 1, len(lines))),
         column_config={
             "line": st.column_config.NumberColumn(width=50),
             "use": st.column_config.TextColumn(width=70),
@@ -182,7 +184,7 @@ def _show_table(session: Session) -> None:
     st.dataframe(
         shown,
         hide_index=True,
-        height=min(SHOWN_ROWS, len(shown) + 1) * 35 + 3,
+        height=height_of(min(SHOWN_ROWS - 1, len(shown))),
         column_config=columns,
         alt="The table that was read, its first rows",
     )

@@ -11,6 +11,7 @@ from linnet.data.errors import TableError
 from linnet.data.recipe import DATES, KINDS, Column, Recipe
 from linnet.ui.data_input.own_file import OwnFile
 from linnet.ui.session import Session
+from linnet.ui.tables import height_of
 from linnet.ui.text import short
 
 LONGEST = 200  # characters of what is typed
@@ -65,7 +66,7 @@ def change_columns(session: Session, file: OwnFile, change: Callable[[Recipe], N
         num_rows="fixed",
         key=place,
         on_change=edited,
-        height=min(10, len(lines) + 1) * 35 + 3,
+        height=height_of(min(9, len(lines))),
         column_config={
             "name": st.column_config.TextColumn("column", max_chars=LONGEST, width="medium"),
             "kind": st.column_config.SelectboxColumn("kind", options=list(KINDS), required=True),

@@ -35,14 +35,12 @@ test("a curve that is full keeps its ends, evenly spaced steps, and what belongs
   assert.deepEqual([curve.next(2048), curve.next(2049)], [2050, 2050]);
 });
 
-test("up to a step, that one left out; marks are the points of a journal's changes, or those after", () => {
+test("up to a step, that one left out", () => {
   const curve = new Curve();
   curve.grain = 10;
   for (const step of [0, 10, 20, 30]) add(curve, step);
   assert.deepEqual(curve.until(20).steps, [0, 10]);
   assert.deepEqual(curve.until(31).steps, [0, 10, 20, 30]);
-  const change = /** @type {const} */ ({ kind: "add_layer" });
-  assert.deepEqual(curve.marks([[0, change], [15, change], [20, change], [31, change]]), [0, 2, 2]);
 });
 
 /** Note so many pictures of these gaps, over and over. @param {ReturnType<typeof createConvergence>} it @param {number[]} gaps */

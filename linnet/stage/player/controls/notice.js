@@ -47,7 +47,7 @@ export function noticeOf(kept, gestures, standardise) {
 function divergence({ run, scene }, gestures, standardise) {
   const { best, calmRate } = run, { rate, widths } = run.now, deep = widths.length > 2;
   const there = `step ${grouped(best.step)}`;
-  const edge = best.edge === null || best.edge === undefined
+  const edge = best.edge === null
     ? ", too large here"
     : `; ${deep ? `at ${there}, the best so far, training is unstable` : "training diverges"} above ${
       limit(best.edge)

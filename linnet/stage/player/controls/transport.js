@@ -1,7 +1,7 @@
 // @ts-check
 // What to do: train, step, reset; run to convergence, new weights; undo and redo.
 
-import { el, h, put, say } from "../elements.js";
+import { button, el, h, put, say } from "../elements.js";
 
 /** What an act is called when it is taken back. @type {Object<string, string>} */
 const ACTS = {
@@ -18,7 +18,6 @@ const ACTS = {
   restore_points: "the data as read",
   reset: "the reset",
   new_weights: "the new weights",
-  start: "the new start",
 };
 
 /**
@@ -27,34 +26,24 @@ const ACTS = {
  */
 export function createTransport(host, actions) {
   const box = h(host, "div", "transport"), first = h(box, "div", "first"), second = h(box, "div", "second");
-  const button = (
-    /** @type {HTMLElement} */ parent,
-    /** @type {string} */ words,
-    /** @type {(event: MouseEvent) => void} */ action,
-    className = "",
-  ) => {
-    const b = h(parent, "button", className, words);
-    b.addEventListener("click", action);
-    return b;
-  };
-  const train = button(first, "", actions.toggle, "primary");
+  const train = button(first, "primary", "", actions.toggle);
   const icon = el(train, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
   el(icon, "path", { class: "play", d: "M4 2.5v11l9-5.5z" });
   el(icon, "path", { class: "pause", d: "M4 2.5h3v11H4zM9 2.5h3v11H9z" });
   const words = h(train, "span", "", "Train");
-  button(first, "Step", actions.step);
-  const slow = button(first, "Slow", actions.slow, "slow");
+  button(first, "", "Step", actions.step);
+  const slow = button(first, "slow", "Slow", actions.slow);
   slow.setAttribute("aria-label", "One step in slow motion");
   slow.title = "One step in slow motion: forward, loss, backward, step";
-  button(first, "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
-  button(second, "Run to convergence", actions.converge, "converge");
-  button(second, "New weights", actions.fresh, "weights");
+  button(first, "", "Reset", actions.reset).title = "Back to step 0 with the same initial weights";
+  button(second, "converge", "Run to convergence", actions.converge);
+  button(second, "weights", "New weights", actions.fresh);
   const arrow = (
     /** @type {string} */ name,
     /** @type {string} */ d,
     /** @type {(event: MouseEvent) => void} */ action,
   ) => {
-    const b = button(second, "", action, "arrow");
+    const b = button(second, "arrow", "", action);
     b.setAttribute("aria-label", name);
     el(el(b, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }), "path", { d });
     return b;

@@ -47,8 +47,8 @@ export function nodesOf(layout, height) {
     const pitch = Math.min(84, (to - from) / n), middle = (from + to) / 2;
     return [top, ...Array.from({ length: n }, (_, i) => middle + (i - (n - 1) / 2) * pitch)];
   });
-  const wide = size < 24;
-  return { xs, ys, size, wide, tight, k: Math.max(0.22, Math.min(1, size / 34)), one: Math.min(11, size / 2), top };
+  const small = size < 24;
+  return { xs, ys, size, small, tight, k: Math.max(0.22, Math.min(1, size / 34)), one: Math.min(11, size / 2), top };
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 // The legend: the widths and dashes that the diagram uses.
 
-import { dashOf, linkWidth } from "./link_style.js";
+import { dashAmong, linkWidth } from "./link_style.js";
 import { el, put } from "../elements.js";
 
 /** @param {Element} host */
@@ -28,7 +28,7 @@ export function createLegend(host) {
         const width = linkWidth(w, nodes.k);
         put(path, "stroke", w < 0 ? layout.colours.minus : layout.colours.plus);
         put(path, "stroke-width", width.toFixed(1));
-        put(path, "stroke-dasharray", nodes.wide ? (w < 0 ? "3 1.5" : null) : dashOf(w, width));
+        put(path, "stroke-dasharray", dashAmong(w, width, nodes));
       }
     },
   };

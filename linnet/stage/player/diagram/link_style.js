@@ -11,3 +11,6 @@ export const linkWidth = (weight, k = 1) => k * Math.min(11, 1 + 4 * Math.abs(we
  */
 export const dashOf = (weight, width) =>
   weight < 0 ? `${(5 + 1.6 * width).toFixed(1)} ${(2.5 + 0.6 * width).toFixed(1)}` : null;
+
+/** The same for a link in a network's picture, where many are thin. @param {number} weight @param {number} width @param {import("./geometry.js").Nodes} nodes */
+export const dashAmong = (weight, width, { small }) => small ? (weight < 0 ? "3 1.5" : null) : dashOf(weight, width);

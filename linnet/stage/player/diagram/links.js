@@ -1,7 +1,7 @@
 // @ts-check
 // The links between the columns: one picture for each gap, because separate pictures are repainted separately.
 
-import { dashOf, linkWidth } from "./link_style.js";
+import { dashAmong, linkWidth } from "./link_style.js";
 import { el, put } from "../elements.js";
 import { nodeName } from "../names.js";
 import { createKeyed } from "../keyed.js";
@@ -117,8 +117,8 @@ function drawLink(link, view, nodes, layout) {
   const { node } = link, w = seen / 50, width = linkWidth(w, nodes.k);
   put(node, "stroke", w < 0 ? layout.colours.minus : layout.colours.plus);
   put(node, "stroke-width", width.toFixed(1));
-  put(node, "stroke-dasharray", nodes.wide ? (w < 0 ? "3 1.5" : null) : dashOf(w, width));
-  const strength = nodes.wide ? Math.min(1, 0.06 + 1.8 * Math.abs(w) ** 1.5) : 1;
+  put(node, "stroke-dasharray", dashAmong(w, width, nodes));
+  const strength = nodes.small ? Math.min(1, 0.06 + 1.8 * Math.abs(w) ** 1.5) : 1;
   const on = onPath(link.layer, link.from, view.coefficient);
   put(node, "stroke-opacity", (on ? strength : Math.min(strength, FAINT)).toFixed(2));
 }

@@ -92,14 +92,14 @@ function createColumn(scene, colours, first, last) {
       if (bias) {
         put(bias, "transform", at(x, nodes.top));
         put(circle, "r", nodes.one);
-        put(one, "visibility", nodes.wide ? "hidden" : null);
+        put(one, "visibility", nodes.small ? "hidden" : null);
       }
       const numbers = Array.from({ length: layout.widths[k] }, (_, i) => i + 1);
       const shown = keyed.show(numbers, String, createNode);
       for (const drawn of shown) {
         Object.assign(drawn, { column: k, drawn: "" });
         put(drawn.node, "transform", at(x, nodes.ys[k][drawn.i]));
-        fit(drawn, layout, side, nodes.wide);
+        fit(drawn, layout, side, nodes.small);
       }
       return shown;
     },

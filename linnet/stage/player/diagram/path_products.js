@@ -15,7 +15,7 @@ export function createPathProducts(group) {
     choose(c, layout, nodes) {
       group.replaceChildren();
       badges = [];
-      if (c === null || layout.widths.length !== 3 || nodes.wide) return;
+      if (c === null || layout.widths.length !== 3 || nodes.small) return;
       badges = Array.from({ length: layout.widths[1] }, (_, j) => {
         const [x, y] = pointOn(linkOf(nodes, layout, 1, j + 1, 1), 0.42);
         const box = el(group, "rect", { x: x - 24, y: y - 9.5, width: 48, height: 19, rx: 4 });

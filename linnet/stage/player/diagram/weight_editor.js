@@ -2,12 +2,11 @@
 // The card over a link: whose weight it is and its value, live; a click or Enter makes it a field.
 
 import { h } from "../elements.js";
+import { LARGEST_WEIGHT } from "../engine/limits.js";
 import { decimalsFor, fix, grouped, numberOf } from "../numbers.js";
 import { linkName } from "./links.js";
 
 /** @typedef {import("../types.js").Link} Link @typedef {import("../types.js").Scene} Scene */
-
-const MOST = 1e6; // that a weight can be set to
 
 /** @param {Element} host @param {{set: (link: Link, value: number) => void, closed: (link: Link) => void}} actions */
 export function createWeightEditor(host, actions) {
@@ -62,9 +61,6 @@ export function createWeightEditor(host, actions) {
       write();
     },
     close,
-    get editing() {
-      return field.editing;
-    },
   };
 }
 
@@ -85,9 +81,9 @@ function createField(card, { enter, leave }) {
     if (event.key !== "Enter") return;
     event.preventDefault();
     const value = numberOf(field.value);
-    if (Math.abs(value) <= MOST) return enter(value);
+    if (Math.abs(value) <= LARGEST_WEIGHT) return enter(value);
     card.classList.add("wrong");
-    hint.textContent = `a number from −${grouped(MOST)} to ${grouped(MOST)}`;
+    hint.textContent = `a number from −${grouped(LARGEST_WEIGHT)} to ${grouped(LARGEST_WEIGHT)}`;
   });
   field.addEventListener("focusout", () => editing && leave());
 

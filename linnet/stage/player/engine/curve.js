@@ -1,8 +1,6 @@
 // @ts-check
 // The history that is drawn: some steps, evenly spaced, up to the furthest that was computed.
 
-/** @typedef {import("./types.js").Journal} Journal */
-
 const MOST_POINTS = 2048; // more than there are pixels
 
 export class Curve {
@@ -93,11 +91,6 @@ export class Curve {
     this.losses = this.losses.filter(some);
     this.gaps = this.gaps.filter(some);
     this.collapsed = this.collapsed.filter(some);
-  }
-
-  /** For each change of a journal that was reached, the index of the point there or after it. @param {Journal} journal */
-  marks(journal) {
-    return journal.filter(([at]) => at <= this.last).map(([at]) => this.steps.findIndex((step) => step >= at));
   }
 }
 

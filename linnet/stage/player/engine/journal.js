@@ -1,7 +1,7 @@
 // @ts-check
 // A run is a journal: what each change does to a state, and how a journal is added to.
 
-import { edited as editedData, isOfPoint, UNTOUCHED } from "./edits.js";
+import { edited, isOfPoint, UNTOUCHED } from "./edits.js";
 import { LARGEST_RATE, LARGEST_WEIGHT, LEAST_RATE, OPTIMIZERS, USUAL_RATE } from "./limits.js";
 import { addLayer, addNode, initial, parameterCount, removeLayer, removeNode, withWeight } from "./network.js";
 import { emptyMemory } from "./trainer.js";
@@ -32,10 +32,10 @@ export function changed(state, change, caps, step) {
   if (!state) return null;
   if (change.kind === "settings") return tuned(state, change);
   if (isOfPoint(change)) {
-    const edits = editedData(state.edits, change, caps.hand);
+    const edits = edited(state.edits, change, caps.hand);
     return edits && { ...state, edits, lowest: null };
   }
-  const network = edited(state, change, caps);
+  const network = rebuilt(state, change, caps);
   return network && fresh({ ...state, ...network });
 }
 
@@ -78,7 +78,7 @@ function tuned(state, change) {
  * @param {Exclude<Change, {kind: "start"|"settings"}>} change
  * @param {Caps} caps
  */
-function edited(state, change, caps) {
+function rebuilt(state, change, caps) {
   const { widths } = state;
   const hidden = widths.length - 2;
   switch (change.kind) {

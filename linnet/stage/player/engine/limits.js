@@ -10,7 +10,8 @@ export const MOST_EDITED = 100; // rows changed by hand
 export const LEAST_ROWS = 2; // that must be left of them
 export const LARGEST_VALUE = 1e100; // of the data: one whose square is a number
 export const MOST_POINTS = 120; // of its history that a browser tells
+export const IDENTICAL = 1e-6; // a gap under which network and regression are called identical
 export const ARRIVED = 1e-9; // a gap at which six digits of every coefficient agree; a job's training ends there
-export const LARGEST_DRAWN = 1e18;
+export const LARGEST_DRAWN = 1e18; // of a value that was moved by hand: single precision can square it
 /** What each optimiser is called in a sentence. @type {Record<string, string>} */
 export const OPTIMIZERS = { "gd": "gradient descent", "momentum": "momentum", "adam": "Adam" };

@@ -6,8 +6,15 @@ import { initialNode } from "./random.js";
 /** @typedef {{widths: number[], theta: Float64Array}} Network */
 /** @typedef {number[][][]} Layers  of each layer a row a node: bias, weights */
 
+/** Where each layer's parameters begin, and last where they all end. @param {number[]} widths */
+export function beginsOf(widths) {
+  const begins = [0];
+  for (let k = 0; k + 1 < widths.length; k++) begins.push(begins[k] + widths[k + 1] * (widths[k] + 1));
+  return begins;
+}
+
 /** @param {number[]} widths */
-export const parameterCount = (widths) => widths.slice(1).reduce((sum, nodes, k) => sum + nodes * (widths[k] + 1), 0);
+export const parameterCount = (widths) => beginsOf(widths)[widths.length - 1];
 
 /**
  * A network with random weights: those of `linnet.Network.random`.

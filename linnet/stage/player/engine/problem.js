@@ -1,6 +1,7 @@
 // @ts-check
 // What is trained on: the pseudo-rows that stand for all rows (linnet/regression/compress.py), and least squares.
 
+import { bytesOf } from "./base64.js";
 import { regression } from "./regression.js";
 
 /** @typedef {import("./types.js").SceneData} SceneData */
@@ -29,11 +30,7 @@ import { regression } from "./regression.js";
 
 /** @param {string|Float64Array} text  base64, or already numbers @returns {Float64Array} */
 function float64(text) {
-  if (typeof text !== "string") return text;
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
-  return new Float64Array(bytes.buffer);
+  return typeof text === "string" ? new Float64Array(bytesOf(text)) : text;
 }
 
 /**

@@ -22,7 +22,7 @@ import { runValue } from "./value.js";
 
 const FRAME_MS = 8; // computed in one go, at most
 const SEEK_MS = 4; // computed at once when another step is asked for
-const CONVERGED_GAP = 1e-10; // beyond what is called 0, so that six digits of every coefficient are right
+const CONVERGED_GAP = 1e-10; // well under ARRIVED, where six digits of every coefficient agree
 const HOPELESS = 1e3; // times the best loss: too far out for any learning rate to lead back
 
 /**

@@ -7,6 +7,7 @@
 
 import { createBatches } from "./batches.js";
 import { editedProblem } from "./edited_problem.js";
+import { beginsOf } from "./network.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./problem.js").Problem} Problem */
@@ -20,7 +21,7 @@ const MEMORY = { gd: 0, momentum: 1, adam: 2 }; // vectors of an optimiser's own
 export const ARRIVING = 1e-8; // a gap so near rounding that training may have arrived
 const CLEARLY = 0.998; // lower: the square of a gap that fell by a thousandth
 const STILL = 64; // steps without a clear fall, after which a gap at rounding level falls no longer
-const LAST_BIT = 4.5e12; // what falls by the last bit a step takes that many times its gap for a thousandth
+const LAST_BIT = 4.5e12; // 0.001 / 2⁻⁵²: times its gap, the steps in which it falls by a thousandth, if each takes the last bit of 1 away
 
 /**
  * An optimiser's memory before its first step.
@@ -94,8 +95,7 @@ export class Trainer {
     this.step = this.lowestStep = this.markStep = state.step;
     this.lowest = this.mark = Infinity;
     /** Where each layer's parameters begin. */
-    this.begins = [0];
-    widths.slice(1).forEach((nodes, k) => this.begins.push(this.begins[k] + nodes * (widths[k] + 1)));
+    this.begins = beginsOf(widths);
     this.down = widths.map((nodes) => new Float64Array(nodes + 1)); // t_0 … t_L
     this.up = widths.map((nodes) => new Float64Array(nodes + 1)); // u_0 … u_L
     this.down[widths.length - 1][1] = 1;

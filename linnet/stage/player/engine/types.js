@@ -58,17 +58,6 @@
  * @property {number} seed
  */
 
-/**
- * The history that is drawn: some steps of it, evenly spaced, up to the furthest that was computed.
- * @typedef {Object} Curve
- * @property {number[]} steps
- * @property {number[]} losses
- * @property {number[]} gaps
- * @property {Float64Array[]} collapsed  W* at each
- * @property {number[]} marks    for each change in the journal the index of the next point
- * @property {number} changed    counts changes
- */
-
 /** @typedef {{layers: number, nodes: number, hand?: Hand}} Caps  hidden layers; nodes in one of them; rows that can be changed */
 
 /**

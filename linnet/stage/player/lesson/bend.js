@@ -86,8 +86,8 @@ function predicted(now, scene, at, activation) {
  * @param {HTMLElement} host @param {{note: (some: {activation: string}) => void}} actions
  */
 export function createActivation(host, actions) {
-  const box = h(host, "div", "picture figures activation"),
-    label = h(box, "p", "label", "Every node in between passes on");
+  const box = h(host, "div", "picture figures activation");
+  h(box, "p", "label", "Every node in between passes on");
   const row = h(box, "div", "segments");
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", "Activation");
@@ -96,11 +96,9 @@ export function createActivation(host, actions) {
     button.addEventListener("click", () => actions.note({ activation: name }));
     return { name, button };
   });
-  const words = h(box, "p", "farthest"),
-    lead = h(words, "span", "", "Largest difference from W*x: "),
-    far = h(words, "b"),
-    unit = h(words, "span");
-  void [label, lead];
+  const words = h(box, "p", "farthest");
+  h(words, "span", "", "Largest difference from W*x: ");
+  const far = h(words, "b"), unit = h(words, "span");
   return {
     box,
     layOut: (/** @type {any} */ scene) => say(unit, ` ${scene.target}`),

@@ -2,6 +2,7 @@
 // The bowl: the loss over slope and intercept as a map, the path of training in it, the next step as an arrow.
 
 import { put } from "../elements.js";
+import { IDENTICAL } from "../engine/limits.js";
 import { grouped } from "../numbers.js";
 import { createChart } from "./chart.js";
 import { createContours } from "./contours.js";
@@ -60,7 +61,7 @@ export function createBowl(host, actions) {
     const begun = start.draw(spots[0] ?? current, "start", UPS, near ? [named] : [named, span]);
     start.show(spots.length > 0);
     if (!begun.clear) put(start.words, "visibility", "hidden");
-    put(goal.circle, "class", gap < 1e-6 ? "goalring met" : "goalring");
+    put(goal.circle, "class", gap < IDENTICAL ? "goalring met" : "goalring");
     put(chart.svg, "aria-label", described(now));
   }
 

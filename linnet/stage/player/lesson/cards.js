@@ -56,7 +56,6 @@ function createCard(card, k, weigh) {
   h(name, "b", "", `h${sub(k)}`);
   const equation = h(name, "span"), slider = createSlider(words, k, weigh), at = h(words, "p", "at");
   return {
-    slider,
     /** @param {import("./nodes.js").Line} own @param {number} weight @param {number} x */
     draw(own, weight, x) {
       const y = (/** @type {number} */ value) => (65 - (heightAt(own, value) * 58) / SPAN).toFixed(1);

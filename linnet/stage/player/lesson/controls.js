@@ -1,7 +1,8 @@
 // @ts-check
 // Train, Step and Reset on a lesson's screen, with the learning rate where the screen is about it.
 
-import { h, put, say } from "../elements.js";
+import { button, h, put, say } from "../elements.js";
+import { LARGEST_RATE, LEAST_RATE } from "../engine/limits.js";
 import { createRate, rateText } from "../controls/learning_rate.js";
 import { numberOf } from "../numbers.js";
 import { createSteps } from "./numbers.js";
@@ -14,14 +15,9 @@ import { createSteps } from "./numbers.js";
  */
 export function createControls(host, actions) {
   const box = h(host, "div", "picture figures trainbox"), row = h(box, "div", "trainrow");
-  const button = (/** @type {string} */ words, /** @type {() => void} */ act, className = "") => {
-    const b = h(row, "button", className, words);
-    b.addEventListener("click", act);
-    return b;
-  };
-  const train = button("Train", actions.toggle, "doing");
-  button("Step", actions.step);
-  button("Reset", actions.reset);
+  const train = button(row, "doing", "Train", actions.toggle);
+  button(row, "", "Step", actions.step);
+  button(row, "", "Reset", actions.reset);
   const line = h(box, "div", "rateline");
   h(line, "span", "label", "rate");
   const scale = h(line, "div", "rate"),
@@ -32,7 +28,7 @@ export function createControls(host, actions) {
   field.addEventListener("focus", () => field.select());
   field.addEventListener("change", () => {
     const value = numberOf(field.value);
-    if (value > 0 && value <= 100) actions.settings({ rate: value });
+    if (value >= LEAST_RATE && value <= LARGEST_RATE) actions.settings({ rate: value });
     field.blur();
   });
   field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

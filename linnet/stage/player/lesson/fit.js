@@ -1,5 +1,7 @@
 // @ts-check
-// A line through points: scales, squares on the residuals, and the way between its units and the network's.
+// A line through points: scales, and the way between its units and the network's.
+
+import { toOwnUnits } from "../view.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Plot  px */
@@ -35,15 +37,8 @@ export const within = (value, { low, high }) => Math.max(low, Math.min(high, val
 /** The height of a line. @param {ArrayLike<number>} own  intercept and slope @param {number} x */
 export const lineAt = (own, x) => own[0] + own[1] * x;
 
-/**
- * W* of one feature in the data's own units.
- * @param {Scene} scene @param {ArrayLike<number>} beta @returns {[number, number]} intercept, slope
- */
-export function inOwn(scene, beta) {
-  if (!scene.standardised) return [beta[0], beta[1]];
-  const slope = (beta[1] * scene.targetSd) / scene.sd[0];
-  return [scene.targetMean + scene.targetSd * beta[0] - slope * scene.mean[0], slope];
-}
+/** W* of one feature in the data's own units: intercept, slope. @param {Scene} scene @param {ArrayLike<number>} beta */
+export const inOwn = (scene, beta) => toOwnUnits(scene, beta, /** @type {[number, number]} */ ([0, 0]));
 
 /**
  * A line in the data's own units, as the weights of one neuron in the units of training.
@@ -70,16 +65,6 @@ export function through(/** @type {[number, number]} */ [x1, y1], /** @type {[nu
 export function turned(own, places, which, height) {
   const other = places[1 - which];
   return through([places[which], height], [other, lineAt(own, other)]);
-}
-
-/**
- * The square on a residual, in pixels, on the side away from the line; its side is the residual on screen.
- * @param {number} x @param {number} y  the point, px @param {number} fitted  the line there, px
- * @param {boolean} rises  the line, to the right
- */
-export function squareOn(x, y, fitted, rises) {
-  const side = Math.abs(y - fitted), above = y < fitted;
-  return { x: above === rises ? x - side : x, y: Math.min(y, fitted), side };
 }
 
 /** Where two handles stand: round numbers near a seventh from either end. @param {Range} range @returns {[number, number]} */

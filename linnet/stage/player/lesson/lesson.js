@@ -13,7 +13,7 @@ import { unitOf } from "./values.js";
 /** @typedef {import("./types.js").Notes} Notes */
 /** @typedef {import("../seam/runs.js").Kept} Kept */
 
-const MET = 1e-7; // a gap at which training has shown what it is to show
+const SHOWN = 1e-7; // a gap at which training has shown what it is to show
 
 /**
  * @param {{box: HTMLElement, root: HTMLElement}} stage  the stage takes its place among the pictures
@@ -68,7 +68,7 @@ export function createLesson(stage, { gestures, current, turned, redraw, resized
       const { story } = told, playing = isPlaying(kept);
       acts.takeSeeds(kept);
       const facts = factsOf(kept, edge, notes(), story.right);
-      if (playing && facts.now.gap < MET) setTimeout(gestures.pause); // this picture is drawn to its end
+      if (playing && facts.now.gap < SHOWN) setTimeout(gestures.pause); // this picture is drawn to its end
       const completed = story.progress(shareOf(story.screen.done, facts));
       if (completed) keep(told);
       screen.draw(story, facts, playing);
@@ -90,7 +90,6 @@ export function createLesson(stage, { gestures, current, turned, redraw, resized
  */
 const tasksOf = (gestures, acts, leave) => ({
   train: () => gestures.toggle(),
-  show: acts.show,
   grow: () => gestures.act({ kind: "add_layer" }),
   double: acts.double,
   seeds: acts.trainSeeds,

@@ -3,6 +3,7 @@
 
 import { dashOf, linkWidth } from "../diagram/link_style.js";
 import { el, h, put, say } from "../elements.js";
+import { LARGEST_WEIGHT } from "../engine/limits.js";
 import { cut } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { amount } from "./values.js";
@@ -94,7 +95,7 @@ function weightField(box, letter, words, label, set) {
 
   function take() {
     const value = numberOf(input.value);
-    if (!Number.isFinite(value) || Math.abs(value) > 1e6) return leave();
+    if (!(Math.abs(value) <= LARGEST_WEIGHT)) return leave();
     input.blur();
     set(value);
   }

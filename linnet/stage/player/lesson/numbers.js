@@ -2,12 +2,11 @@
 // The small panels of numbers: the three losses side by side; the equation of the line; one row of figures.
 
 import { h, put, say } from "../elements.js";
+import { IDENTICAL } from "../engine/limits.js";
 import { grouped, MINUS } from "../numbers.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./types.js").Facts} Facts */
-
-const MET = 1e-6; // a gap: the line is the least-squares line
 
 /** @param {HTMLElement} host */
 export function createEquation(host) {
@@ -48,7 +47,7 @@ export function createLosses(host, actions) {
     },
     /** @param {Facts} now */
     draw({ kept, loss, floor, now, notes }) {
-      const met = now.gap < MET;
+      const met = now.gap < IDENTICAL;
       say(mine.name, kept.run.mode !== "rest" || met ? "training" : "your line");
       say(mine.same, met ? amount(floor) : "");
       say(mine.value, met ? "" : amount(loss));
@@ -78,7 +77,7 @@ export function createSteps(host) {
     box: row,
     /** @param {Facts} now */
     draw({ now, loss: value, floor }) {
-      const met = now.gap < MET;
+      const met = now.gap < IDENTICAL;
       say(step.value, grouped(now.step));
       say(loss.same, met ? amount(floor) : "");
       say(loss.value, met ? "" : amount(value));

@@ -17,7 +17,7 @@ import { createSum } from "./sum.js";
 /** Those that are panels of the stage. */
 export const OF_STAGE = ["net", "plane", "product", "gap", "shape"];
 /** Those that say how another one is drawn. */
-const WAYS = ["squares", "rate", "path", "probe"];
+const WAYS = ["squares", "rate", "probe"];
 
 /**
  * @param {HTMLElement} left @param {HTMLElement} right

@@ -26,7 +26,6 @@ export function bowlOf(scene, floor) {
     offset,
     sd,
     lever,
-    apart,
     /** @param {number[]} own  intercept and slope @returns {[number, number]} */
     place: ([b, w]) => [w, b + w * offset],
     /** @param {number} w @param {number} v @returns {[number, number]} intercept and slope */

@@ -2,7 +2,8 @@
 // The points of a line picture, and their residuals as sticks or as squares; the area of the largest is written in it.
 
 import { el, place, put, say } from "../elements.js";
-import { lineAt, squareOn } from "./fit.js";
+import { squareOn } from "../plane/held.js";
+import { lineAt } from "./fit.js";
 import { amount } from "./values.js";
 
 /** @typedef {import("./chart.js").Chart} Chart */

@@ -2,6 +2,7 @@
 // The line picture: the points with their residuals, the line with its handles, where it is read off.
 
 import { el, put } from "../elements.js";
+import { IDENTICAL } from "../engine/limits.js";
 import { createChart } from "./chart.js";
 import { inOwn, rangeOf } from "./fit.js";
 import { createHandles } from "./handles.js";
@@ -44,7 +45,7 @@ export function createScatter(host, actions) {
     /** @param {Facts} now */
     draw(now) {
       if (!chart.laidOut) return;
-      const { own, notes, scene } = now, met = now.now.gap < 1e-6;
+      const { own, notes, scene } = now, met = now.now.gap < IDENTICAL;
       for (const part of [line, rim]) chart.stretch(part, own);
       chart.stretch(best, scene.own);
       put(best, "visibility", notes.shown || met || small ? null : "hidden");

@@ -1,7 +1,7 @@
 // @ts-check
 // All rows at once: ŷ = X b, drawn with the shapes of these data, the column of ones in its place.
 
-import { grouped } from "../numbers.js";
+import { grouped, sub } from "../numbers.js";
 import { el, h, put } from "../elements.js";
 import { cut } from "../names.js";
 
@@ -41,7 +41,7 @@ export function createShapes(host) {
           svg,
           "text",
           { class: "tick middle", x: x + 24, y: 130 - tall / 2 + (tall / (p + 1)) * (j + 0.5) + 4 },
-          `b${"₀₁₂₃₄₅₆₇₈₉"[j]}`,
+          `b${sub(j)}`,
         )
       );
       put(svg, "viewBox", `0 0 ${x + 64} 260`);

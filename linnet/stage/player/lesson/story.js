@@ -26,9 +26,6 @@ export function createStory(lesson, told = null) {
     get screen() {
       return screens[at];
     },
-    get isLast() {
-      return at === last;
-    },
     /** Leaf to a screen; beyond the ends there is none. @param {number} to @returns {boolean} whether it is another */
     go(to) {
       const next = Math.max(0, Math.min(last, Math.trunc(to) || 0)), moved = next !== at;

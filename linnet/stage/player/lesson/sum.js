@@ -3,6 +3,7 @@
 // one another. Under it slope and intercept as sums.
 
 import { el, place, put } from "../elements.js";
+import { IDENTICAL } from "../engine/limits.js";
 import { createChart } from "./chart.js";
 import { rangeOf } from "./fit.js";
 import { nameLines } from "./line_names.js";
@@ -53,7 +54,7 @@ export function createSum(host, actions) {
       sums.slice(0, -1).forEach((sum, k) => stretch(parts.children[k] ?? el(parts, "line"), sum));
       for (const part of [whole, rim]) stretch(part, sums[sums.length - 1]);
       stretch(best, goal);
-      put(best, "class", gap < 1e-6 ? "bestline met" : "bestline");
+      put(best, "class", gap < IDENTICAL ? "bestline met" : "bestline");
       nameLines(names, chart, sums, goal);
       terms.draw(weighed, notes);
       table.draw(weighed, goal);

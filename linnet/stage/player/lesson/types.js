@@ -57,7 +57,6 @@
  * @property {boolean} squares
  * @property {boolean} probe
  * @property {boolean} rate
- * @property {boolean} path
  * @property {boolean} small
  */
 

@@ -62,10 +62,18 @@ export function paintSquares(pen, stand, hand, slope) {
 
 /** @param {Pen} pen @param {Stand} stand @param {number} n @param {number} slope */
 function squareOf(pen, stand, n, slope) {
-  const { x, y, fit } = spotOf(stand, n), side = Math.abs(y - fit);
-  if (!(side > 0.5)) return;
-  const left = (y < fit) === slope > 0; // a point above a rising line has room on its left
-  pen.rect(left ? x - side : x, Math.min(y, fit), side, side);
+  const { x, y, fit } = spotOf(stand, n), square = squareOn(x, y, fit, slope > 0);
+  if (square.side > 0.5) pen.rect(square.x, square.y, square.side, square.side);
+}
+
+/**
+ * The square on a residual, in pixels, on the side away from the line; its side is the residual on screen.
+ * @param {number} x @param {number} y  the point, px @param {number} fitted  the line there, px
+ * @param {boolean} rises  the line, to the right
+ */
+export function squareOn(x, y, fitted, rises) {
+  const side = Math.abs(y - fitted), above = y < fitted;
+  return { x: above === rises ? x - side : x, y: Math.min(y, fitted), side };
 }
 
 /** The stick, and where least squares was before the point was taken. @param {Pen} pen @param {Stand} stand @param {Held} hand */

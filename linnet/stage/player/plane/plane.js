@@ -9,6 +9,7 @@ import { clipSegment, clipPlane } from "./clip.js";
 import { createDots, looksFor, plot } from "./dots.js";
 import { paintBefore, paintHandle, paintSquares } from "./held.js";
 import { lettering } from "./lettering.js";
+import { sharpness } from "../elements.js";
 import { DOTTED, LONG, SOLID, ink, rim, trace } from "./pen.js";
 import { buildPanel, letTurn } from "./plane_panel.js";
 import { chosenNode, lost, paintNode, paintPlane, paintStep } from "./surface.js";
@@ -99,9 +100,6 @@ export function createPlane(host, actions, hold) {
     },
   };
 }
-
-/** Px per CSS px of the screen; past two nobody sees the difference. */
-const sharpness = () => Math.min(2, window.devicePixelRatio || 1);
 
 /** What only the camera moves: drawn once, and laid under each picture. */
 function createStill() {

@@ -6,6 +6,7 @@ import { clipSegment, clipPlane, contour } from "./clip.js";
 import { RAMP, tint } from "../colours.js";
 import { nodeName } from "../names.js";
 import { fix } from "../numbers.js";
+import { fromZScores } from "../view.js";
 import { DASHED, DOTTED, SOLID, follow, ink, rim, trace } from "./pen.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
@@ -75,19 +76,9 @@ export function chosenNode(view, stand) {
   const { widths } = stand.layout;
   if (!view.node || view.node[0] < 1 || view.node[0] > widths.length - 2) return null;
   const [column, node] = view.node;
-  const plane = planeOf(inOwnUnits(view.regression(column, node), stand.scene), stand);
+  const z = view.regression(column, node), own = fromZScores(stand.scene, z, new Float64Array(z.length));
+  const plane = planeOf(own, stand);
   return { plane, name: `${nodeName(widths, column, node)}’s own ${stand.line ? "line" : "plane"}` };
-}
-
-/** A regression between z-scores in the data's units. @param {ArrayLike<number>} z @param {Scene} scene */
-function inOwnUnits(z, { mean, sd, targetMean, targetSd }) {
-  const own = new Float64Array(z.length);
-  own[0] = targetMean + targetSd * z[0];
-  for (let i = 1; i < z.length; i++) {
-    own[i] = sd[i - 1] > 0 ? (z[i] * targetSd) / sd[i - 1] : 0;
-    own[0] -= own[i] * mean[i - 1];
-  }
-  return own;
 }
 
 /**

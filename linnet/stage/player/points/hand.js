@@ -2,6 +2,7 @@
 // Taking hold of a point: what a drag, a key or a button makes of the one that is chosen.
 
 import { countOf, valuesOf } from "../engine/edits.js";
+import { LEAST_ROWS } from "../engine/limits.js";
 import { createChoice } from "./choice.js";
 import { round } from "./places.js";
 import { whyKept } from "./words.js";
@@ -65,7 +66,7 @@ export function createHand(current, gestures, tell) {
     remove() {
       const { run, hand: { row } } = current();
       if (row === null || run.problem.p > 1) return;
-      if (countOf(run.problem.hand, run.trainer.edits) <= 2)
+      if (countOf(run.problem.hand, run.trainer.edits) <= LEAST_ROWS)
         return tell.said("Two points stay: a line needs as many.", true);
       if (!gestures.act({ kind: "remove_point", row })) return refuse();
       choice.choose(null);

@@ -1,7 +1,7 @@
 // @ts-check
 // A matrix as heat, where no number fits: a canvas of one pixel a cell.
 
-import { tint } from "../colours.js";
+import { rgb, tint } from "../colours.js";
 import { el, h, put } from "../elements.js";
 import { onPath } from "../network_paths.js";
 import { columnX } from "./plan.js";
@@ -23,8 +23,7 @@ function pixelRamp(colours) {
     ramps.set(key, ramp = new Uint32Array(130));
     const bytes = new Uint8Array(ramp.buffer);
     for (let i = 0; i < 130; i++) {
-      const colour = tint(colours, ((i % 65) - 32) / 32, 1);
-      for (let c = 0; c < 3; c++) bytes[4 * i + c] = parseInt(colour.slice(1 + 2 * c, 3 + 2 * c), 16);
+      bytes.set(rgb(tint(colours, ((i % 65) - 32) / 32, 1)), 4 * i);
       bytes[4 * i + 3] = i < 65 ? 255 : Math.round(255 * DIM);
     }
   }

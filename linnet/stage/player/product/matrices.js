@@ -132,7 +132,7 @@ function starColumns(x, y, width, between, row, count, scene, fonts, heads) {
  * A matrix's symbol, and where they fit the names: rows are where links come from, columns where they go.
  * @param {Factor} f @param {number[]} widths @param {number} y of the symbol
  */
-export function factorLabels(f, widths, y) {
+function factorLabels(f, widths, y) {
   const depth = widths.length - 1, labels = /** @type {Label[]} */ ([]);
   labels.push({ x: f.x + f.width / 2, y, text: "W" + sub(f.layer + 1), class: "symbol", anchor: "middle" });
   if (!f.numbers && (f.row < CELL.low || depth > 2 || f.cell < 16)) return labels; // h₁,₂ is wider than a cell of heat

@@ -1,18 +1,11 @@
 // @ts-check
 // The scene as the panels read it: the drawn points as numbers, the names as short as they can be told apart.
 
+import { bytesOf } from "../engine/base64.js";
 import { shortNames } from "../names.js";
 
-/**
- * Base64 to float32; a plain loop, because a callback a character costs ten times as much.
- * @param {string|Float32Array} text  or already numbers
- */
-export function float32(text) {
-  if (typeof text !== "string") return text;
-  const letters = atob(text), bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
-  return new Float32Array(bytes.buffer);
-}
+/** @param {string|Float32Array} text  base64, or already numbers */
+const float32 = (text) => typeof text === "string" ? new Float32Array(bytesOf(text)) : text;
 
 /** @param {any} payload as Python sent it @param {number} floor the loss of least squares @returns {import("../types.js").Scene} */
 export const sceneOf = (payload, floor) => ({

@@ -11,20 +11,27 @@ import { EDGE } from "./axes.js";
 export function createFloorName(svg) {
   const name = el(svg, "text", { class: "key ols halo end" });
   let end = 0, wide = 0; // px: its right end, its width
+  let written = "";
+
+  /** @param {number} floor @param {number} width px, of the time line @param {string} family */
+  function write(floor, width, family) {
+    const key = `${floor} ${width} ${family}`;
+    if (key === written) return;
+    written = key;
+    const extreme = floor !== 0 && (floor < 1e-3 || floor >= 1e5);
+    const words = `least squares ${extreme ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4)}`;
+    say(name, words);
+    [end, wide] = [width - EDGE.right, textWidth(words, `12px ${family}`)];
+  }
 
   return {
-    /** @param {number} floor @param {number} width px, of the time line @param {string} family */
-    write(floor, width, family) {
-      const extreme = floor !== 0 && (floor < 1e-3 || floor >= 1e5);
-      const words = `least squares ${extreme ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4)}`;
-      say(name, words);
-      [end, wide] = [width - EDGE.right, textWidth(words, `12px ${family}`)];
-    },
     /**
      * Over the floor; over the handle, or left of it, where the handle would be on it.
+     * @param {number} floor @param {{width: number, family: string}} look
      * @param {number} px the handle @param {number} py @param {number} yf the floor
      */
-    place(px, py, yf) {
+    draw(floor, { width, family }, px, py, yf) {
+      write(floor, width, family);
       const over = yf - 6;
       const ways = [[end, over], [end, Math.min(over, py - 13)], [px - 14, over], [px + 14 + wide, over]];
       const clear = (/** @type {number[]} */ [right, y]) =>

@@ -30,6 +30,7 @@ export function createStrip(host, actions) {
     },
     /** What takes turns with the other panels. @param {import("../types.js").View} now @param {Kept} kept @param {{notice: any, edge: number|null}} words */
     drawElements(now, { run, speed }, { notice, edge }) {
+      timeline.drawName(now);
       readouts.draw(now);
       settings.draw(run.now, speed, edge);
       alert.draw(notice);

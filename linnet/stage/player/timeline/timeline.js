@@ -2,7 +2,7 @@
 // The loss curve is the scrub bar: log loss against step, the least-squares floor, a playhead. What is shown is the
 // curve's canvas and the playhead on top: no element moves while training.
 
-import { el, h, put, say } from "../elements.js";
+import { el, h, put, say, sharpness } from "../elements.js";
 import { EDGE, createAxes } from "./axes.js";
 import { createCurveCanvas } from "./curve_canvas.js";
 import { createFloorName } from "./floor_name.js";
@@ -31,7 +31,7 @@ export function createTimeline(host, actions) {
 
   /** @param {Scene} scene @param {Layout} layout @param {{width: number, height: number}} size px */
   function layOut(scene, { font, colours }, { width, height }) {
-    const ratio = Math.min(2, devicePixelRatio || 1);
+    const ratio = sharpness();
     look = { width, height, ratio, font: `600 12px ${font}`, family: font, colours };
     ({ floor } = scene);
     shown = "";
@@ -42,7 +42,6 @@ export function createTimeline(host, actions) {
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     put(hint, "x", (EDGE.left + width) / 2);
     put(hint, "y", EDGE.top + 24);
-    name.write(floor, width, font);
   }
 
   /** The floor moves with a point that is dragged. @param {number} next */
@@ -51,7 +50,6 @@ export function createTimeline(host, actions) {
     floor = next;
     axes.settle(floor);
     curveCanvas.settle(floor);
-    name.write(floor, look.width, look.family);
   }
 
   /** @param {View} view @param {Curve} curve @param {string} branch names the run, and counts its acts */
@@ -74,7 +72,6 @@ export function createTimeline(host, actions) {
     glass.clearRect(0, 0, width, height);
     glass.drawImage(curveCanvas.canvas, 0, 0, width, height);
     const half = playhead(glass, x, y, view.step, look);
-    name.place(x, y, axes.y(floor));
     const words = width > 420 ? "Train, and the loss falls to the least-squares floor" : "Train to see the loss fall";
     say(hint, furthest > 0 || height < 72 ? "" : words);
     axes.makeWay(x, half);
@@ -82,7 +79,10 @@ export function createTimeline(host, actions) {
     put(bar, "aria-valuenow", String(view.step));
   }
 
-  return { layOut, draw };
+  /** The floor's name, which makes way for the playhead. @param {View} view */
+  const drawName = ({ step, loss }) => name.draw(floor, look, axes.x(step), axes.y(loss), axes.y(floor));
+
+  return { layOut, draw, drawName };
 }
 
 /** @param {HTMLElement} host @returns {HTMLElement} */
