@@ -11,13 +11,9 @@ import { EDGE } from "./axes.js";
 export function createFloorName(svg) {
   const name = el(svg, "text", { class: "key ols halo end" });
   let end = 0, wide = 0; // px: its right end, its width
-  let written = "";
 
   /** @param {number} floor @param {number} width px, of the time line @param {string} family */
   function write(floor, width, family) {
-    const key = `${floor} ${width} ${family}`;
-    if (key === written) return;
-    written = key;
     const extreme = floor !== 0 && (floor < 1e-3 || floor >= 1e5);
     const words = `least squares ${extreme ? tickText(Number(floor.toPrecision(3))) : fix(floor, 4)}`;
     say(name, words);
