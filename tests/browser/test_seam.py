@@ -85,6 +85,33 @@ def test_a_gesture_on_a_page_that_is_being_left(page, stage, server, name):
     expect(page).to_have_url(re.compile(r"[?&]seed="))
 
 
+def test_data_that_are_chosen_while_the_stage_is_loaded(page, stage):
+    """Streamlit calls it for each choice, in any order, and ends the calls that were overtaken."""
+    held = []
+    page.route("**/stage.js", lambda route: held.append(route))
+    open_app(page)
+    settle(page)
+    features = page.get_by_role("combobox", name="Features")
+    for y in ("earlier_tests", "sleep"):
+        page.get_by_role("combobox", name="Target").click()
+        page.get_by_role("option", name=y, exact=True).click()
+        features.press("Backspace")
+        features.press("Escape")
+        expect(page).to_have_url(re.compile(rf"y={y}"))
+        features.press("ArrowDown")
+        page.get_by_role("option").filter(visible=True).last.click()
+        features.press("Escape")
+        settle(page)
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute("**/stage.js")
+    stage.ready()
+    expect(stage.locator).to_contain_text("sleep")
+    stage.press("Train")
+    steps_on(stage, 20)
+
+
 def test_two_tabs_are_two_runs(page):
     one = Stage(page).open("?lr=0.001")
     other = Stage(page.context.new_page()).open("?lr=0.002")

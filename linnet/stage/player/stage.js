@@ -37,6 +37,8 @@ import { createTeller, toldOf } from "./seam/teller.js";
  * @property {ReturnType<typeof createLoop>} loop
  */
 
+const MOST_CALLS = 8; // of Streamlit's, that may be on their way at once
+
 const mounted = new WeakMap();
 
 export { anew } from "./seam/page.js";
@@ -47,8 +49,7 @@ export default function mount(component) {
   let stage = mounted.get(parentElement);
   if (!stage) mounted.set(parentElement, stage = createStage(parentElement.querySelector(".mount") ?? parentElement));
   stage.receive(component);
-  // Streamlit also ends a call that another overtook, before or after that other one: the component is still there
-  return () => stage.rest(component);
+  return () => stage.end(component);
 }
 
 /** @param {HTMLElement} host */
@@ -69,16 +70,27 @@ function createStage(host) {
       stage.hand.choose(null);
     },
   );
+  // Streamlit's calls, while our modules are loaded, come in any order; it ends at once those that a newer one overtook,
+  // and the last one when the component leaves the page. So of those that were not ended the last to come is in force.
+  let calls = /** @type {Component[]} */ ([]);
+  const show = (/** @type {Component} */ call) => {
+    stage.component = call;
+    if (!stage.loop.running) presence.wake();
+    take(stage, call.data);
+  };
   return {
-    /** @param {Component} next */
-    receive(next) {
-      stage.component = next;
-      if (!stage.loop.running) presence.wake();
-      take(stage, next.data);
+    /** @param {Component} call */
+    receive(call) {
+      calls = [...calls, call].slice(-MOST_CALLS);
+      show(call);
     },
-    /** @param {Component} after */
-    rest(after) {
-      if (after === stage.component) presence.rest(); // else there was a newer call
+    /** @param {Component} call */
+    end(call) {
+      calls = calls.filter((other) => other !== call);
+      if (call !== stage.component) return;
+      const before = calls.at(-1);
+      if (before && host.isConnected) show(before);
+      else presence.rest();
     },
   };
 }
