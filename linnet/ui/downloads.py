@@ -18,7 +18,6 @@ import logging
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from time import thread_time
 from typing import Any
 
 import numpy as np
@@ -55,7 +54,7 @@ class Download:
         self._pieces = pieces(make, lambda: self._budget.check())
         self._number, self._piece, self._last = -1, b"", False
         self._budget = Budget(SECONDS, TOO_LONG)
-        self._seconds = 0.0  # of this thread or another: each request may run in its own
+        self._left = SECONDS  # for this thread or another: each request may run in its own
 
     def piece(self, number: int) -> tuple[bytes, bool] | None:
         """The next piece or, again, the one before it, and whether it is the last; else None.
@@ -66,11 +65,10 @@ class Download:
             If the file is larger than `MOST`, or takes longer than `SECONDS`.
         """
         if number == self._number + 1 and not self._last:
-            start = thread_time()
-            self._budget = Budget(SECONDS - self._seconds, TOO_LONG)
+            self._budget = Budget(self._left, TOO_LONG)
             with np.errstate(all="ignore"):  # of a network far out
                 self._piece, self._last = next(self._pieces)
-            self._seconds += thread_time() - start
+            self._left = self._budget.left
             self._number = number
         return (self._piece, self._last) if number == self._number else None
 

@@ -3,13 +3,13 @@
 //
 // What only the camera moves (floor, ticks, names) is drawn once, on a canvas of its own.
 
+import { sharpness } from "../elements.js";
 import { paintBox, paintGraphPaper } from "./axes.js";
 import { HOME, project, settle, planeOf, standOf, turn, withData } from "./box.js";
 import { clipSegment, clipPlane } from "./clip.js";
 import { createDots, looksFor, plot } from "./dots.js";
 import { paintBefore, paintHandle, paintSquares } from "./held.js";
 import { lettering } from "./lettering.js";
-import { sharpness } from "../elements.js";
 import { DOTTED, LONG, SOLID, ink, rim, trace } from "./pen.js";
 import { buildPanel, letTurn } from "./plane_panel.js";
 import { chosenNode, lost, paintNode, paintPlane, paintStep } from "./surface.js";
